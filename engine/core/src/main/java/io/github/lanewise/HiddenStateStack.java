@@ -1,0 +1,111 @@
+package io.github.lanewise;
+
+import io.github.lanewise.network.Network;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stack of layers whose only state is the hidden state, over whole sequences: what {@link Gru} and {@link Rnn} have in
+ * common. Immutable and thread-safe; a {@link Runner} has the scratch of one thread.
+ */
+public abstract sealed class HiddenStateStack permits Gru, Rnn {
+    private final RecurrentSpec stack;
+    private final boolean batchFirst;
+    private final Network network;
+
+    HiddenStateStack(RecurrentSpec stack, boolean batchFirst, Backend backend, CellKind... kinds) {
+        this.stack = stack;
+        this.batchFirst = batchFirst;
+        this.network = StackRunner.compile(stack, backend, kinds);
+    }
+
+    /**
+     * Runs sequences of one length from states of zeros.
+     *
+     * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
+     * @return output and final states
+     * @throws IllegalArgumentException if the shape is wrong or T is 0
+     */
+    public final RecurrentOutput run(Tensor input) {
+        return run(input, null, null);
+    }
+
+    /**
+     * Runs sequences.
+     *
+     * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
+     * @param h0 initial hidden states, (L D, N, H) or (L D, H); null for zeros
+     * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T
+     * @return output and final states
+     * @throws IllegalArgumentException if a shape or a length is wrong or T is 0
+     */
+    public final RecurrentOutput run(Tensor input, @Nullable Tensor h0, int @Nullable [] lengths) {
+        RecurrentOutput output = newOutput(input);
+        newRunner().run(input, h0, lengths, output);
+        return output;
+    }
+
+    /**
+     * Room for the results of an input of a given shape.
+     *
+     * @param input of the shape in question
+     * @return zeros of the right shapes
+     * @throws IllegalArgumentException if the shape is wrong or T is 0
+     */
+    public final RecurrentOutput newOutput(Tensor input) {
+        StackRunner shapes = new StackRunner(network, stack, batchFirst);
+        return new RecurrentOutput(
+                Tensor.zeros(shapes.outputShape(input)), Tensor.zeros(shapes.stateShape(input, stack.hiddenSize())));
+    }
+
+    /**
+     * Scratch for one thread.
+     *
+     * @return a new runner
+     */
+    public final Runner newRunner() {
+        return new Runner(new StackRunner(network, stack, batchFirst));
+    }
+
+    /**
+     * What the stack is.
+     *
+     * @return the spec that it was made from
+     */
+    public final RecurrentSpec spec() {
+        return stack;
+    }
+
+    /** A thread's scratch. Not thread-safe. After warm-up a run allocates nothing. */
+    public static final class Runner {
+        private final StackRunner runner;
+
+        private Runner(StackRunner runner) {
+            this.runner = runner;
+        }
+
+        /**
+         * Runs sequences into the caller's tensors. The parameters are those of {@link HiddenStateStack#run(Tensor, Tensor, int[])}.
+         *
+         * @param input the sequences
+         * @param h0 initial hidden states, or null
+         * @param lengths each sequence's own number of steps, or null
+         * @param output as {@link HiddenStateStack#newOutput} makes it, written
+         * @throws IllegalArgumentException if a shape or a length is wrong or T is 0; nothing is written then
+         */
+        public void run(Tensor input, @Nullable Tensor h0, int @Nullable [] lengths, RecurrentOutput output) {
+            runner.run(input, h0, null, lengths, output.output(), output.hN(), null);
+        }
+
+        /**
+         * Lets a listener see every gate and state of every time step.
+         *
+         * @param listener called on the runner's thread; null for none
+         */
+        public void trace(@Nullable GateListener listener) {
+            runner.trace(listener);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.lanewise;
+
+import io.github.lanewise.network.Network;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stack of LSTM layers over whole sequences, as PyTorch's {@code nn.LSTM}: any number of layers, one or both directions,
+ * projection, initial states, variable lengths. Immutable and thread-safe; a {@link Runner} has the scratch of one thread.
+ */
+public final class Lstm {
+    private final RecurrentSpec stack;
+    private final boolean batchFirst;
+    private final Network network;
+
+    private Lstm(RecurrentSpec stack, boolean batchFirst, Backend backend) {
+        this.stack = stack;
+        this.batchFirst = batchFirst;
+        this.network = StackRunner.compile(stack, backend, CellKind.LSTM);
+    }
+
+    /**
+     * A stack on the backend {@link Backend#AUTO}, with inputs (T, N, features).
+     *
+     * @param stack of kind LSTM
+     * @return the stack, ready to run
+     * @throws IllegalArgumentException if it is of another kind
+     */
+    public static Lstm of(RecurrentSpec stack) {
+        return of(stack, false, Backend.AUTO);
+    }
+
+    /**
+     * A stack on a backend.
+     *
+     * @param stack of kind LSTM
+     * @param batchFirst whether batched inputs and outputs are (N, T, features)
+     * @param backend what computes
+     * @return the stack, ready to run
+     * @throws IllegalArgumentException if it is of another kind
+     * @throws IllegalStateException if the backend cannot compute here
+     */
+    public static Lstm of(RecurrentSpec stack, boolean batchFirst, Backend backend) {
+        return new Lstm(stack, batchFirst, backend);
+    }
+
+    /**
+     * Runs sequences of one length from states of zeros.
+     *
+     * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
+     * @return output and final states
+     * @throws IllegalArgumentException if the shape is wrong or T is 0
+     */
+    public LstmOutput run(Tensor input) {
+        return run(input, null, null, null);
+    }
+
+    /**
+     * Runs sequences.
+     *
+     * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
+     * @param h0 initial hidden states, (L D, N, Hout) or (L D, Hout); null for zeros
+     * @param c0 initial cell states, (L D, N, H) or (L D, H); null for zeros
+     * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T
+     * @return output and final states
+     * @throws IllegalArgumentException if a shape or a length is wrong or T is 0
+     */
+    public LstmOutput run(Tensor input, @Nullable Tensor h0, @Nullable Tensor c0, int @Nullable [] lengths) {
+        LstmOutput output = newOutput(input);
+        newRunner().run(input, h0, c0, lengths, output);
+        return output;
+    }
+
+    /**
+     * Room for the results of an input of a given shape.
+     *
+     * @param input of the shape in question
+     * @return zeros of the right shapes
+     * @throws IllegalArgumentException if the shape is wrong or T is 0
+     */
+    public LstmOutput newOutput(Tensor input) {
+        StackRunner shapes = new StackRunner(network, stack, batchFirst);
+        return new LstmOutput(
+                Tensor.zeros(shapes.outputShape(input)),
+                Tensor.zeros(shapes.stateShape(input, stack.recurrentSize())),
+                Tensor.zeros(shapes.stateShape(input, stack.hiddenSize())));
+    }
+
+    /**
+     * Scratch for one thread.
+     *
+     * @return a new runner
+     */
+    public Runner newRunner() {
+        return new Runner(new StackRunner(network, stack, batchFirst));
+    }
+
+    /**
+     * What the stack is.
+     *
+     * @return the spec that it was made from
+     */
+    public RecurrentSpec spec() {
+        return stack;
+    }
+
+    /** A thread's scratch. Not thread-safe. After warm-up a run allocates nothing. */
+    public static final class Runner {
+        private final StackRunner runner;
+
+        private Runner(StackRunner runner) {
+            this.runner = runner;
+        }
+
+        /**
+         * Runs sequences into the caller's tensors. The parameters are those of {@link Lstm#run(Tensor, Tensor, Tensor,
+         * int[])}.
+         *
+         * @param input the sequences
+         * @param h0 initial hidden states, or null
+         * @param c0 initial cell states, or null
+         * @param lengths each sequence's own number of steps, or null
+         * @param output as {@link Lstm#newOutput} makes it, written
+         * @throws IllegalArgumentException if a shape or a length is wrong or T is 0; nothing is written then
+         */
+        public void run(
+                Tensor input, @Nullable Tensor h0, @Nullable Tensor c0, int @Nullable [] lengths, LstmOutput output) {
+            runner.run(input, h0, c0, lengths, output.output(), output.hN(), output.cN());
+        }
+
+        /**
+         * Lets a listener see every gate and state of every time step.
+         *
+         * @param listener called on the runner's thread; null for none
+         */
+        public void trace(@Nullable GateListener listener) {
+            runner.trace(listener);
+        }
+    }
+}

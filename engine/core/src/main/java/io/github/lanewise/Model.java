@@ -1,0 +1,170 @@
+package io.github.lanewise;
+
+import io.github.lanewise.network.Network;
+import io.github.lanewise.spec.ModelSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A model, ready to run: its weights packed for a backend. Immutable, so one model serves any number of threads, each with
+ * a {@link Session} of its own, and any number of streams, each with a {@link State} of its own.
+ *
+ * <pre>{@code
+ * Model model = Model.of(spec);
+ * Session session = model.newSession();      // one a thread
+ * State state = model.newState();            // one a stream
+ * session.step(x, state, y);                 // x: inputSize floats, y: outputSize floats
+ * }</pre>
+ */
+public final class Model {
+    private final ModelSpec spec;
+    private final String backend;
+    private final Network network;
+    private final long fingerprint;
+
+    private Model(ModelSpec spec, Backend backend) {
+        this.spec = Objects.requireNonNull(spec, "spec");
+        this.backend = backend.describe();
+        this.network = new Network(spec, backend.kernels());
+        this.fingerprint = Fingerprint.of(spec);
+    }
+
+    /**
+     * A model on the backend {@link Backend#AUTO}.
+     *
+     * @param spec what the model is; its weights are copied
+     * @return the model
+     */
+    public static Model of(ModelSpec spec) {
+        return new Model(spec, Backend.AUTO);
+    }
+
+    /**
+     * A model on a backend.
+     *
+     * @param spec what the model is; its weights are copied
+     * @param backend what computes
+     * @return the model
+     * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
+     */
+    public static Model of(ModelSpec spec, Backend backend) {
+        return new Model(spec, backend);
+    }
+
+    /**
+     * What the model is.
+     *
+     * @return the spec that it was made from
+     */
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /**
+     * What computes.
+     *
+     * @return as {@link Backend#describe}
+     */
+    public String backend() {
+        return backend;
+    }
+
+    /**
+     * Features of an input row.
+     *
+     * @return floats that {@link Session#step} reads; 1 (a token) where the model begins with an embedding
+     */
+    public int inputSize() {
+        return network.inputSize();
+    }
+
+    /**
+     * Features of an output row.
+     *
+     * @return floats that {@link Session#step} writes
+     */
+    public int outputSize() {
+        return network.outputSize();
+    }
+
+    /**
+     * Whether the model can go step by step.
+     *
+     * @return false if it has a bidirectional layer, which needs the whole sequence
+     */
+    public boolean canStep() {
+        return network.canStep();
+    }
+
+    /**
+     * Scratch memory for one thread.
+     *
+     * @return a new session
+     */
+    public Session newSession() {
+        return new Session(this);
+    }
+
+    /**
+     * The state of a new stream, all zeros.
+     *
+     * @return a new state
+     * @throws IllegalStateException if the model cannot step
+     */
+    public State newState() {
+        return newStates(1).getFirst();
+    }
+
+    /**
+     * The states of many new streams, all zeros, in one piece of memory.
+     *
+     * @param count how many, at least 0
+     * @return new states; the memory goes when the last of them does
+     * @throws IllegalStateException if the model cannot step
+     */
+    public List<State> newStates(int count) {
+        requireStep();
+        StateLayout layout = StateLayout.of(network, fingerprint);
+        var floats = layout.allocate(count);
+        List<State> states = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            states.add(new State(layout, floats, i * layout.floats()));
+        }
+        return List.copyOf(states);
+    }
+
+    /**
+     * A state that was saved by {@link State#toBytes}, on this or another machine or backend.
+     *
+     * @param bytes what it was saved to
+     * @return a new state
+     * @throws IllegalArgumentException if the bytes are no state, or the state of another model
+     * @throws IllegalStateException if the model cannot step
+     */
+    public State restoreState(byte[] bytes) {
+        State state = newState();
+        state.restore(bytes);
+        return state;
+    }
+
+    void requireStep() {
+        if (!canStep()) {
+            throw new IllegalStateException("expected a model that can step, found a bidirectional layer in "
+                    + spec.describe() + ", which needs the whole sequence; use Session.run(Tensor, ...)");
+        }
+    }
+
+    Network network() {
+        return network;
+    }
+
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public String toString() {
+        return spec.describe() + " on " + backend;
+    }
+}

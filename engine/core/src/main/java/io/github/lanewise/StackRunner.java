@@ -1,0 +1,130 @@
+package io.github.lanewise;
+
+import io.github.lanewise.cell.Cell;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.network.GateProbe;
+import io.github.lanewise.network.Network;
+import io.github.lanewise.network.RecurrentStage;
+import io.github.lanewise.network.Scratch;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recurrent stack over whole sequences with PyTorch's shapes, and the scratch for it: what {@link Lstm}, {@link Gru} and
+ * {@link Rnn} have in common. Not thread-safe.
+ */
+final class StackRunner {
+    private final Network network;
+    private final RecurrentSpec stack;
+    private final boolean batchFirst;
+    private final Scratch scratch = new Scratch();
+    private @Nullable GateProbe probe;
+
+    StackRunner(Network network, RecurrentSpec stack, boolean batchFirst) {
+        this.network = network;
+        this.stack = stack;
+        this.batchFirst = batchFirst;
+    }
+
+    static Network compile(RecurrentSpec stack, Backend backend, CellKind... kinds) {
+        if (!List.of(kinds).contains(stack.kind())) {
+            throw new IllegalArgumentException("expected a stack of " + List.of(kinds) + ", found " + stack.describe());
+        }
+        return new Network(ModelSpec.ofStack(stack, false), backend.kernels());
+    }
+
+    void trace(@Nullable GateListener listener) {
+        probe = listener == null ? null : Session.probe(listener);
+    }
+
+    void run(
+            Tensor input,
+            @Nullable Tensor h0,
+            @Nullable Tensor c0,
+            int @Nullable [] lengths,
+            Tensor output,
+            Tensor hN,
+            @Nullable Tensor cN) {
+        SequenceShape shape = SequenceShape.of(input, stack.inputSize(), batchFirst);
+        if (lengths != null && input.rank() == 2) {
+            throw new IllegalArgumentException("lengths: expected none for an input without a batch, found "
+                    + lengths.length + "; give the input a batch dimension, or cut it to its length");
+        }
+        shape.checkLengths(lengths);
+        output.requireShape("output", outputShape(input));
+        checkState("h_n", hN, input, stack.recurrentSize());
+        checkState("h0", h0, input, stack.recurrentSize());
+        checkState("c_n", cN, input, stack.hiddenSize());
+        checkState("c0", c0, input, stack.hiddenSize());
+        int batch = shape.batch();
+        scratch.schedule().set(shape.steps(), batch, lengths);
+        AlignedFloats states = scratch.states(batch * network.stateFloats());
+        states.clear();
+        copyStates(states, batch, h0, false, true);
+        copyStates(states, batch, c0, true, true);
+        network.run(input.data(), batchFirst && input.rank() == 3, states, 0, output.data(), scratch, probe);
+        copyStates(states, batch, hN, false, false);
+        copyStates(states, batch, cN, true, false);
+    }
+
+    int[] outputShape(Tensor input) {
+        int[] extents = input.shape();
+        if (extents.length > 0) {
+            extents[extents.length - 1] = stack.outputSize();
+        }
+        return extents;
+    }
+
+    int[] stateShape(Tensor input, int size) {
+        int layers = stack.numLayers() * stack.directions();
+        return input.rank() == 2
+                ? new int[] {layers, size}
+                : new int[] {
+                    layers,
+                    SequenceShape.of(input, stack.inputSize(), batchFirst).batch(),
+                    size
+                };
+    }
+
+    private void checkState(String what, @Nullable Tensor state, Tensor input, int size) {
+        if (state == null) {
+            return;
+        }
+        boolean fits = input.rank() == 2
+                ? state.rank() == 2
+                : state.rank() == 3 && state.size(1) == input.size(batchFirst ? 0 : 1);
+        if (!fits || state.size(0) != stack.numLayers() * stack.directions() || state.size(state.rank() - 1) != size) {
+            state.requireShape(what, stateShape(input, size));
+        }
+    }
+
+    /** Copies one kind of state of every layer and direction, in or out, between the caller's order and ours. */
+    private void copyStates(AlignedFloats states, int batch, @Nullable Tensor tensor, boolean cellState, boolean in) {
+        if (tensor == null) {
+            return;
+        }
+        int size = tensor.size(tensor.rank() - 1);
+        int at = 0;
+        for (int i = 0; i < stack.numLayers(); i++) {
+            RecurrentStage stage = network.recurrent().get(i);
+            for (int direction = 0; direction < stage.directions(); direction++) {
+                Cell cell = stage.cell(direction);
+                long from = cellState ? stage.cAt(direction, batch) : stage.hAt(direction, batch);
+                int stride = cellState ? cell.cellStride() : cell.hiddenStride();
+                for (int row = 0; row < batch; row++) {
+                    int callers = at + scratch.schedule().row(row) * size;
+                    if (in) {
+                        states.copyFrom(tensor.data(), callers, from + (long) row * stride, size);
+                    } else {
+                        states.copyTo(from + (long) row * stride, tensor.data(), callers, size);
+                    }
+                }
+                at += batch * size;
+            }
+        }
+    }
+}

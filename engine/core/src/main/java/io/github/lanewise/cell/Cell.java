@@ -1,0 +1,162 @@
+package io.github.lanewise.cell;
+
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One layer and direction of a recurrent stack, compiled for one set of kernels. It advances several rows (independent
+ * sequences) at once; each row's arithmetic is the same however many there are.
+ *
+ * <p>A time step is {@link #input}, which may run ahead for many steps at once, then {@link #step}, which the subclasses
+ * define: open them for the equations. A row of gates, z, takes {@link #gateStride} floats; a row of hidden state
+ * {@link #hiddenStride}; a row of cell state {@link #cellStride}. Immutable, so thread-safe; buffers belong to the caller.
+ */
+public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
+    final Kernels kernels;
+    final int hiddenSize;
+    private final CellKind kind;
+    private final int recurrentSize;
+    private final PackedMatrix weightIh;
+    private final PackedMatrix weightHh;
+    private final AlignedFloats start;
+
+    /** Start is what the gates' chains of products begin from, one float a row of gates. */
+    Cell(CellKind kind, CellWeights weights, Kernels kernels, AlignedFloats start) {
+        this.kind = kind;
+        this.kernels = kernels;
+        this.start = start;
+        hiddenSize = weights.weightIh().size(0) / kind.gates();
+        recurrentSize = weights.weightHh().size(1);
+        weightIh = kernels.pack(weights.weightIh());
+        weightHh = kernels.pack(weights.weightHh());
+    }
+
+    /**
+     * Compiles a cell.
+     *
+     * @param kind which equations
+     * @param weights in PyTorch's order
+     * @param kernels the arithmetic
+     * @return the cell
+     */
+    public static Cell of(CellKind kind, CellWeights weights, Kernels kernels) {
+        return switch (kind) {
+            case LSTM -> new LstmCell(weights, kernels);
+            case GRU -> new GruCell(weights, kernels);
+            case RNN_TANH, RNN_RELU -> new RnnCell(kind, weights, kernels);
+        };
+    }
+
+    /** PyTorch's two biases, added; zeros without bias. */
+    static AlignedFloats sumOfBiases(CellWeights weights) {
+        int gateRows = weights.weightIh().size(0);
+        AlignedFloats sum = AlignedFloats.allocate(gateRows);
+        for (int row = 0; row < gateRows; row++) {
+            sum.set(row, element(weights.biasIh(), row) + element(weights.biasHh(), row));
+        }
+        return sum;
+    }
+
+    static float element(@Nullable Tensor bias, int row) {
+        return bias == null ? 0f : bias.data()[row];
+    }
+
+    /**
+     * The input part of the gates, {@code z = b + W_ih x}, for any number of rows and time steps at once.
+     *
+     * @param rows how many
+     * @param x rows of input
+     * @param xAt where they begin
+     * @param xStride floats from row to row
+     * @param z rows of gates
+     * @param zAt where they begin
+     */
+    public final void input(int rows, AlignedFloats x, long xAt, long xStride, AlignedFloats z, long zAt) {
+        kernels.gemm(weightIh, rows, x, xAt, xStride, start, 0, 0, z, zAt, gateStride());
+    }
+
+    /** {@code z += W_hh h}: every chain goes on where {@link #input} left it. */
+    final void addRecurrent(int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt) {
+        kernels.gemm(weightHh, rows, state, hAt, hiddenStride(), z, zAt, gateStride(), z, zAt, gateStride());
+    }
+
+    /**
+     * The rest of a time step: adds the recurrent part to z, makes z the gates and advances the state.
+     *
+     * @param rows how many
+     * @param z rows with the input part; afterwards the gates, in PyTorch's order
+     * @param zAt where they begin
+     * @param state hidden and cell state
+     * @param hAt where the rows of hidden state begin
+     * @param cAt where the rows of cell state begin, for LSTM
+     * @param scratch at least rows times {@link #scratchStride} floats
+     */
+    public abstract void step(
+            int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, long cAt, AlignedFloats scratch);
+
+    /**
+     * Floats of scratch that {@link #step} needs for a row.
+     *
+     * @return a multiple of a cache line; 0 for none
+     */
+    public abstract int scratchStride();
+
+    /**
+     * The equations.
+     *
+     * @return which kind of cell this is
+     */
+    public final CellKind kind() {
+        return kind;
+    }
+
+    /**
+     * H.
+     *
+     * @return units
+     */
+    public final int hiddenSize() {
+        return hiddenSize;
+    }
+
+    /**
+     * What the cell hands on to the next step and layer.
+     *
+     * @return H, or the size of the projection
+     */
+    public final int recurrentSize() {
+        return recurrentSize;
+    }
+
+    /**
+     * Floats from row to row of z.
+     *
+     * @return gates times H, rounded up to a cache line
+     */
+    public final int gateStride() {
+        return AlignedFloats.stride(kind.gates() * hiddenSize);
+    }
+
+    /**
+     * Floats from row to row of hidden state.
+     *
+     * @return {@link #recurrentSize}, rounded up to a cache line
+     */
+    public final int hiddenStride() {
+        return AlignedFloats.stride(recurrentSize);
+    }
+
+    /**
+     * Floats from row to row of cell state.
+     *
+     * @return H, rounded up to a cache line; 0 for a cell without cell state
+     */
+    public final int cellStride() {
+        return kind == CellKind.LSTM ? AlignedFloats.stride(hiddenSize) : 0;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.lanewise.cell;
+
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellWeights;
+
+/**
+ * Gated recurrent unit, PyTorch's {@code nn.GRU}:
+ *
+ * <pre>
+ *   r = sigmoid(W_ir x + b_ir + W_hr h + b_hr)      how much of the past the new gate sees
+ *   z = sigmoid(W_iz x + b_iz + W_hz h + b_hz)      how much of the past to keep
+ *   n =    tanh(W_in x + b_in + r * (W_hn h + b_hn))
+ *   h = (1 - z) * n + z * h
+ * </pre>
+ *
+ * <p>The recurrent part of n stands alone inside r * (...), so its chain starts from b_hn, and the input part of n waits
+ * in scratch.
+ */
+final class GruCell extends Cell {
+    private final AlignedFloats newGateBias;
+
+    GruCell(CellWeights weights, Kernels kernels) {
+        AlignedFloats start = sumOfBiases(weights);
+        int n = weights.weightHh().size(1);
+        AlignedFloats recurrentBias = AlignedFloats.allocate(n);
+        for (int unit = 0; unit < n; unit++) {
+            start.set(2L * n + unit, element(weights.biasIh(), 2 * n + unit));
+            recurrentBias.set(unit, element(weights.biasHh(), 2 * n + unit));
+        }
+        super(CellKind.GRU, weights, kernels, start);
+        newGateBias = recurrentBias;
+    }
+
+    @Override
+    public void step(
+            int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, long cAt, AlignedFloats scratch) {
+        int n = hiddenSize;
+        for (int row = 0; row < rows; row++) {
+            long newGate = zAt + (long) row * gateStride() + 2L * n;
+            scratch.copyFrom(z, newGate, (long) row * scratchStride(), n);
+            z.copyFrom(newGateBias, 0, newGate, n);
+        }
+        addRecurrent(rows, z, zAt, state, hAt);
+        for (int row = 0; row < rows; row++) {
+            long gates = zAt + (long) row * gateStride();
+            kernels.sigmoid(z, gates, 2 * n); // r, z
+            kernels.gruNewGate(z, gates, scratch, (long) row * scratchStride(), n); // n
+            kernels.gruHiddenState(z, gates, state, hAt + (long) row * hiddenStride(), n);
+        }
+    }
+
+    @Override
+    public int scratchStride() {
+        return AlignedFloats.stride(hiddenSize);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.lanewise.cell;
+
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellWeights;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Long short-term memory, PyTorch's {@code nn.LSTM}:
+ *
+ * <pre>
+ *   i = sigmoid(W_ii x + b_ii + W_hi h + b_hi)      what to let in
+ *   f = sigmoid(W_if x + b_if + W_hf h + b_hf)      what to keep
+ *   g =    tanh(W_ig x + b_ig + W_hg h + b_hg)      what there is to let in
+ *   o = sigmoid(W_io x + b_io + W_ho h + b_ho)      what to show
+ *   c = f * c + i * g
+ *   h = o * tanh(c)                                 then, with a projection, h = W_hr h
+ * </pre>
+ */
+final class LstmCell extends Cell {
+    private final @Nullable PackedMatrix weightHr;
+    private final AlignedFloats zeros;
+
+    LstmCell(CellWeights weights, Kernels kernels) {
+        super(CellKind.LSTM, weights, kernels, sumOfBiases(weights));
+        weightHr = weights.weightHr() == null ? null : kernels.pack(weights.weightHr());
+        zeros = AlignedFloats.allocate(recurrentSize());
+    }
+
+    @Override
+    public void step(
+            int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, long cAt, AlignedFloats scratch) {
+        int n = hiddenSize;
+        addRecurrent(rows, z, zAt, state, hAt);
+        for (int row = 0; row < rows; row++) {
+            long gates = zAt + (long) row * gateStride();
+            long c = cAt + (long) row * cellStride();
+            kernels.sigmoid(z, gates, 2 * n); // i, f
+            kernels.tanh(z, gates + 2L * n, n); // g
+            kernels.sigmoid(z, gates + 3L * n, n); // o
+            kernels.lstmCellState(z, gates, state, c, n);
+            if (weightHr == null) {
+                kernels.lstmHiddenState(z, gates, state, c, state, hAt + (long) row * hiddenStride(), n);
+            } else {
+                kernels.lstmHiddenState(z, gates, state, c, scratch, (long) row * scratchStride(), n);
+            }
+        }
+        if (weightHr != null) {
+            project(weightHr, rows, scratch, state, hAt);
+        }
+    }
+
+    private void project(PackedMatrix weight, int rows, AlignedFloats hidden, AlignedFloats state, long hAt) {
+        kernels.gemm(weight, rows, hidden, 0, scratchStride(), zeros, 0, 0, state, hAt, hiddenStride());
+        for (int row = 0; row < rows; row++) {
+            kernels.canonicalNaN(state, hAt + (long) row * hiddenStride(), recurrentSize());
+        }
+    }
+
+    @Override
+    public int scratchStride() {
+        return weightHr == null ? 0 : AlignedFloats.stride(hiddenSize);
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.lanewise.cell;
+
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellWeights;
+
+/**
+ * Elman network, PyTorch's {@code nn.RNN}:
+ *
+ * <pre>
+ *   h = tanh(W_ih x + b_ih + W_hh h + b_hh)         or relu instead of tanh
+ * </pre>
+ */
+final class RnnCell extends Cell {
+    RnnCell(CellKind kind, CellWeights weights, Kernels kernels) {
+        super(kind, weights, kernels, sumOfBiases(weights));
+    }
+
+    @Override
+    public void step(
+            int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, long cAt, AlignedFloats scratch) {
+        addRecurrent(rows, z, zAt, state, hAt);
+        for (int row = 0; row < rows; row++) {
+            long gate = zAt + (long) row * gateStride();
+            if (kind() == CellKind.RNN_TANH) {
+                kernels.tanh(z, gate, hiddenSize);
+            } else {
+                kernels.relu(z, gate, hiddenSize);
+            }
+            state.copyFrom(z, gate, hAt + (long) row * hiddenStride(), hiddenSize);
+        }
+    }
+
+    @Override
+    public int scratchStride() {
+        return 0;
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.lanewise.kernel;
+
+import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.Tensor;
+
+/**
+ * The arithmetic of every cell. {@link ScalarKernels} and {@link VectorKernels} are twins: for each output element they
+ * do the same IEEE 754 operations in the same order, so their results are equal bit for bit, whatever the lanes.
+ *
+ * <p>Buffers come with the index of their first float ({@code at}) and, for several rows, the distance between rows in
+ * floats. A pass over n floats may read and rewrite unchanged, or, in the products' results, fill with meaningless
+ * values, up to {@link AlignedFloats#SLACK} floats behind them. Every NaN that a pass other than a product writes is
+ * {@code Float.NaN}'s bits, because which payload fma hands on depends on the machine instruction that was chosen.
+ *
+ * <p>Stateless, so thread-safe; the buffers are not.
+ */
+public interface Kernels {
+    /** The contract of {@link #sigmoid} and {@link #tanh}: error in units in the last place, over all floats. */
+    int MAX_ULP = 2;
+
+    /**
+     * Rows that one vector holds.
+     *
+     * @return 1 for scalar code
+     */
+    int lanes();
+
+    /**
+     * Vectors in a full panel of the matrices that these kernels read.
+     *
+     * @return a power of two
+     */
+    int panel();
+
+    /**
+     * Packs a matrix for these kernels.
+     *
+     * @param weight shape (rows, columns), each at least 1
+     * @return the packed copy
+     */
+    default PackedMatrix pack(Tensor weight) {
+        return PackedMatrix.pack(weight, lanes(), panel());
+    }
+
+    /**
+     * {@code z = start + W x}. Each row is one chain: {@code acc = start; for k ascending: acc = fma(w[k], x[k], acc)}.
+     * Start may be z itself, so that the chain goes on where an earlier product ended.
+     *
+     * @param w matrix of R rows and K columns, packed for these kernels
+     * @param x K floats
+     * @param xAt where they begin
+     * @param start R floats
+     * @param startAt where they begin
+     * @param z R floats, and padding up to a whole vector
+     * @param zAt where they begin
+     */
+    default void gemv(
+            PackedMatrix w, AlignedFloats x, long xAt, AlignedFloats start, long startAt, AlignedFloats z, long zAt) {
+        gemm(w, 1, x, xAt, 0, start, startAt, 0, z, zAt, 0);
+    }
+
+    /**
+     * {@link #gemv} for several rows of x at once: weights are read once for a block of rows.
+     *
+     * @param w matrix of R rows and K columns, packed for these kernels
+     * @param count rows of x and z
+     * @param x count rows of K floats
+     * @param xAt where they begin
+     * @param xStride floats from row to row
+     * @param start rows of R floats
+     * @param startAt where they begin
+     * @param startStride floats from row to row; 0 where every row starts from the same floats
+     * @param z count rows of R floats, and padding up to a whole vector
+     * @param zAt where they begin
+     * @param zStride floats from row to row, at least R rounded up to whole vectors
+     */
+    void gemm(
+            PackedMatrix w,
+            int count,
+            AlignedFloats x,
+            long xAt,
+            long xStride,
+            AlignedFloats start,
+            long startAt,
+            long startStride,
+            AlignedFloats z,
+            long zAt,
+            long zStride);
+
+    /**
+     * {@code z = 1 / (1 + exp(-z))}, within {@link #MAX_ULP} of the correctly rounded value; NaN gives NaN.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     */
+    void sigmoid(AlignedFloats z, long at, int n);
+
+    /**
+     * {@code z = tanh(z)}, within {@link #MAX_ULP} of the correctly rounded value, odd, -0 gives -0; NaN gives NaN.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     */
+    void tanh(AlignedFloats z, long at, int n);
+
+    /**
+     * {@code z = z <= 0 ? 0 : z}; NaN gives NaN.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     */
+    void relu(AlignedFloats z, long at, int n);
+
+    /**
+     * {@code z = exp(z - max)} where no z is greater than max; results below the least subnormal are 0.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     * @param max the greatest of them
+     */
+    void expBelow(AlignedFloats z, long at, int n, float max);
+
+    /**
+     * Gives every NaN {@code Float.NaN}'s bits; all else stays.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     */
+    void canonicalNaN(AlignedFloats z, long at, int n);
+
+    /**
+     * The LSTM's new cell state, {@code c = f c + i g}, as {@code fma(f, c, i * g)}.
+     *
+     * @param z the gates i, f, g, o one after another, n floats each
+     * @param zAt where they begin
+     * @param c n floats of cell state
+     * @param cAt where they begin
+     * @param n units
+     */
+    void lstmCellState(AlignedFloats z, long zAt, AlignedFloats c, long cAt, int n);
+
+    /**
+     * The LSTM's new hidden state, {@code h = o tanh(c)}.
+     *
+     * @param z the gates i, f, g, o one after another, n floats each
+     * @param zAt where they begin
+     * @param c n floats of cell state
+     * @param cAt where they begin
+     * @param h n floats of hidden state
+     * @param hAt where they begin
+     * @param n units
+     */
+    void lstmHiddenState(AlignedFloats z, long zAt, AlignedFloats c, long cAt, AlignedFloats h, long hAt, int n);
+
+    /**
+     * The GRU's new gate, {@code n = tanh(n_x + r n_h)}, as {@code tanh(fma(r, n_h, n_x))}.
+     *
+     * @param z r, z and the new gate's recurrent part n_h one after another, n floats each; n_h becomes the gate
+     * @param zAt where they begin
+     * @param x the new gate's input part n_x, n floats
+     * @param xAt where they begin
+     * @param n units
+     */
+    void gruNewGate(AlignedFloats z, long zAt, AlignedFloats x, long xAt, int n);
+
+    /**
+     * The GRU's new hidden state, {@code h = (1 - z) n + z h}, as {@code fma(z, h - n, n)}.
+     *
+     * @param z the gates r, z, n one after another, n floats each
+     * @param zAt where they begin
+     * @param h n floats of hidden state
+     * @param hAt where they begin
+     * @param n units
+     */
+    void gruHiddenState(AlignedFloats z, long zAt, AlignedFloats h, long hAt, int n);
+}

@@ -1,0 +1,104 @@
+package io.github.lanewise.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * How wide vectors are: the only class that chooses a species.
+ *
+ * <p>C2 turns Vector API code into instructions only where the species is a constant. So {@link VectorKernels} holds it
+ * in a static final field: the machine's preferred width in the class itself, and any other width in a hidden copy of
+ * the class that is defined with that species as its class data. One source, one loop, every width.
+ */
+public final class Lanes {
+    private static final Map<Integer, Kernels> BY_BITS = new ConcurrentHashMap<>();
+
+    private Lanes() {}
+
+    /**
+     * The widths at which this machine computes with vectors.
+     *
+     * @return some of 128, 256, 512, ascending; the greatest is the preferred one
+     */
+    public static List<Integer> widths() {
+        List<Integer> widths = new ArrayList<>();
+        for (int bits = 128; bits <= Math.min(512, preferredBits()); bits <<= 1) {
+            widths.add(bits);
+        }
+        return List.copyOf(widths);
+    }
+
+    /**
+     * The width that the machine prefers.
+     *
+     * @return bits in a vector
+     */
+    public static int preferredBits() {
+        return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    }
+
+    /**
+     * Kernels of one width.
+     *
+     * @param bits one of {@link #widths}
+     * @return the kernels, the same object each time
+     * @throws IllegalArgumentException if this machine has no vectors of that width
+     */
+    public static Kernels kernels(int bits) {
+        if (!widths().contains(bits)) {
+            throw new IllegalArgumentException(
+                    "expected a vector width of this machine, " + widths() + " bits, found " + bits);
+        }
+        return BY_BITS.computeIfAbsent(
+                bits, width -> width == preferredBits() ? new VectorKernels() : hiddenCopy(width));
+    }
+
+    private static Kernels hiddenCopy(int bits) {
+        String file = VectorKernels.class.getSimpleName() + ".class";
+        try (InputStream in = VectorKernels.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("expected the class file " + file + " beside the class, found none");
+            }
+            return (Kernels) MethodHandles.lookup()
+                    .defineHiddenClassWithClassData(in.readAllBytes(), floats(bits), true)
+                    .findConstructor(VectorKernels.class, MethodType.methodType(void.class))
+                    .invoke();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot define kernels of " + bits + " bits", e);
+        }
+    }
+
+    /**
+     * The species of the class that asks, for its static final field.
+     *
+     * @param caller the asking class's own lookup
+     * @return the species that a hidden copy was defined with, the preferred one otherwise
+     */
+    @SuppressWarnings("unchecked") // class data has no static type; hiddenCopy put a species of floats there
+    static VectorSpecies<Float> speciesFor(MethodHandles.Lookup caller) {
+        if (!caller.lookupClass().isHidden()) {
+            return FloatVector.SPECIES_PREFERRED;
+        }
+        try {
+            return MethodHandles.classData(caller, "_", VectorSpecies.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static VectorSpecies<Float> floats(int bits) {
+        return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.lanewise.kernel;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Whether this JVM can run {@link VectorKernels}, and whether it would be wise. Names no class of the Vector API. */
+public final class VectorAvailability {
+    private static final String MODULE = "jdk.incubator.vector";
+
+    private VectorAvailability() {}
+
+    /**
+     * Why vector code cannot run at all.
+     *
+     * @return one sentence with the remedy, or null if it can
+     */
+    public static @Nullable String impossible() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent()
+                ? null
+                : "the module " + MODULE + " is not loaded; start java with --add-modules " + MODULE;
+    }
+
+    /**
+     * Why vector code would run, but slower than scalar code: without C2's intrinsics, or without fused multiply-add,
+     * each vector operation allocates.
+     *
+     * @return one sentence with the remedy, or null if vector code is worth while
+     */
+    public static @Nullable String unwise() {
+        String mode = System.getProperty("java.vm.info", "");
+        if (mode.contains("interpreted mode") || mode.contains("emulated-client")) {
+            return "this JVM runs without the C2 compiler (" + mode + "); start java without -Xint and"
+                    + " -XX:TieredStopAtLevel";
+        }
+        String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        boolean x86 = arch.equals("amd64") || arch.equals("x86_64");
+        if (x86 && Lanes.preferredBits() < 256) {
+            return "this CPU, or the flag -XX:UseAVX, offers no AVX2 and so no fused multiply-add of vectors";
+        }
+        return null;
+    }
+}

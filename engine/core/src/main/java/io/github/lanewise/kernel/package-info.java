@@ -1,0 +1,5 @@
+/** Floor 3: the arithmetic, once in scalar code and once in vectors, with the same bits. */
+@NullMarked
+package io.github.lanewise.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package io.github.lanewise.matrix;
+
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.Tensor;
+
+/**
+ * A weight matrix of R rows and K columns in the order in which the kernels read it.
+ *
+ * <p>Rows keep their natural order and go into vectors of {@code lanes} rows; vectors go into panels of P, then, for
+ * what is left, of P/2, P/4, ... 1. A panel is stored column by column, so that a kernel streams through memory once,
+ * in order, broadcasts {@code x[k]} once a column and keeps as many independent chains as the panel has vectors:
+ *
+ * <pre>
+ *   R = 11 rows, lanes = 4, P = 2                 memory: [panel][k][vector][lane]
+ *
+ *           k=0   k=1   ...                       panel 0, k=0:  w00 w10 w20 w30 | w40 w50 w60 w70
+ *   row  0  w00   w01  \                          panel 0, k=1:  w01 w11 w21 w31 | w41 w51 w61 w71
+ *   ...                 }  vector 0  \            ...
+ *   row  3  w30   w31  /              } panel 0   panel 1, k=0:  w80 w90 wA0  0
+ *   row  4  w40   w41  \  vector 1   /            panel 1, k=1:  w81 w91 wA1  0
+ *   ...                /                          ...
+ *   row  8  w80   w81  \
+ *   ...                 }  vector 2  - panel 1 (one vector: no room is wasted on a second)
+ *   row 10  wA0   wA1  /               the missing row 11 is zeros
+ * </pre>
+ *
+ * <p>Immutable, so safe to share between threads.
+ */
+public final class PackedMatrix {
+    private final int rows;
+    private final int columns;
+    private final int lanes;
+    private final int panel;
+    private final AlignedFloats data;
+
+    private PackedMatrix(int rows, int columns, int lanes, int panel) {
+        this.rows = rows;
+        this.columns = columns;
+        this.lanes = lanes;
+        this.panel = panel;
+        this.data = AlignedFloats.allocate((long) vectors() * lanes * columns);
+    }
+
+    /**
+     * Packs a matrix.
+     *
+     * @param weight shape (R, K), each at least 1
+     * @param lanes rows in a vector, a power of two up to 16
+     * @param panel vectors in a full panel (P), a power of two
+     * @return the packed copy
+     * @throws IllegalArgumentException if the tensor is no such matrix
+     */
+    public static PackedMatrix pack(Tensor weight, int lanes, int panel) {
+        if (weight.rank() != 2 || weight.data().length == 0) {
+            throw new IllegalArgumentException(
+                    "expected a matrix of at least one element, found shape " + weight.shapeText());
+        }
+        PackedMatrix matrix = new PackedMatrix(weight.size(0), weight.size(1), lanes, panel);
+        float[] source = weight.data();
+        for (int row = 0; row < matrix.rows; row++) {
+            for (int k = 0; k < matrix.columns; k++) {
+                matrix.data.set(matrix.index(row, k), source[row * matrix.columns + k]);
+            }
+        }
+        return matrix;
+    }
+
+    /**
+     * The row-major matrix again.
+     *
+     * @return a new tensor of shape (R, K)
+     */
+    public Tensor unpack() {
+        Tensor tensor = Tensor.zeros(rows, columns);
+        float[] target = tensor.data();
+        for (int row = 0; row < rows; row++) {
+            for (int k = 0; k < columns; k++) {
+                target[row * columns + k] = data.get(index(row, k));
+            }
+        }
+        return tensor;
+    }
+
+    private long index(int row, int k) {
+        int vector = row / lanes;
+        int first = vectors() / panel * panel;
+        int width = panel;
+        if (vector < first) {
+            first = vector / panel * panel;
+        } else {
+            width = panel >> 1;
+            while ((vectors() & width) == 0 || vector >= first + width) {
+                first += vectors() & width;
+                width >>= 1;
+            }
+        }
+        return ((long) first * columns + (long) k * width + (vector - first)) * lanes + row % lanes;
+    }
+
+    /**
+     * R.
+     *
+     * @return rows, padding excluded
+     */
+    public int rows() {
+        return rows;
+    }
+
+    /**
+     * K.
+     *
+     * @return columns
+     */
+    public int columns() {
+        return columns;
+    }
+
+    /**
+     * Vectors of rows, the last one padded with zero rows where R is no multiple of the lanes.
+     *
+     * @return R / lanes, rounded up
+     */
+    public int vectors() {
+        return (rows + lanes - 1) / lanes;
+    }
+
+    /**
+     * Rows in a vector.
+     *
+     * @return lanes
+     */
+    public int lanes() {
+        return lanes;
+    }
+
+    /**
+     * The elements in the order drawn above, padding included.
+     *
+     * @return the buffer; nobody writes to it
+     */
+    public AlignedFloats data() {
+        return data;
+    }
+}

@@ -1,0 +1,5 @@
+/** Floor 1: off-heap buffers of floats, aligned to cache lines. */
+@NullMarked
+package io.github.lanewise.memory;
+
+import org.jspecify.annotations.NullMarked;

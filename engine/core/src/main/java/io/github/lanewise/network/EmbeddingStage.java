@@ -1,0 +1,44 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.EmbeddingSpec;
+
+/** {@code y = table[token]}; the token is the input row's one float, checked before a run. */
+final class EmbeddingStage implements RowStage {
+    private final int tokens;
+    private final int size;
+    private final AlignedFloats table;
+
+    EmbeddingStage(EmbeddingSpec spec) {
+        tokens = spec.tokens();
+        size = spec.outputSize();
+        table = AlignedFloats.allocate((long) tokens * size);
+        table.copyFrom(spec.weight().data(), 0, 0, Math.multiplyExact(tokens, size));
+    }
+
+    /** Refuses what is no token, NaN included. */
+    void check(float token) {
+        if (!(token >= 0 && token < tokens) || token != (int) token) {
+            throw new IllegalArgumentException(
+                    "embedding: expected tokens as whole numbers from 0 to " + (tokens - 1) + ", found " + token);
+        }
+    }
+
+    @Override
+    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt) {
+        for (int row = 0; row < count; row++) {
+            int token = (int) x.get(xAt + (long) row * inputStride());
+            y.copyFrom(table, (long) token * size, yAt + (long) row * outputStride(), size);
+        }
+    }
+
+    @Override
+    public int inputSize() {
+        return 1;
+    }
+
+    @Override
+    public int outputSize() {
+        return size;
+    }
+}

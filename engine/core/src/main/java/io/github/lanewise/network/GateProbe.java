@@ -1,0 +1,31 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.memory.AlignedFloats;
+
+/** Sees a cell's gates and state right after a time step. */
+@FunctionalInterface
+public interface GateProbe {
+    /**
+     * One row of one time step.
+     *
+     * @param stage where the cell is
+     * @param reverse whether it is the reverse direction
+     * @param step time step
+     * @param row the caller's number of the row in its batch
+     * @param gates buffer with the gates
+     * @param gatesAt where the row begins
+     * @param state buffer with the state
+     * @param hAt where the row's hidden state begins
+     * @param cAt where the row's cell state begins, for LSTM
+     */
+    void see(
+            RecurrentStage stage,
+            boolean reverse,
+            int step,
+            int row,
+            AlignedFloats gates,
+            long gatesAt,
+            AlignedFloats state,
+            long hAt,
+            long cAt);
+}

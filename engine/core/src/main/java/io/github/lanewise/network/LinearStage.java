@@ -1,0 +1,42 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.Tensor;
+
+/** {@code y = W x + b}. */
+final class LinearStage implements RowStage {
+    private final Kernels kernels;
+    private final PackedMatrix weight;
+    private final AlignedFloats bias;
+
+    LinearStage(LinearSpec spec, Kernels kernels) {
+        this.kernels = kernels;
+        weight = kernels.pack(spec.weight());
+        bias = AlignedFloats.allocate(spec.outputSize());
+        Tensor given = spec.bias();
+        if (given != null) {
+            bias.copyFrom(given.data(), 0, 0, spec.outputSize());
+        }
+    }
+
+    @Override
+    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt) {
+        kernels.gemm(weight, count, x, xAt, inputStride(), bias, 0, 0, y, yAt, outputStride());
+        for (int row = 0; row < count; row++) {
+            kernels.canonicalNaN(y, yAt + (long) row * outputStride(), outputSize());
+        }
+    }
+
+    @Override
+    public int inputSize() {
+        return weight.columns();
+    }
+
+    @Override
+    public int outputSize() {
+        return weight.rows();
+    }
+}

@@ -1,0 +1,330 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.cell.Cell;
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model compiled for one set of kernels: stages in a row, each reading the rows that the one before wrote. Immutable,
+ * so thread-safe; scratch and states are the caller's.
+ *
+ * <p>A sequence runs in blocks of time steps, each through all stages, so that memory is bounded however long it is. A
+ * bidirectional layer has to see the whole sequence, so in its network there is one block.
+ */
+public final class Network {
+    /** Floats of the widest stage's rows in a block: 256 KiB, to stay in the second cache from stage to stage. */
+    private static final int BLOCK_FLOATS = 1 << 16;
+
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<RecurrentStage> recurrent = new ArrayList<>();
+    private final Head head;
+    private final int headStart;
+    private final boolean bidirectional;
+    private final long stateFloats;
+    private final int widestStride;
+
+    /**
+     * Compiles.
+     *
+     * @param spec what the model is
+     * @param kernels the arithmetic
+     */
+    public Network(ModelSpec spec, Kernels kernels) {
+        head = spec.head();
+        long floats = 0;
+        int lastRecurrent = 0;
+        for (LayerSpec layer : spec.layers()) {
+            switch (layer) {
+                case RecurrentSpec stack -> {
+                    floats = addStack(stack, kernels, floats);
+                    lastRecurrent = stages.size();
+                }
+                case LinearSpec linear -> stages.add(new LinearStage(linear, kernels));
+                case EmbeddingSpec embedding -> stages.add(new EmbeddingStage(embedding));
+                case ActivationSpec activation -> stages.add(new ActivationStage(activation, kernels));
+            }
+        }
+        headStart = lastRecurrent;
+        stateFloats = floats;
+        bidirectional = recurrent.stream().anyMatch(stage -> stage.directions() == 2);
+        widestStride = stages.stream().mapToInt(Stage::widestStride).max().orElseThrow();
+    }
+
+    private long addStack(RecurrentSpec stack, Kernels kernels, long stateStart) {
+        int directions = stack.directions();
+        int input = stack.inputSize();
+        long start = stateStart;
+        for (int layer = 0; layer < stack.numLayers(); layer++) {
+            List<Cell> cells = new ArrayList<>();
+            for (CellWeights weights : stack.weights().subList(layer * directions, (layer + 1) * directions)) {
+                cells.add(Cell.of(stack.kind(), weights, kernels));
+            }
+            RecurrentStage stage = new RecurrentStage(stack.name(), layer, input, cells, start);
+            stages.add(stage);
+            recurrent.add(stage);
+            start += stage.stateFloats();
+            input = stage.outputSize();
+        }
+        return start;
+    }
+
+    /**
+     * The recurrent layers.
+     *
+     * @return in the order in which they run
+     */
+    public List<RecurrentStage> recurrent() {
+        return List.copyOf(recurrent);
+    }
+
+    /**
+     * Whether the network can go step by step.
+     *
+     * @return false if a layer is bidirectional
+     */
+    public boolean canStep() {
+        return !bidirectional;
+    }
+
+    /**
+     * Floats of state of one row.
+     *
+     * @return a multiple of a cache line
+     */
+    public long stateFloats() {
+        return stateFloats;
+    }
+
+    /**
+     * Features of an input row.
+     *
+     * @return 1 (a token) where the first stage is an embedding
+     */
+    public int inputSize() {
+        return stages.getFirst().inputSize();
+    }
+
+    /**
+     * Features of an output row.
+     *
+     * @return how many floats
+     */
+    public int outputSize() {
+        return stages.getLast().outputSize();
+    }
+
+    /**
+     * Refuses input that cannot be computed with.
+     *
+     * @param x rows of input
+     * @param from where the first begins
+     * @param count how many
+     * @throws IllegalArgumentException if the model begins with an embedding and a row is no token
+     */
+    public void checkInput(float[] x, int from, int count) {
+        if (stages.getFirst() instanceof EmbeddingStage embedding) {
+            for (int row = 0; row < count; row++) {
+                embedding.check(x[from + row]);
+            }
+        }
+    }
+
+    /**
+     * One step of one stream. Everything has been checked.
+     *
+     * @param x input row
+     * @param xAt where it begins
+     * @param states the stream's state
+     * @param stateAt where it begins
+     * @param y output row
+     * @param yAt where it begins
+     * @param scratch the thread's
+     * @param probe sees the gates, or null
+     */
+    public void step(
+            float[] x,
+            int xAt,
+            AlignedFloats states,
+            long stateAt,
+            float[] y,
+            int yAt,
+            Scratch scratch,
+            @Nullable GateProbe probe) {
+        AlignedFloats rows = scratch.input().atLeast(widestStride);
+        rows.copyFrom(x, xAt, 0, inputSize());
+        long at = 0;
+        for (int i = 0; i < stages.size(); i++) {
+            switch (stages.get(i)) {
+                case RecurrentStage stage -> {
+                    stage.step(rows, at, states, stateAt, scratch, probe);
+                    rows = states;
+                    at = stateAt + stage.hAt(0, 1);
+                }
+                case RowStage stage -> {
+                    AlignedFloats output = scratch.output().atLeast(widestStride);
+                    stage.rows(1, rows, at, output, 0);
+                    scratch.swap();
+                    rows = output;
+                    at = 0;
+                }
+            }
+        }
+        rows.copyTo(at, y, yAt, outputSize());
+    }
+
+    /**
+     * A batch of sequences, as the scratch's schedule says. Everything has been checked.
+     *
+     * @param x the input, (T, N, features) or (N, T, features)
+     * @param batchFirst which of the two; it goes for an output of every step too
+     * @param states rows of state, read and advanced
+     * @param stateAt where they begin
+     * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row a sequence
+     * @param scratch the thread's
+     * @param probe sees the gates, or null
+     */
+    public void run(
+            float[] x,
+            boolean batchFirst,
+            AlignedFloats states,
+            long stateAt,
+            float[] y,
+            Scratch scratch,
+            @Nullable GateProbe probe) {
+        Schedule schedule = scratch.schedule();
+        int length = blockSteps(schedule);
+        for (int first = 0; first < schedule.steps(); first += length) {
+            Block block = scratch.block(first, Math.min(length, schedule.steps() - first));
+            load(x, batchFirst, block, scratch);
+            run(0, headStart, block, states, stateAt, scratch, probe);
+            if (head == Head.EVERY_STEP) {
+                run(headStart, stages.size(), block, states, stateAt, scratch, probe);
+                storeEveryStep(block, scratch, y, batchFirst);
+            } else if (head == Head.LAST_STEP) {
+                keepLastSteps(block, scratch);
+            }
+        }
+        if (head == Head.FINAL_HIDDEN) {
+            keepFinalHidden(schedule.batch(), states, stateAt, scratch);
+        }
+        if (head != Head.EVERY_STEP) {
+            runHead(schedule, states, stateAt, y, scratch);
+        }
+    }
+
+    private int blockSteps(Schedule schedule) {
+        if (bidirectional) {
+            return schedule.steps();
+        }
+        long stepFloats = Math.max(1L, (long) schedule.batch() * widestStride);
+        return (int) Math.min(schedule.steps(), Math.max(1, BLOCK_FLOATS / stepFloats));
+    }
+
+    private void run(
+            int from,
+            int to,
+            Block block,
+            AlignedFloats states,
+            long stateAt,
+            Scratch scratch,
+            @Nullable GateProbe probe) {
+        for (int i = from; i < to; i++) {
+            switch (stages.get(i)) {
+                case RecurrentStage stage -> stage.run(block, states, stateAt, scratch, probe);
+                case RowStage stage -> stage.run(block, scratch);
+            }
+            scratch.swap();
+        }
+    }
+
+    private void load(float[] x, boolean batchFirst, Block block, Scratch scratch) {
+        int size = inputSize();
+        int stride = AlignedFloats.stride(size);
+        int batch = block.batch();
+        AlignedFloats rows = scratch.input().atLeast((long) block.steps() * batch * stride);
+        for (int step = 0; step < block.steps(); step++) {
+            for (int row = 0; row < block.active(step); row++) {
+                int from = callersRow(block, step, row, batchFirst) * size;
+                rows.copyFrom(x, from, ((long) step * batch + row) * stride, size);
+            }
+        }
+    }
+
+    private void storeEveryStep(Block block, Scratch scratch, float[] y, boolean batchFirst) {
+        int size = outputSize();
+        int stride = AlignedFloats.stride(size);
+        int batch = block.batch();
+        AlignedFloats rows = scratch.input().atLeast(0);
+        for (int step = 0; step < block.steps(); step++) {
+            for (int row = 0; row < batch; row++) {
+                int to = callersRow(block, step, row, batchFirst) * size;
+                if (row < block.active(step)) {
+                    rows.copyTo(((long) step * batch + row) * stride, y, to, size);
+                } else {
+                    Arrays.fill(y, to, to + size, 0f);
+                }
+            }
+        }
+    }
+
+    private static int callersRow(Block block, int step, int row, boolean batchFirst) {
+        Schedule schedule = block.schedule();
+        int t = block.first() + step;
+        return batchFirst ? schedule.row(row) * schedule.steps() + t : t * schedule.batch() + schedule.row(row);
+    }
+
+    /** Keeps the output of the last recurrent layer for the rows whose last step is in this block. */
+    private void keepLastSteps(Block block, Scratch scratch) {
+        int size = stages.get(headStart - 1).outputSize();
+        int stride = AlignedFloats.stride(size);
+        int batch = block.batch();
+        AlignedFloats rows = scratch.input().atLeast(0);
+        AlignedFloats last = scratch.last.atLeast((long) batch * stride);
+        for (int row = 0; row < batch; row++) {
+            int step = block.schedule().length(row) - 1 - block.first();
+            if (step >= 0 && step < block.steps()) {
+                last.copyFrom(rows, ((long) step * batch + row) * stride, (long) row * stride, size);
+            }
+        }
+    }
+
+    private void keepFinalHidden(int batch, AlignedFloats states, long stateAt, Scratch scratch) {
+        RecurrentStage stage = recurrent.getLast();
+        AlignedFloats last = scratch.last.atLeast((long) batch * stage.outputStride());
+        for (int direction = 0; direction < stage.directions(); direction++) {
+            Cell cell = stage.cell(direction);
+            long from = stateAt + stage.hAt(direction, batch);
+            for (int row = 0; row < batch; row++) {
+                last.copyFrom(
+                        states,
+                        from + (long) row * cell.hiddenStride(),
+                        (long) row * stage.outputStride() + (long) direction * cell.recurrentSize(),
+                        cell.recurrentSize());
+            }
+        }
+    }
+
+    private void runHead(Schedule schedule, AlignedFloats states, long stateAt, float[] y, Scratch scratch) {
+        int batch = schedule.batch();
+        long floats = (long) batch * stages.get(headStart - 1).outputStride();
+        scratch.input().atLeast(floats).copyFrom(scratch.last.atLeast(floats), 0, 0, floats);
+        run(headStart, stages.size(), scratch.headBlock(batch), states, stateAt, scratch, null);
+        AlignedFloats rows = scratch.input().atLeast(0);
+        int size = outputSize();
+        for (int row = 0; row < batch; row++) {
+            rows.copyTo((long) row * AlignedFloats.stride(size), y, schedule.row(row) * size, size);
+        }
+    }
+}

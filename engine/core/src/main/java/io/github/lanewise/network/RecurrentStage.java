@@ -1,0 +1,220 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.cell.Cell;
+import io.github.lanewise.memory.AlignedFloats;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One layer of a recurrent stack, in one or both directions.
+ *
+ * <p>The states of a batch of N lie one direction after another, each as N rows of hidden state, then N rows of cell
+ * state. The input part of many time steps is one product; the recurrence then goes step by step.
+ */
+public final class RecurrentStage implements Stage {
+    /** Floats of gates computed ahead: 256 KiB, so that they are still in the second cache when their step comes. */
+    private static final int GATE_FLOATS = 1 << 16;
+
+    private final String name;
+    private final int layer;
+    private final int inputSize;
+    private final int inputStride;
+    private final List<Cell> cells;
+    private final long stateStart;
+
+    /**
+     * A layer.
+     *
+     * @param name of the stack
+     * @param layer number of the layer in its stack
+     * @param inputSize features of an input row
+     * @param cells forward, or forward and reverse
+     * @param stateStart floats of state a row that the stages before take
+     */
+    RecurrentStage(String name, int layer, int inputSize, List<Cell> cells, long stateStart) {
+        this.name = name;
+        this.layer = layer;
+        this.inputSize = inputSize;
+        this.inputStride = AlignedFloats.stride(inputSize);
+        this.cells = List.copyOf(cells);
+        this.stateStart = stateStart;
+    }
+
+    /**
+     * The stack's name.
+     *
+     * @return empty where the model is one stack
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The layer's number in its stack.
+     *
+     * @return from 0
+     */
+    public int layer() {
+        return layer;
+    }
+
+    /**
+     * Directions.
+     *
+     * @return 1 or 2
+     */
+    public int directions() {
+        return cells.size();
+    }
+
+    /**
+     * The cell of a direction.
+     *
+     * @param direction 0 forward, 1 reverse
+     * @return the cell
+     */
+    public Cell cell(int direction) {
+        return cells.get(direction);
+    }
+
+    @Override
+    public int inputSize() {
+        return inputSize;
+    }
+
+    @Override
+    public int outputSize() {
+        return cells.getFirst().recurrentSize() * cells.size();
+    }
+
+    @Override
+    public int widestStride() {
+        return Math.max(Math.max(inputStride, outputStride()), cells.getFirst().gateStride());
+    }
+
+    /** Floats of state a row, all directions. */
+    long stateFloats() {
+        return (long) cells.size()
+                * (cells.getFirst().hiddenStride() + cells.getFirst().cellStride());
+    }
+
+    /**
+     * Where a direction's rows of hidden state begin.
+     *
+     * @param direction 0 forward, 1 reverse
+     * @param batch rows (N)
+     * @return index in the buffer of states
+     */
+    public long hAt(int direction, int batch) {
+        Cell cell = cells.getFirst();
+        return batch * (stateStart + direction * (long) (cell.hiddenStride() + cell.cellStride()));
+    }
+
+    /**
+     * Where a direction's rows of cell state begin.
+     *
+     * @param direction 0 forward, 1 reverse
+     * @param batch rows (N)
+     * @return index in the buffer of states
+     */
+    public long cAt(int direction, int batch) {
+        return hAt(direction, batch) + (long) batch * cells.getFirst().hiddenStride();
+    }
+
+    /** One step of one row in the forward direction. The output is the hidden state. */
+    void step(
+            AlignedFloats x, long xAt, AlignedFloats states, long stateAt, Scratch scratch, @Nullable GateProbe probe) {
+        Cell cell = cells.getFirst();
+        AlignedFloats z = scratch.gates.atLeast(cell.gateStride());
+        long h = stateAt + hAt(0, 1);
+        long c = stateAt + cAt(0, 1);
+        cell.input(1, x, xAt, inputStride, z, 0);
+        cell.step(1, z, 0, states, h, c, scratch.cell.atLeast(cell.scratchStride()));
+        if (probe != null) {
+            probe.see(this, false, 0, 0, z, 0, states, h, c);
+        }
+    }
+
+    /** A block of steps of a batch, from the scratch's input to its output, in every direction. */
+    void run(Block block, AlignedFloats states, long stateAt, Scratch scratch, @Nullable GateProbe probe) {
+        AlignedFloats x = scratch.input().atLeast(0);
+        AlignedFloats y = scratch.output().atLeast((long) block.steps() * block.batch() * outputStride());
+        Cell cell = cells.getFirst();
+        int ahead = (int) Math.max(1, GATE_FLOATS / Math.max(1L, (long) block.batch() * cell.gateStride()));
+        for (int from = 0; from < block.steps(); from += ahead) {
+            int to = Math.min(block.steps(), from + ahead);
+            AlignedFloats z = gatesAhead(0, block, from, to, x, scratch);
+            for (int step = from; step < to; step++) {
+                advance(0, block, step, from, z, states, stateAt, y, scratch, probe);
+            }
+        }
+        for (int to = cells.size() < 2 ? 0 : block.steps(); to > 0; to -= ahead) {
+            int from = Math.max(0, to - ahead);
+            AlignedFloats z = gatesAhead(1, block, from, to, x, scratch);
+            for (int step = to - 1; step >= from; step--) {
+                advance(1, block, step, from, z, states, stateAt, y, scratch, probe);
+            }
+        }
+    }
+
+    /** The input part of the gates of steps from to to. */
+    private AlignedFloats gatesAhead(int direction, Block block, int from, int to, AlignedFloats x, Scratch scratch) {
+        Cell cell = cells.get(direction);
+        int batch = block.batch();
+        AlignedFloats z = scratch.gates.atLeast((long) (to - from) * batch * cell.gateStride());
+        for (int step = from; step < to; ) {
+            int rows = block.rowsTogether(step, to);
+            cell.input(
+                    rows,
+                    x,
+                    (long) step * batch * inputStride,
+                    inputStride,
+                    z,
+                    (long) (step - from) * batch * cell.gateStride());
+            step = block.stepAfter(step, rows);
+        }
+        return z;
+    }
+
+    /** One step of the running rows of a direction; their hidden states become rows of the output. */
+    private void advance(
+            int direction,
+            Block block,
+            int step,
+            int from,
+            AlignedFloats z,
+            AlignedFloats states,
+            long stateAt,
+            AlignedFloats y,
+            Scratch scratch,
+            @Nullable GateProbe probe) {
+        Cell cell = cells.get(direction);
+        int batch = block.batch();
+        int rows = block.active(step);
+        long zAt = (long) (step - from) * batch * cell.gateStride();
+        long h = stateAt + hAt(direction, batch);
+        long c = stateAt + cAt(direction, batch);
+        cell.step(rows, z, zAt, states, h, c, scratch.cell.atLeast((long) rows * cell.scratchStride()));
+        for (int row = 0; row < rows; row++) {
+            y.copyFrom(
+                    states,
+                    h + (long) row * cell.hiddenStride(),
+                    ((long) step * batch + row) * outputStride() + (long) direction * cell.recurrentSize(),
+                    cell.recurrentSize());
+        }
+        if (probe != null) {
+            for (int row = 0; row < rows; row++) {
+                probe.see(
+                        this,
+                        direction == 1,
+                        block.first() + step,
+                        block.schedule().row(row),
+                        z,
+                        zAt + (long) row * cell.gateStride(),
+                        states,
+                        h + (long) row * cell.hiddenStride(),
+                        c + (long) row * cell.cellStride());
+            }
+        }
+    }
+}

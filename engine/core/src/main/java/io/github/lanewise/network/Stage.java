@@ -1,0 +1,20 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.memory.AlignedFloats;
+
+/** One stage of a network: a recurrent layer, or a layer that maps each row alone. Immutable, so thread-safe. */
+sealed interface Stage permits RecurrentStage, RowStage {
+    /** Features of an input row. */
+    int inputSize();
+
+    /** Features of an output row. */
+    int outputSize();
+
+    /** Floats from row to row of the output. */
+    default int outputStride() {
+        return AlignedFloats.stride(outputSize());
+    }
+
+    /** The most floats that any row of this stage takes in memory. */
+    int widestStride();
+}

@@ -1,0 +1,5 @@
+/** Floor 5: layers in a row, run step by step or over whole sequences. */
+@NullMarked
+package io.github.lanewise.network;
+
+import org.jspecify.annotations.NullMarked;

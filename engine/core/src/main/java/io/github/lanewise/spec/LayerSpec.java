@@ -1,0 +1,41 @@
+package io.github.lanewise.spec;
+
+import java.util.Map;
+
+/** One layer of a model: what it is, with its weights. */
+public sealed interface LayerSpec permits RecurrentSpec, LinearSpec, EmbeddingSpec, ActivationSpec {
+    /**
+     * The layer's name, which begins the names of its tensors in a file.
+     *
+     * @return the name; empty for a model that is one recurrent stack, and for activations
+     */
+    String name();
+
+    /**
+     * Features of one input row.
+     *
+     * @return how many floats the layer reads each time step
+     */
+    int inputSize();
+
+    /**
+     * Features of one output row.
+     *
+     * @return how many floats the layer writes each time step
+     */
+    int outputSize();
+
+    /**
+     * The layer's weights under PyTorch's names, without the layer's own name.
+     *
+     * @return an ordered, unmodifiable map; empty for activations
+     */
+    Map<String, Tensor> tensors();
+
+    /**
+     * The layer in one line, for people.
+     *
+     * @return for instance {@code LSTM(8, 128)}
+     */
+    String describe();
+}

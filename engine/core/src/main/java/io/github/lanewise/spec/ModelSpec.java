@@ -1,0 +1,220 @@
+package io.github.lanewise.spec;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is: layers in a row, at least one of them recurrent. Immutable, if nobody writes to the weights' arrays.
+ *
+ * @param layers the layers, each reading what the one before writes
+ * @param head which rows the layers after the last recurrent layer see
+ * @param batchFirst whether batched inputs and outputs are (N, T, features) instead of (T, N, features)
+ */
+public record ModelSpec(List<LayerSpec> layers, Head head, boolean batchFirst) {
+    /**
+     * Checks that the layers fit one another.
+     *
+     * @throws IllegalArgumentException naming the layer, what was expected and what was found
+     */
+    public ModelSpec {
+        layers = List.copyOf(layers);
+        if (layers.stream().noneMatch(RecurrentSpec.class::isInstance)) {
+            throw new IllegalArgumentException("expected at least one recurrent layer, found "
+                    + layers.stream().map(LayerSpec::describe).collect(Collectors.joining(", ", "[", "]")));
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < layers.size(); i++) {
+            LayerSpec layer = layers.get(i);
+            String where = "layer " + i + ", " + layer.describe();
+            if (i > 0 && layer instanceof EmbeddingSpec) {
+                throw new IllegalArgumentException(where + ": expected an embedding as the first layer only");
+            }
+            if (i > 0 && layer.inputSize() != layers.get(i - 1).outputSize()) {
+                throw new IllegalArgumentException(where + ": expected an input size of "
+                        + layers.get(i - 1).outputSize() + ", the output size of the layer before, found "
+                        + layer.inputSize());
+            }
+            boolean hasTensors = !layer.tensors().isEmpty();
+            if (layers.size() > 1 && hasTensors && layer.name().isEmpty()) {
+                throw new IllegalArgumentException(where + ": expected a name, found none; layers with weights need"
+                        + " one where there are several layers");
+            }
+            if (hasTensors && !names.add(layer.name())) {
+                throw new IllegalArgumentException(
+                        where + ": expected a name of its own, found '" + layer.name() + "' a second time");
+            }
+        }
+    }
+
+    /**
+     * Features of an input row.
+     *
+     * @return how many floats a time step reads; 1 (a token) where the first layer is an embedding
+     */
+    public int inputSize() {
+        return layers.getFirst().inputSize();
+    }
+
+    /**
+     * Features of an output row.
+     *
+     * @return how many floats an output row has
+     */
+    public int outputSize() {
+        return layers.getLast().outputSize();
+    }
+
+    /**
+     * Where the last recurrent layer stands.
+     *
+     * @return its index in {@link #layers}
+     */
+    public int lastRecurrent() {
+        int last = layers.size() - 1;
+        while (!(layers.get(last) instanceof RecurrentSpec)) {
+            last--;
+        }
+        return last;
+    }
+
+    /**
+     * The stack, where the model is one recurrent stack and nothing else.
+     *
+     * @return the stack, or null for a longer model
+     */
+    public @Nullable RecurrentSpec singleStack() {
+        return layers.size() == 1 && layers.getFirst() instanceof RecurrentSpec stack ? stack : null;
+    }
+
+    /**
+     * Every weight under its full name, {@code layer.weight_ih_l0}.
+     *
+     * @return an ordered, unmodifiable map
+     */
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (LayerSpec layer : layers) {
+            String prefix = layer.name().isEmpty() ? "" : layer.name() + ".";
+            layer.tensors().forEach((name, tensor) -> all.put(prefix + name, tensor));
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    /**
+     * The number of weights.
+     *
+     * @return elements of all tensors together
+     */
+    public long parameters() {
+        return tensors().values().stream().mapToLong(t -> t.data().length).sum();
+    }
+
+    /**
+     * The model in one line, for people.
+     *
+     * @return for instance {@code LSTM(8, 128) -> last step -> Linear(128, 10) -> LogSoftmax}
+     */
+    public String describe() {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            parts.add(layers.get(i).describe());
+            if (i == lastRecurrent() && head != Head.EVERY_STEP) {
+                parts.add(head == Head.LAST_STEP ? "last step" : "final hidden state");
+            }
+        }
+        return String.join(" -> ", parts);
+    }
+
+    /**
+     * A model of one recurrent stack, as {@code nn.LSTM} alone.
+     *
+     * @param stack the stack
+     * @param batchFirst whether batched inputs and outputs are (N, T, features)
+     * @return the model
+     */
+    public static ModelSpec ofStack(RecurrentSpec stack, boolean batchFirst) {
+        return new ModelSpec(List.of(stack), Head.EVERY_STEP, batchFirst);
+    }
+
+    /**
+     * Begins a model, layer by layer.
+     *
+     * @return an empty builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Puts layers in a row. Not thread-safe. */
+    public static final class Builder {
+        private final List<LayerSpec> layers = new ArrayList<>();
+        private Head head = Head.EVERY_STEP;
+        private boolean batchFirst;
+
+        private Builder() {}
+
+        /**
+         * Adds a layer.
+         *
+         * @param layer reads what the layer before writes
+         * @return this
+         */
+        public Builder add(LayerSpec layer) {
+            layers.add(layer);
+            return this;
+        }
+
+        /**
+         * Adds an activation over the features that the layer before writes.
+         *
+         * @param function which
+         * @return this
+         * @throws IllegalStateException if there is no layer before
+         */
+        public Builder activation(ActivationSpec.Function function) {
+            if (layers.isEmpty()) {
+                throw new IllegalStateException(function + ": expected a layer before the activation, found none");
+            }
+            return add(new ActivationSpec(function, layers.getLast().outputSize()));
+        }
+
+        /**
+         * Which rows the layers after the last recurrent layer see; {@link Head#EVERY_STEP} unless said.
+         *
+         * @param value the head
+         * @return this
+         */
+        public Builder head(Head value) {
+            head = value;
+            return this;
+        }
+
+        /**
+         * Whether batched inputs and outputs are (N, T, features); (T, N, features) unless said.
+         *
+         * @param value true for batch first
+         * @return this
+         */
+        public Builder batchFirst(boolean value) {
+            batchFirst = value;
+            return this;
+        }
+
+        /**
+         * Finishes.
+         *
+         * @return the model
+         * @throws IllegalArgumentException if the layers do not fit
+         */
+        public ModelSpec build() {
+            return new ModelSpec(layers, head, batchFirst);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.lanewise.spec;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link RecurrentSpec} from options and named weights. Not thread-safe. */
+public final class RecurrentBuilder {
+    private final CellKind kind;
+    private final int inputSize;
+    private final int hiddenSize;
+    private String name = "";
+    private int numLayers = 1;
+    private boolean bidirectional;
+    private int projSize;
+    private boolean bias = true;
+
+    RecurrentBuilder(CellKind kind, int inputSize, int hiddenSize) {
+        this.kind = kind;
+        this.inputSize = inputSize;
+        this.hiddenSize = hiddenSize;
+    }
+
+    /**
+     * The layer's name, needed where a model has more than this stack.
+     *
+     * @param value the name that begins its tensors' names in a file
+     * @return this
+     */
+    public RecurrentBuilder name(String value) {
+        name = value;
+        return this;
+    }
+
+    /**
+     * The number of layers.
+     *
+     * @param value at least 1
+     * @return this
+     */
+    public RecurrentBuilder numLayers(int value) {
+        numLayers = value;
+        return this;
+    }
+
+    /**
+     * Whether each layer runs in both directions.
+     *
+     * @param value true for both
+     * @return this
+     */
+    public RecurrentBuilder bidirectional(boolean value) {
+        bidirectional = value;
+        return this;
+    }
+
+    /**
+     * The LSTM's projection.
+     *
+     * @param value 1 to hiddenSize - 1, or 0 for none
+     * @return this
+     */
+    public RecurrentBuilder projSize(int value) {
+        projSize = value;
+        return this;
+    }
+
+    /**
+     * Whether the cells have bias vectors.
+     *
+     * @param value false for none
+     * @return this
+     */
+    public RecurrentBuilder bias(boolean value) {
+        bias = value;
+        return this;
+    }
+
+    /**
+     * Finishes with weights under PyTorch's names, {@code weight_ih_l0} and so on.
+     *
+     * @param tensors exactly the tensors that the options call for
+     * @return the stack
+     * @throws IllegalArgumentException if an option is out of range, or a tensor is missing, left over or of a wrong
+     *     shape
+     */
+    public RecurrentSpec build(Map<String, Tensor> tensors) {
+        Set<String> unused = new TreeSet<>(tensors.keySet());
+        List<CellWeights> weights = new ArrayList<>();
+        for (int layer = 0; layer < numLayers; layer++) {
+            for (int direction = 0; direction < (bidirectional ? 2 : 1); direction++) {
+                String suffix = RecurrentSpec.suffix(layer, direction == 1);
+                weights.add(new CellWeights(
+                        required(tensors, unused, "weight_ih" + suffix),
+                        required(tensors, unused, "weight_hh" + suffix),
+                        bias ? required(tensors, unused, "bias_ih" + suffix) : null,
+                        bias ? required(tensors, unused, "bias_hh" + suffix) : null,
+                        projSize > 0 ? required(tensors, unused, "weight_hr" + suffix) : null));
+            }
+        }
+        if (!unused.isEmpty()) {
+            throw new IllegalArgumentException(describeOptions() + ": expected no further tensors, found " + unused
+                    + "; check the options against the tensors");
+        }
+        return finish(weights);
+    }
+
+    /**
+     * Finishes with random weights, uniform in ±1/sqrt(hiddenSize) as PyTorch initialises them: for tests and
+     * benchmarks.
+     *
+     * @param random the source; the same source gives the same weights
+     * @return the stack
+     * @throws IllegalArgumentException if an option is out of range
+     */
+    public RecurrentSpec buildRandom(RandomGenerator random) {
+        int directions = bidirectional ? 2 : 1;
+        int recurrent = projSize > 0 ? projSize : hiddenSize;
+        int gateRows = kind.gates() * hiddenSize;
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (int layer = 0; layer < numLayers; layer++) {
+            for (int direction = 0; direction < directions; direction++) {
+                String suffix = RecurrentSpec.suffix(layer, direction == 1);
+                tensors.put(
+                        "weight_ih" + suffix,
+                        random(random, gateRows, layer == 0 ? inputSize : recurrent * directions));
+                tensors.put("weight_hh" + suffix, random(random, gateRows, recurrent));
+                if (bias) {
+                    tensors.put("bias_ih" + suffix, random(random, gateRows));
+                    tensors.put("bias_hh" + suffix, random(random, gateRows));
+                }
+                if (projSize > 0) {
+                    tensors.put("weight_hr" + suffix, random(random, recurrent, hiddenSize));
+                }
+            }
+        }
+        return build(tensors);
+    }
+
+    private Tensor random(RandomGenerator random, int... shape) {
+        Tensor tensor = Tensor.zeros(shape);
+        double bound = 1 / Math.sqrt(hiddenSize);
+        float[] data = tensor.data();
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) ((random.nextDouble() * 2 - 1) * bound);
+        }
+        return tensor;
+    }
+
+    private Tensor required(Map<String, Tensor> tensors, Set<String> unused, String tensorName) {
+        @Nullable Tensor tensor = tensors.get(tensorName);
+        if (tensor == null) {
+            throw new IllegalArgumentException(describeOptions() + ": expected tensor " + tensorName + ", found none");
+        }
+        unused.remove(tensorName);
+        return tensor;
+    }
+
+    private String describeOptions() {
+        return (name.isEmpty() ? "" : name + ": ") + kind + " with num_layers " + numLayers + ", bidirectional "
+                + bidirectional + ", proj_size " + projSize + ", bias " + bias;
+    }
+
+    private RecurrentSpec finish(List<CellWeights> weights) {
+        return new RecurrentSpec(name, kind, inputSize, hiddenSize, numLayers, bidirectional, projSize, bias, weights);
+    }
+}

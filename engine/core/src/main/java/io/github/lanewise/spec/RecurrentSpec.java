@@ -1,0 +1,167 @@
+package io.github.lanewise.spec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recurrent stack: PyTorch's {@code nn.LSTM}, {@code nn.GRU} or {@code nn.RNN} with its weights. Make one with
+ * {@link #builder}.
+ *
+ * @param name the layer's name; empty where the stack is the whole model
+ * @param kind the cell
+ * @param inputSize features of an input row, at least 1
+ * @param hiddenSize units of each layer and direction (H), at least 1
+ * @param numLayers layers, at least 1
+ * @param bidirectional whether each layer runs in both directions; their outputs stand side by side, forward first
+ * @param projSize size of the LSTM's projection, 1 to hiddenSize - 1, or 0 for none
+ * @param bias whether the cells have bias vectors
+ * @param weights one entry a layer and direction, in the order l0 forward, l0 reverse, l1 forward, ...
+ */
+public record RecurrentSpec(
+        String name,
+        CellKind kind,
+        int inputSize,
+        int hiddenSize,
+        int numLayers,
+        boolean bidirectional,
+        int projSize,
+        boolean bias,
+        List<CellWeights> weights)
+        implements LayerSpec {
+    /**
+     * Checks sizes, options and the shape of every tensor.
+     *
+     * @throws IllegalArgumentException naming the option or the tensor, what was expected and what was found
+     */
+    public RecurrentSpec {
+        weights = List.copyOf(weights);
+        checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
+        int directions = bidirectional ? 2 : 1;
+        if (weights.size() != numLayers * directions) {
+            throw new IllegalArgumentException(kind + ": expected weights for " + numLayers * directions
+                    + " layers and directions, found " + weights.size());
+        }
+        int gateRows = kind.gates() * hiddenSize;
+        int recurrent = projSize > 0 ? projSize : hiddenSize;
+        for (int i = 0; i < weights.size(); i++) {
+            int layerInput = i < directions ? inputSize : recurrent * directions;
+            String suffix = suffix(i / directions, i % directions == 1);
+            String where = name.isEmpty() ? "tensor " : "tensor " + name + ".";
+            CellWeights cell = weights.get(i);
+            cell.weightIh().requireShape(where + "weight_ih" + suffix, gateRows, layerInput);
+            cell.weightHh().requireShape(where + "weight_hh" + suffix, gateRows, recurrent);
+            requireOptional(cell.biasIh(), bias, where + "bias_ih" + suffix, gateRows);
+            requireOptional(cell.biasHh(), bias, where + "bias_hh" + suffix, gateRows);
+            requireOptional(cell.weightHr(), projSize > 0, where + "weight_hr" + suffix, recurrent, hiddenSize);
+        }
+    }
+
+    private static void checkSizes(CellKind kind, int inputSize, int hiddenSize, int numLayers, int projSize) {
+        requireAtLeastOne(kind, "input_size", inputSize);
+        requireAtLeastOne(kind, "hidden_size", hiddenSize);
+        requireAtLeastOne(kind, "num_layers", numLayers);
+        if (projSize != 0 && kind != CellKind.LSTM) {
+            throw new IllegalArgumentException(
+                    kind + ": expected proj_size 0, found " + projSize + "; only LSTM has a projection");
+        }
+        if (projSize < 0 || projSize >= hiddenSize) {
+            throw new IllegalArgumentException(kind + ": expected proj_size from 0 to hidden_size - 1 = "
+                    + (hiddenSize - 1) + ", found " + projSize);
+        }
+    }
+
+    private static void requireAtLeastOne(CellKind kind, String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(kind + ": expected " + what + " of at least 1, found " + value);
+        }
+    }
+
+    private static void requireOptional(@Nullable Tensor tensor, boolean expected, String what, int... shape) {
+        if (expected && tensor == null) {
+            throw new IllegalArgumentException(what + ": expected, found none");
+        }
+        if (!expected && tensor != null) {
+            throw new IllegalArgumentException(what + ": not expected with these options, found " + tensor.shapeText());
+        }
+        if (tensor != null) {
+            tensor.requireShape(what, shape);
+        }
+    }
+
+    /**
+     * The end of a tensor's name in PyTorch.
+     *
+     * @param layer from 0
+     * @param reverse whether it is the reverse direction
+     * @return {@code _l0}, {@code _l0_reverse}, {@code _l1}, ...
+     */
+    public static String suffix(int layer, boolean reverse) {
+        return "_l" + layer + (reverse ? "_reverse" : "");
+    }
+
+    /**
+     * Directions of each layer.
+     *
+     * @return 1 or 2
+     */
+    public int directions() {
+        return bidirectional ? 2 : 1;
+    }
+
+    /**
+     * Size of the hidden state that a layer and direction hands on (PyTorch's Hout).
+     *
+     * @return projSize if there is a projection, otherwise hiddenSize
+     */
+    public int recurrentSize() {
+        return projSize > 0 ? projSize : hiddenSize;
+    }
+
+    @Override
+    public int outputSize() {
+        return recurrentSize() * directions();
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (int i = 0; i < weights.size(); i++) {
+            tensors.putAll(weights.get(i).named(suffix(i / directions(), i % directions() == 1)));
+        }
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    @Override
+    public String describe() {
+        StringBuilder out = new StringBuilder();
+        out.append(kind).append('(').append(inputSize).append(", ").append(hiddenSize);
+        if (numLayers > 1) {
+            out.append(", ").append(numLayers).append(" layers");
+        }
+        if (bidirectional) {
+            out.append(", bidirectional");
+        }
+        if (projSize > 0) {
+            out.append(", projection ").append(projSize);
+        }
+        if (!bias) {
+            out.append(", no bias");
+        }
+        return out.append(')').toString();
+    }
+
+    /**
+     * Begins a recurrent stack of one layer, one direction, with bias and without projection.
+     *
+     * @param kind the cell
+     * @param inputSize features of an input row
+     * @param hiddenSize units of each layer and direction
+     * @return the builder
+     */
+    public static RecurrentBuilder builder(CellKind kind, int inputSize, int hiddenSize) {
+        return new RecurrentBuilder(kind, inputSize, hiddenSize);
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.lanewise.spec;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A dense row-major array of floats with a shape. The array is the caller's own, not a copy: whoever writes to it
+ * changes the tensor. Sharing a tensor between threads is safe as long as nobody writes to its array.
+ */
+public final class Tensor {
+    private final float[] data;
+    private final int[] shape;
+
+    private Tensor(float[] data, int[] shape) {
+        this.data = data;
+        this.shape = shape;
+    }
+
+    /**
+     * A tensor over an array.
+     *
+     * @param data the elements in row-major order, kept without copying
+     * @param shape the extent of each dimension, each at least 0; an empty shape is a scalar
+     * @return the tensor
+     * @throws IllegalArgumentException if the array's length is not the product of the shape
+     */
+    public static Tensor of(float[] data, int... shape) {
+        Objects.requireNonNull(data, "data");
+        int[] copy = shape.clone();
+        long elements = elements(copy);
+        if (elements != data.length) {
+            throw new IllegalArgumentException("expected " + elements + " elements for shape " + text(copy) + ", found "
+                    + data.length + "; give an array of exactly that length");
+        }
+        return new Tensor(data, copy);
+    }
+
+    /**
+     * A tensor of zeros.
+     *
+     * @param shape the extent of each dimension, each at least 0
+     * @return the tensor, over an array of its own
+     * @throws IllegalArgumentException if a dimension is negative or there are more than 2^31 - 1 elements
+     */
+    public static Tensor zeros(int... shape) {
+        long elements = elements(shape);
+        if (elements > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "expected at most 2147483647 elements, found " + elements + " in shape " + text(shape));
+        }
+        return new Tensor(new float[(int) elements], shape.clone());
+    }
+
+    private static long elements(int[] shape) {
+        long elements = 1;
+        for (int extent : shape) {
+            if (extent < 0) {
+                throw new IllegalArgumentException("expected dimensions of at least 0, found shape " + text(shape));
+            }
+            elements = Math.multiplyExact(elements, (long) extent);
+        }
+        return elements;
+    }
+
+    /**
+     * The elements.
+     *
+     * @return the array that this tensor is a view of, in row-major order
+     */
+    public float[] data() {
+        return data;
+    }
+
+    /**
+     * The number of dimensions.
+     *
+     * @return the rank; 0 for a scalar
+     */
+    public int rank() {
+        return shape.length;
+    }
+
+    /**
+     * The extent of one dimension.
+     *
+     * @param dimension which, from 0
+     * @return its extent
+     */
+    public int size(int dimension) {
+        return shape[dimension];
+    }
+
+    /**
+     * The shape.
+     *
+     * @return a copy of the extents
+     */
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /**
+     * Whether this tensor has a given shape.
+     *
+     * @param expected the extents to compare with
+     * @return true if rank and every extent are the same
+     */
+    public boolean hasShape(int... expected) {
+        return Arrays.equals(shape, expected);
+    }
+
+    /**
+     * Refuses any other shape.
+     *
+     * @param what the name that the message gives this tensor
+     * @param expected the extents that it must have
+     * @return this tensor
+     * @throws IllegalArgumentException naming the tensor, the expected and the found shape
+     */
+    public Tensor requireShape(String what, int... expected) {
+        if (!hasShape(expected)) {
+            throw new IllegalArgumentException(what + ": expected shape " + text(expected) + ", found " + text(shape));
+        }
+        return this;
+    }
+
+    /**
+     * The shape as text, for messages: {@code (4, 3)}.
+     *
+     * @return the extents in parentheses
+     */
+    public String shapeText() {
+        return text(shape);
+    }
+
+    private static String text(int[] shape) {
+        StringBuilder out = new StringBuilder("(");
+        for (int i = 0; i < shape.length; i++) {
+            out.append(i == 0 ? "" : ", ").append(shape[i]);
+        }
+        return out.append(')').toString();
+    }
+
+    @Override
+    public String toString() {
+        return "Tensor" + text(shape);
+    }
+}
