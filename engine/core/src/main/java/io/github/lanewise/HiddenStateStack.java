@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of layers whose only state is the hidden state, over whole sequences: what {@link Gru} and {@link Rnn} have in
- * common. Immutable and thread-safe; a {@link Runner} has the scratch of one thread.
+ * common. Immutable and thread-safe; a {@link RecurrentRunner} has the scratch of one thread.
  */
 public abstract sealed class HiddenStateStack permits Gru, Rnn {
     private final RecurrentSpec stack;
@@ -65,8 +65,8 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
      *
      * @return a new runner
      */
-    public final Runner newRunner() {
-        return new Runner(new StackRunner(network, stack, batchFirst));
+    public final RecurrentRunner newRunner() {
+        return new RecurrentRunner(new StackRunner(network, stack, batchFirst));
     }
 
     /**
@@ -76,36 +76,5 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
      */
     public final RecurrentSpec spec() {
         return stack;
-    }
-
-    /** A thread's scratch. Not thread-safe. After warm-up a run allocates nothing. */
-    public static final class Runner {
-        private final StackRunner runner;
-
-        private Runner(StackRunner runner) {
-            this.runner = runner;
-        }
-
-        /**
-         * Runs sequences into the caller's tensors. The parameters are those of {@link HiddenStateStack#run(Tensor, Tensor, int[])}.
-         *
-         * @param input the sequences
-         * @param h0 initial hidden states, or null
-         * @param lengths each sequence's own number of steps, or null
-         * @param output as {@link HiddenStateStack#newOutput} makes it, written
-         * @throws IllegalArgumentException if a shape or a length is wrong or T is 0; nothing is written then
-         */
-        public void run(Tensor input, @Nullable Tensor h0, int @Nullable [] lengths, RecurrentOutput output) {
-            runner.run(input, h0, null, lengths, output.output(), output.hN(), null);
-        }
-
-        /**
-         * Lets a listener see every gate and state of every time step.
-         *
-         * @param listener called on the runner's thread; null for none
-         */
-        public void trace(@Nullable GateListener listener) {
-            runner.trace(listener);
-        }
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of LSTM layers over whole sequences, as PyTorch's {@code nn.LSTM}: any number of layers, one or both directions,
- * projection, initial states, variable lengths. Immutable and thread-safe; a {@link Runner} has the scratch of one thread.
+ * projection, initial states, variable lengths. Immutable and thread-safe; a {@link LstmRunner} has the scratch of one thread.
  */
 public final class Lstm {
     private final RecurrentSpec stack;
@@ -93,8 +93,8 @@ public final class Lstm {
      *
      * @return a new runner
      */
-    public Runner newRunner() {
-        return new Runner(new StackRunner(network, stack, batchFirst));
+    public LstmRunner newRunner() {
+        return new LstmRunner(new StackRunner(network, stack, batchFirst));
     }
 
     /**
@@ -104,39 +104,5 @@ public final class Lstm {
      */
     public RecurrentSpec spec() {
         return stack;
-    }
-
-    /** A thread's scratch. Not thread-safe. After warm-up a run allocates nothing. */
-    public static final class Runner {
-        private final StackRunner runner;
-
-        private Runner(StackRunner runner) {
-            this.runner = runner;
-        }
-
-        /**
-         * Runs sequences into the caller's tensors. The parameters are those of {@link Lstm#run(Tensor, Tensor, Tensor,
-         * int[])}.
-         *
-         * @param input the sequences
-         * @param h0 initial hidden states, or null
-         * @param c0 initial cell states, or null
-         * @param lengths each sequence's own number of steps, or null
-         * @param output as {@link Lstm#newOutput} makes it, written
-         * @throws IllegalArgumentException if a shape or a length is wrong or T is 0; nothing is written then
-         */
-        public void run(
-                Tensor input, @Nullable Tensor h0, @Nullable Tensor c0, int @Nullable [] lengths, LstmOutput output) {
-            runner.run(input, h0, c0, lengths, output.output(), output.hN(), output.cN());
-        }
-
-        /**
-         * Lets a listener see every gate and state of every time step.
-         *
-         * @param listener called on the runner's thread; null for none
-         */
-        public void trace(@Nullable GateListener listener) {
-            runner.trace(listener);
-        }
     }
 }

@@ -119,16 +119,23 @@ public final class Session {
      *     with an embedding
      */
     public void run(Tensor input, int @Nullable [] lengths, Tensor output) {
-        output.requireShape("output", outputShape(input));
-        boolean batchFirst = model.spec().batchFirst() && input.rank() == 3;
-        SequenceShape shape =
-                SequenceShape.of(input, network.inputSize(), model.spec().batchFirst());
-        shape.checkLengths(lengths);
-        checkTokens(input, lengths, shape, batchFirst);
-        scratch.schedule().set(shape.steps(), shape.batch(), lengths);
-        AlignedFloats states = scratch.states(shape.batch() * network.stateFloats());
+        boolean batchFirst = model.spec().batchFirst();
+        SequenceShapes.check(input, network.inputSize(), batchFirst);
+        int steps = SequenceShapes.steps(input, batchFirst);
+        int batch = SequenceShapes.batch(input, batchFirst);
+        SequenceShapes.checkLengths(lengths, steps, batch);
+        boolean fits = model.spec().head() == Head.EVERY_STEP
+                ? SequenceShapes.isEveryStep(output, input, network.outputSize())
+                : SequenceShapes.isOneRowEach(output, input, batchFirst, network.outputSize());
+        if (!fits) {
+            output.requireShape("output", outputShape(input));
+        }
+        boolean rowsFirst = batchFirst && input.rank() == 3;
+        checkTokens(input, lengths, steps, batch, rowsFirst);
+        scratch.schedule().set(steps, batch, lengths);
+        AlignedFloats states = scratch.states(batch * network.stateFloats());
         states.clear();
-        network.run(input.data(), batchFirst, states, 0, output.data(), scratch, probe);
+        network.run(input.data(), rowsFirst, states, 0, output.data(), scratch, probe);
     }
 
     /**
@@ -155,14 +162,14 @@ public final class Session {
      * @throws IllegalArgumentException if the input's shape is wrong
      */
     public int[] outputShape(Tensor input) {
-        SequenceShape shape =
-                SequenceShape.of(input, network.inputSize(), model.spec().batchFirst());
+        boolean batchFirst = model.spec().batchFirst();
+        SequenceShapes.check(input, network.inputSize(), batchFirst);
         if (model.spec().head() == Head.EVERY_STEP) {
-            int[] extents = input.shape();
-            extents[extents.length - 1] = network.outputSize();
-            return extents;
+            return SequenceShapes.everyStep(input, network.outputSize());
         }
-        return input.rank() == 2 ? new int[] {network.outputSize()} : new int[] {shape.batch(), network.outputSize()};
+        return input.rank() == 2
+                ? new int[] {network.outputSize()}
+                : new int[] {SequenceShapes.batch(input, batchFirst), network.outputSize()};
     }
 
     /**
@@ -197,11 +204,10 @@ public final class Session {
         Objects.requireNonNull(state, "state").requireModel(model.fingerprint());
     }
 
-    private void checkTokens(Tensor input, int @Nullable [] lengths, SequenceShape shape, boolean batchFirst) {
-        for (int row = 0; row < shape.batch(); row++) {
-            int steps = lengths == null ? shape.steps() : lengths[row];
-            for (int t = 0; t < steps; t++) {
-                int at = batchFirst ? row * shape.steps() + t : t * shape.batch() + row;
+    private void checkTokens(Tensor input, int @Nullable [] lengths, int steps, int batch, boolean rowsFirst) {
+        for (int row = 0; row < batch; row++) {
+            for (int t = 0; t < (lengths == null ? steps : lengths[row]); t++) {
+                int at = rowsFirst ? row * steps + t : t * batch + row;
                 network.checkInput(input.data(), at * network.inputSize(), 1);
             }
         }

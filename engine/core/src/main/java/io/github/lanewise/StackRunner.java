@@ -49,19 +49,22 @@ final class StackRunner {
             Tensor output,
             Tensor hN,
             @Nullable Tensor cN) {
-        SequenceShape shape = SequenceShape.of(input, stack.inputSize(), batchFirst);
+        SequenceShapes.check(input, stack.inputSize(), batchFirst);
+        int steps = SequenceShapes.steps(input, batchFirst);
+        int batch = SequenceShapes.batch(input, batchFirst);
         if (lengths != null && input.rank() == 2) {
             throw new IllegalArgumentException("lengths: expected none for an input without a batch, found "
                     + lengths.length + "; give the input a batch dimension, or cut it to its length");
         }
-        shape.checkLengths(lengths);
-        output.requireShape("output", outputShape(input));
+        SequenceShapes.checkLengths(lengths, steps, batch);
+        if (!SequenceShapes.isEveryStep(output, input, stack.outputSize())) {
+            output.requireShape("output", outputShape(input));
+        }
         checkState("h_n", hN, input, stack.recurrentSize());
         checkState("h0", h0, input, stack.recurrentSize());
         checkState("c_n", cN, input, stack.hiddenSize());
         checkState("c0", c0, input, stack.hiddenSize());
-        int batch = shape.batch();
-        scratch.schedule().set(shape.steps(), batch, lengths);
+        scratch.schedule().set(steps, batch, lengths);
         AlignedFloats states = scratch.states(batch * network.stateFloats());
         states.clear();
         copyStates(states, batch, h0, false, true);
@@ -72,22 +75,15 @@ final class StackRunner {
     }
 
     int[] outputShape(Tensor input) {
-        int[] extents = input.shape();
-        if (extents.length > 0) {
-            extents[extents.length - 1] = stack.outputSize();
-        }
-        return extents;
+        SequenceShapes.check(input, stack.inputSize(), batchFirst);
+        return SequenceShapes.everyStep(input, stack.outputSize());
     }
 
     int[] stateShape(Tensor input, int size) {
         int layers = stack.numLayers() * stack.directions();
         return input.rank() == 2
                 ? new int[] {layers, size}
-                : new int[] {
-                    layers,
-                    SequenceShape.of(input, stack.inputSize(), batchFirst).batch(),
-                    size
-                };
+                : new int[] {layers, SequenceShapes.batch(input, batchFirst), size};
     }
 
     private void checkState(String what, @Nullable Tensor state, Tensor input, int size) {

@@ -1,7 +1,6 @@
 package io.github.lanewise;
 
 import io.github.lanewise.memory.AlignedFloats;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,6 +12,7 @@ import java.nio.ByteOrder;
 public final class State {
     private static final int MAGIC = 0x4c575354; // LWST
     private static final int VERSION = 1;
+    private static final int HEADER_BYTES = 3 * Integer.BYTES + Long.BYTES;
 
     private final StateLayout layout;
     private final AlignedFloats floats;
@@ -132,20 +132,19 @@ public final class State {
     }
 
     private int savedBytes() {
-        return 3 * Integer.BYTES + Long.BYTES + layout.savedFloats() * Float.BYTES;
+        return HEADER_BYTES + layout.savedFloats() * Float.BYTES;
     }
 
     void restore(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        try {
-            requireSaved("the mark LWST", MAGIC, in.getInt());
-            requireSaved("version", VERSION, in.getInt());
-            requireModel(in.getLong());
-            requireSaved("number of floats", layout.savedFloats(), in.getInt());
-        } catch (BufferUnderflowException e) {
+        if (bytes.length < HEADER_BYTES) {
             throw new IllegalArgumentException(
-                    "saved state: expected " + savedBytes() + " bytes, found " + bytes.length, e);
+                    "saved state: expected " + savedBytes() + " bytes, found " + bytes.length);
         }
+        requireSaved("the mark LWST", MAGIC, in.getInt());
+        requireSaved("version", VERSION, in.getInt());
+        requireModel(in.getLong());
+        requireSaved("number of floats", layout.savedFloats(), in.getInt());
         requireSaved("length in bytes", savedBytes(), bytes.length);
         for (StateLayout.Vector vector : layout.vectors()) {
             for (int i = 0; i < vector.size(); i++) {

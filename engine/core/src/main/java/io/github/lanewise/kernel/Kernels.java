@@ -55,10 +55,7 @@ public interface Kernels {
      * @param z R floats, and padding up to a whole vector
      * @param zAt where they begin
      */
-    default void gemv(
-            PackedMatrix w, AlignedFloats x, long xAt, AlignedFloats start, long startAt, AlignedFloats z, long zAt) {
-        gemm(w, 1, x, xAt, 0, start, startAt, 0, z, zAt, 0);
-    }
+    void gemv(PackedMatrix w, AlignedFloats x, long xAt, AlignedFloats start, long startAt, AlignedFloats z, long zAt);
 
     /**
      * {@link #gemv} for several rows of x at once: weights are read once for a block of rows.

@@ -69,9 +69,9 @@ public final class Lanes {
             if (in == null) {
                 throw new IllegalStateException("expected the class file " + file + " beside the class, found none");
             }
-            return (Kernels) MethodHandles.lookup()
-                    .defineHiddenClassWithClassData(in.readAllBytes(), floats(bits), true)
-                    .findConstructor(VectorKernels.class, MethodType.methodType(void.class))
+            MethodHandles.Lookup copy =
+                    MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), floats(bits), true);
+            return (Kernels) copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -161,7 +161,7 @@ public final class ScalarKernels implements Kernels {
     @Override
     public void expBelow(AlignedFloats z, long at, int n, float max) {
         for (long i = at; i < at + n; i++) {
-            z.set(i, ScalarMath.canonicalNaN(ScalarMath.exp(z.get(i) - max)));
+            z.set(i, ScalarMath.odds(ScalarMath.sigmoid(z.get(i) - max)));
         }
     }
 

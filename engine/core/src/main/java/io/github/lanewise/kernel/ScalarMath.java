@@ -15,7 +15,7 @@ import static io.github.lanewise.kernel.Exponential.ROUND;
 import static io.github.lanewise.kernel.Exponential.ROUND_BITS;
 import static io.github.lanewise.kernel.Exponential.TANH_LEAST;
 
-/** The functions of one float behind {@link ScalarKernels}: the twin of {@link VectorMath}. */
+/** The functions of one float behind {@link ScalarKernels}: {@link VectorKernels} has the same operations in its passes. */
 final class ScalarMath {
     private ScalarMath() {}
 
@@ -40,13 +40,18 @@ final class ScalarMath {
     }
 
     /** {@code exp(y)} for y of at most 0. Scaled in two halves, since 2^n alone may be below the normal numbers. */
-    static float exp(float y) {
+    private static float exp(float y) {
         float clamped = y < LEAST ? LEAST : y;
         float rounded = Math.fma(clamped, LOG2_E, ROUND);
         float e = expMinus1(remainder(clamped, rounded - ROUND)) + 1f;
         int n = Float.floatToRawIntBits(rounded) - ROUND_BITS;
         int half = n >> 1;
         return e * powerOf2(half) * powerOf2(n - half);
+    }
+
+    /** {@code s / (1 - s)}: exp(x) from sigmoid(x), for x of at most 0, where 1 - s loses nothing. */
+    static float odds(float s) {
+        return canonicalNaN(s / (1f - s));
     }
 
     private static float remainder(float y, float n) {

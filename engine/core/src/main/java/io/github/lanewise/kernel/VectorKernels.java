@@ -1,7 +1,25 @@
 package io.github.lanewise.kernel;
 
+import static io.github.lanewise.kernel.Exponential.EXPONENT_BIAS;
+import static io.github.lanewise.kernel.Exponential.EXPONENT_SHIFT;
+import static io.github.lanewise.kernel.Exponential.LEAST;
+import static io.github.lanewise.kernel.Exponential.LOG2_E;
+import static io.github.lanewise.kernel.Exponential.MINUS_LN2_HIGH;
+import static io.github.lanewise.kernel.Exponential.MINUS_LN2_LOW;
+import static io.github.lanewise.kernel.Exponential.P0;
+import static io.github.lanewise.kernel.Exponential.P1;
+import static io.github.lanewise.kernel.Exponential.P2;
+import static io.github.lanewise.kernel.Exponential.P3;
+import static io.github.lanewise.kernel.Exponential.P4;
+import static io.github.lanewise.kernel.Exponential.ROUND;
+import static io.github.lanewise.kernel.Exponential.ROUND_BITS;
+import static io.github.lanewise.kernel.Exponential.TANH_LEAST;
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
 
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.AlignedFloats;
@@ -10,14 +28,20 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector twin of {@link ScalarKernels}: the same methods, operations and order, lanes across rows or units.
  *
- * <p>Each pass is a short method with one loop, because a vector that leaves C2's inlining budget is boxed, and a step
- * then takes ten to a hundred times longer. Where fewer floats than lanes are left, a pass computes a whole vector and
- * puts the old values back behind the end; masked loads and stores would need AVX-512 to be as fast.
+ * <p>No method here takes or returns a vector, and loops call nothing but the JDK's own methods. Those C2 inlines by force,
+ * however much it has inlined before; a small helper of ours it leaves out once a compilation has grown to some 18,000
+ * nodes (NodeCountInliningCutoff; tanh alone takes most of that), and then every vector that passes through is boxed:
+ * 2,400 B and ten times the time a step. So the passes are short, and each writes out what it does.
+ *
+ * <p>Where fewer floats than lanes are left, a pass computes a whole vector and puts the old values back behind the end;
+ * masked loads and stores would need AVX-512 to be as fast. The blend is always there: vectors that met in a variable
+ * behind an {@code if} were boxed too.
  */
 final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
@@ -28,7 +52,7 @@ final class VectorKernels implements Kernels {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-    /** 0, 1, 2, ...: compared with a number of floats, it tells the lanes behind the end. */
+    /** 0, 1, 2, ...: compared with the floats that are left, it tells the lanes behind the end. */
     private static final FloatVector INDEX = FloatVector.zero(FLOATS).addIndex(1);
 
     VectorKernels() {}
@@ -43,6 +67,36 @@ final class VectorKernels implements Kernels {
         return PANEL;
     }
 
+    @Override
+    public void gemv(
+            PackedMatrix w, AlignedFloats x, long xAt, AlignedFloats start, long startAt, AlignedFloats z, long zAt) {
+        MemorySegment ws = w.data().segment();
+        MemorySegment xs = x.segment();
+        MemorySegment ss = start.segment();
+        MemorySegment zs = z.segment();
+        int columns = w.columns();
+        int vectors = w.vectors();
+        long wByte = 0;
+        long xByte = xAt << 2;
+        long sByte = startAt << 2;
+        long zByte = zAt << 2;
+        for (int v = PANEL; v <= vectors; v += PANEL) {
+            gemv4(ws, wByte, columns, xs, xByte, ss, sByte, zs, zByte);
+            wByte += PANEL * VECTOR_BYTES * columns;
+            sByte += PANEL * VECTOR_BYTES;
+            zByte += PANEL * VECTOR_BYTES;
+        }
+        if ((vectors & 2) != 0) {
+            gemv2(ws, wByte, columns, xs, xByte, ss, sByte, zs, zByte);
+            wByte += 2 * VECTOR_BYTES * columns;
+            sByte += 2 * VECTOR_BYTES;
+            zByte += 2 * VECTOR_BYTES;
+        }
+        if ((vectors & 1) != 0) {
+            gemv1(ws, wByte, columns, xs, xByte, ss, sByte, zs, zByte);
+        }
+    }
+
     private static void gemv4(
             MemorySegment w,
             long wByte,
@@ -53,22 +107,25 @@ final class VectorKernels implements Kernels {
             long sByte,
             MemorySegment z,
             long zByte) {
-        FloatVector a0 = load(start, sByte);
-        FloatVector a1 = load(start, sByte + VECTOR_BYTES);
-        FloatVector a2 = load(start, sByte + 2 * VECTOR_BYTES);
-        FloatVector a3 = load(start, sByte + 3 * VECTOR_BYTES);
+        FloatVector a0 = FloatVector.fromMemorySegment(FLOATS, start, sByte, NATIVE);
+        FloatVector a1 = FloatVector.fromMemorySegment(FLOATS, start, sByte + VECTOR_BYTES, NATIVE);
+        FloatVector a2 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 2 * VECTOR_BYTES, NATIVE);
+        FloatVector a3 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 3 * VECTOR_BYTES, NATIVE);
         for (int k = 0; k < columns; k++) {
-            FloatVector xk = broadcast(x, xByte + 4L * k);
+            FloatVector xk = FloatVector.broadcast(FLOATS, x.get(FLOAT, xByte + 4L * k));
             long at = wByte + PANEL * VECTOR_BYTES * k;
-            a0 = load(w, at).fma(xk, a0);
-            a1 = load(w, at + VECTOR_BYTES).fma(xk, a1);
-            a2 = load(w, at + 2 * VECTOR_BYTES).fma(xk, a2);
-            a3 = load(w, at + 3 * VECTOR_BYTES).fma(xk, a3);
+            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(xk, a0);
+            a1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
+                    .fma(xk, a1);
+            a2 = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE)
+                    .fma(xk, a2);
+            a3 = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
+                    .fma(xk, a3);
         }
-        store(a0, z, zByte);
-        store(a1, z, zByte + VECTOR_BYTES);
-        store(a2, z, zByte + 2 * VECTOR_BYTES);
-        store(a3, z, zByte + 3 * VECTOR_BYTES);
+        a0.intoMemorySegment(z, zByte, NATIVE);
+        a1.intoMemorySegment(z, zByte + VECTOR_BYTES, NATIVE);
+        a2.intoMemorySegment(z, zByte + 2 * VECTOR_BYTES, NATIVE);
+        a3.intoMemorySegment(z, zByte + 3 * VECTOR_BYTES, NATIVE);
     }
 
     private static void gemv2(
@@ -81,16 +138,17 @@ final class VectorKernels implements Kernels {
             long sByte,
             MemorySegment z,
             long zByte) {
-        FloatVector a0 = load(start, sByte);
-        FloatVector a1 = load(start, sByte + VECTOR_BYTES);
+        FloatVector a0 = FloatVector.fromMemorySegment(FLOATS, start, sByte, NATIVE);
+        FloatVector a1 = FloatVector.fromMemorySegment(FLOATS, start, sByte + VECTOR_BYTES, NATIVE);
         for (int k = 0; k < columns; k++) {
-            FloatVector xk = broadcast(x, xByte + 4L * k);
+            FloatVector xk = FloatVector.broadcast(FLOATS, x.get(FLOAT, xByte + 4L * k));
             long at = wByte + 2 * VECTOR_BYTES * k;
-            a0 = load(w, at).fma(xk, a0);
-            a1 = load(w, at + VECTOR_BYTES).fma(xk, a1);
+            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(xk, a0);
+            a1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
+                    .fma(xk, a1);
         }
-        store(a0, z, zByte);
-        store(a1, z, zByte + VECTOR_BYTES);
+        a0.intoMemorySegment(z, zByte, NATIVE);
+        a1.intoMemorySegment(z, zByte + VECTOR_BYTES, NATIVE);
     }
 
     private static void gemv1(
@@ -103,11 +161,13 @@ final class VectorKernels implements Kernels {
             long sByte,
             MemorySegment z,
             long zByte) {
-        FloatVector acc = load(start, sByte);
+        FloatVector a0 = FloatVector.fromMemorySegment(FLOATS, start, sByte, NATIVE);
         for (int k = 0; k < columns; k++) {
-            acc = load(w, wByte + VECTOR_BYTES * k).fma(broadcast(x, xByte + 4L * k), acc);
+            FloatVector xk = FloatVector.broadcast(FLOATS, x.get(FLOAT, xByte + 4L * k));
+            long at = wByte + VECTOR_BYTES * k;
+            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(xk, a0);
         }
-        store(acc, z, zByte);
+        a0.intoMemorySegment(z, zByte, NATIVE);
     }
 
     /** Panels outside, rows of x inside: a panel stays in the nearest cache while the rows go past it, four at a time. */
@@ -124,6 +184,10 @@ final class VectorKernels implements Kernels {
             AlignedFloats z,
             long zAt,
             long zStride) {
+        if (count == 1) {
+            gemv(w, x, xAt, start, startAt, z, zAt);
+            return;
+        }
         MemorySegment ws = w.data().segment();
         MemorySegment xs = x.segment();
         MemorySegment ss = start.segment();
@@ -213,66 +277,66 @@ final class VectorKernels implements Kernels {
             MemorySegment z,
             long zByte,
             long zRow) {
-        FloatVector a00 = load(start, sByte);
-        FloatVector a01 = load(start, sByte + VECTOR_BYTES);
-        FloatVector a02 = load(start, sByte + 2 * VECTOR_BYTES);
-        FloatVector a03 = load(start, sByte + 3 * VECTOR_BYTES);
-        FloatVector a10 = load(start, sByte + sRow);
-        FloatVector a11 = load(start, sByte + sRow + VECTOR_BYTES);
-        FloatVector a12 = load(start, sByte + sRow + 2 * VECTOR_BYTES);
-        FloatVector a13 = load(start, sByte + sRow + 3 * VECTOR_BYTES);
-        FloatVector a20 = load(start, sByte + 2 * sRow);
-        FloatVector a21 = load(start, sByte + 2 * sRow + VECTOR_BYTES);
-        FloatVector a22 = load(start, sByte + 2 * sRow + 2 * VECTOR_BYTES);
-        FloatVector a23 = load(start, sByte + 2 * sRow + 3 * VECTOR_BYTES);
-        FloatVector a30 = load(start, sByte + 3 * sRow);
-        FloatVector a31 = load(start, sByte + 3 * sRow + VECTOR_BYTES);
-        FloatVector a32 = load(start, sByte + 3 * sRow + 2 * VECTOR_BYTES);
-        FloatVector a33 = load(start, sByte + 3 * sRow + 3 * VECTOR_BYTES);
+        FloatVector a00 = FloatVector.fromMemorySegment(FLOATS, start, sByte, NATIVE);
+        FloatVector a01 = FloatVector.fromMemorySegment(FLOATS, start, sByte + VECTOR_BYTES, NATIVE);
+        FloatVector a02 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 2 * VECTOR_BYTES, NATIVE);
+        FloatVector a03 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 3 * VECTOR_BYTES, NATIVE);
+        FloatVector a10 = FloatVector.fromMemorySegment(FLOATS, start, sByte + sRow, NATIVE);
+        FloatVector a11 = FloatVector.fromMemorySegment(FLOATS, start, sByte + sRow + VECTOR_BYTES, NATIVE);
+        FloatVector a12 = FloatVector.fromMemorySegment(FLOATS, start, sByte + sRow + 2 * VECTOR_BYTES, NATIVE);
+        FloatVector a13 = FloatVector.fromMemorySegment(FLOATS, start, sByte + sRow + 3 * VECTOR_BYTES, NATIVE);
+        FloatVector a20 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 2 * sRow, NATIVE);
+        FloatVector a21 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 2 * sRow + VECTOR_BYTES, NATIVE);
+        FloatVector a22 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 2 * sRow + 2 * VECTOR_BYTES, NATIVE);
+        FloatVector a23 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 2 * sRow + 3 * VECTOR_BYTES, NATIVE);
+        FloatVector a30 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 3 * sRow, NATIVE);
+        FloatVector a31 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 3 * sRow + VECTOR_BYTES, NATIVE);
+        FloatVector a32 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 3 * sRow + 2 * VECTOR_BYTES, NATIVE);
+        FloatVector a33 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 3 * sRow + 3 * VECTOR_BYTES, NATIVE);
         for (int k = 0; k < columns; k++) {
             long at = wByte + PANEL * VECTOR_BYTES * k;
-            FloatVector w0 = load(w, at);
-            FloatVector w1 = load(w, at + VECTOR_BYTES);
-            FloatVector w2 = load(w, at + 2 * VECTOR_BYTES);
-            FloatVector w3 = load(w, at + 3 * VECTOR_BYTES);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE);
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE);
+            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE);
             long xk = xByte + 4L * k;
-            FloatVector x0 = broadcast(x, xk);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x.get(FLOAT, xk));
             a00 = w0.fma(x0, a00);
             a01 = w1.fma(x0, a01);
             a02 = w2.fma(x0, a02);
             a03 = w3.fma(x0, a03);
-            FloatVector x1 = broadcast(x, xk + xRow);
+            FloatVector x1 = FloatVector.broadcast(FLOATS, x.get(FLOAT, xk + xRow));
             a10 = w0.fma(x1, a10);
             a11 = w1.fma(x1, a11);
             a12 = w2.fma(x1, a12);
             a13 = w3.fma(x1, a13);
-            FloatVector x2 = broadcast(x, xk + 2 * xRow);
+            FloatVector x2 = FloatVector.broadcast(FLOATS, x.get(FLOAT, xk + 2 * xRow));
             a20 = w0.fma(x2, a20);
             a21 = w1.fma(x2, a21);
             a22 = w2.fma(x2, a22);
             a23 = w3.fma(x2, a23);
-            FloatVector x3 = broadcast(x, xk + 3 * xRow);
+            FloatVector x3 = FloatVector.broadcast(FLOATS, x.get(FLOAT, xk + 3 * xRow));
             a30 = w0.fma(x3, a30);
             a31 = w1.fma(x3, a31);
             a32 = w2.fma(x3, a32);
             a33 = w3.fma(x3, a33);
         }
-        store(a00, z, zByte);
-        store(a01, z, zByte + VECTOR_BYTES);
-        store(a02, z, zByte + 2 * VECTOR_BYTES);
-        store(a03, z, zByte + 3 * VECTOR_BYTES);
-        store(a10, z, zByte + zRow);
-        store(a11, z, zByte + zRow + VECTOR_BYTES);
-        store(a12, z, zByte + zRow + 2 * VECTOR_BYTES);
-        store(a13, z, zByte + zRow + 3 * VECTOR_BYTES);
-        store(a20, z, zByte + 2 * zRow);
-        store(a21, z, zByte + 2 * zRow + VECTOR_BYTES);
-        store(a22, z, zByte + 2 * zRow + 2 * VECTOR_BYTES);
-        store(a23, z, zByte + 2 * zRow + 3 * VECTOR_BYTES);
-        store(a30, z, zByte + 3 * zRow);
-        store(a31, z, zByte + 3 * zRow + VECTOR_BYTES);
-        store(a32, z, zByte + 3 * zRow + 2 * VECTOR_BYTES);
-        store(a33, z, zByte + 3 * zRow + 3 * VECTOR_BYTES);
+        a00.intoMemorySegment(z, zByte, NATIVE);
+        a01.intoMemorySegment(z, zByte + VECTOR_BYTES, NATIVE);
+        a02.intoMemorySegment(z, zByte + 2 * VECTOR_BYTES, NATIVE);
+        a03.intoMemorySegment(z, zByte + 3 * VECTOR_BYTES, NATIVE);
+        a10.intoMemorySegment(z, zByte + zRow, NATIVE);
+        a11.intoMemorySegment(z, zByte + zRow + VECTOR_BYTES, NATIVE);
+        a12.intoMemorySegment(z, zByte + zRow + 2 * VECTOR_BYTES, NATIVE);
+        a13.intoMemorySegment(z, zByte + zRow + 3 * VECTOR_BYTES, NATIVE);
+        a20.intoMemorySegment(z, zByte + 2 * zRow, NATIVE);
+        a21.intoMemorySegment(z, zByte + 2 * zRow + VECTOR_BYTES, NATIVE);
+        a22.intoMemorySegment(z, zByte + 2 * zRow + 2 * VECTOR_BYTES, NATIVE);
+        a23.intoMemorySegment(z, zByte + 2 * zRow + 3 * VECTOR_BYTES, NATIVE);
+        a30.intoMemorySegment(z, zByte + 3 * zRow, NATIVE);
+        a31.intoMemorySegment(z, zByte + 3 * zRow + VECTOR_BYTES, NATIVE);
+        a32.intoMemorySegment(z, zByte + 3 * zRow + 2 * VECTOR_BYTES, NATIVE);
+        a33.intoMemorySegment(z, zByte + 3 * zRow + 3 * VECTOR_BYTES, NATIVE);
     }
 
     @Override
@@ -280,18 +344,58 @@ final class VectorKernels implements Kernels {
         MemorySegment zs = z.segment();
         for (int i = 0; i < n; i += LANES) {
             long zByte = (at + i) << 2;
-            FloatVector x = load(zs, zByte);
-            storeFirst(VectorMath.sigmoid(x), x, n - i, zs, zByte);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, zs, zByte, NATIVE);
+            FloatVector y = x.abs().neg();
+            y = y.blend(LEAST, y.compare(LT, LEAST));
+            FloatVector rounded = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));
+            FloatVector whole = rounded.sub(ROUND);
+            FloatVector r = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH), y);
+            r = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_LOW), r);
+            FloatVector p = r.fma(FloatVector.broadcast(FLOATS, P4), FloatVector.broadcast(FLOATS, P3));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, P2));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, P1));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, P0));
+            FloatVector e = r.mul(r).fma(p, r).add(1f);
+            IntVector exponent = rounded.reinterpretAsInts().sub(ROUND_BITS);
+            IntVector half = exponent.lanewise(ASHR, 1);
+            IntVector rest = exponent.sub(half);
+            e = e.mul(half.add(EXPONENT_BIAS).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats());
+            e = e.mul(rest.add(EXPONENT_BIAS).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats());
+            FloatVector result = e.blend(1f, x.compare(GE, 0f)).div(e.add(1f));
+            result = result.blend(Float.NaN, result.compare(NE, result));
+            result.blend(x, INDEX.compare(GE, (float) (n - i))).intoMemorySegment(zs, zByte, NATIVE);
         }
     }
 
     @Override
     public void tanh(AlignedFloats z, long at, int n) {
-        MemorySegment zs = z.segment();
+        tanh(z.segment(), at << 2, z.segment(), at << 2, n);
+    }
+
+    private static void tanh(MemorySegment from, long fromByte, MemorySegment to, long toByte, int n) {
         for (int i = 0; i < n; i += LANES) {
-            long zByte = (at + i) << 2;
-            FloatVector x = load(zs, zByte);
-            storeFirst(VectorMath.tanh(x), x, n - i, zs, zByte);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, from, fromByte + 4L * i, NATIVE);
+            FloatVector y = x.abs().mul(-2f);
+            y = y.blend(TANH_LEAST, y.compare(LT, TANH_LEAST));
+            FloatVector rounded = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));
+            FloatVector whole = rounded.sub(ROUND);
+            FloatVector r = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH), y);
+            r = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_LOW), r);
+            FloatVector p = r.fma(FloatVector.broadcast(FLOATS, P4), FloatVector.broadcast(FLOATS, P3));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, P2));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, P1));
+            p = p.fma(r, FloatVector.broadcast(FLOATS, P0));
+            IntVector exponent = rounded.reinterpretAsInts().sub(ROUND_BITS);
+            FloatVector scale =
+                    exponent.add(EXPONENT_BIAS).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector m = scale.fma(r.mul(r).fma(p, r), scale.sub(1f));
+            IntVector magnitude =
+                    FloatVector.broadcast(FLOATS, 0f).sub(m).div(m.add(2f)).reinterpretAsInts();
+            FloatVector result =
+                    x.reinterpretAsInts().and(Integer.MIN_VALUE).or(magnitude).reinterpretAsFloats();
+            result = result.blend(Float.NaN, result.compare(NE, result));
+            FloatVector old = FloatVector.fromMemorySegment(FLOATS, to, toByte + 4L * i, NATIVE);
+            result.blend(old, INDEX.compare(GE, (float) (n - i))).intoMemorySegment(to, toByte + 4L * i, NATIVE);
         }
     }
 
@@ -300,18 +404,38 @@ final class VectorKernels implements Kernels {
         MemorySegment zs = z.segment();
         for (int i = 0; i < n; i += LANES) {
             long zByte = (at + i) << 2;
-            FloatVector x = load(zs, zByte);
-            storeFirst(VectorMath.canonicalNaN(x.blend(0f, x.compare(LE, 0f))), x, n - i, zs, zByte);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, zs, zByte, NATIVE);
+            FloatVector result = x.blend(0f, x.compare(LE, 0f));
+            result = result.blend(Float.NaN, result.compare(NE, result));
+            result.blend(x, INDEX.compare(GE, (float) (n - i))).intoMemorySegment(zs, zByte, NATIVE);
         }
     }
 
     @Override
     public void expBelow(AlignedFloats z, long at, int n, float max) {
+        subtract(z, at, n, max);
+        sigmoid(z, at, n);
+        odds(z, at, n);
+    }
+
+    private static void subtract(AlignedFloats z, long at, int n, float value) {
         MemorySegment zs = z.segment();
         for (int i = 0; i < n; i += LANES) {
             long zByte = (at + i) << 2;
-            FloatVector x = load(zs, zByte);
-            storeFirst(VectorMath.canonicalNaN(VectorMath.exp(x.sub(max))), x, n - i, zs, zByte);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, zs, zByte, NATIVE);
+            FloatVector result = x.sub(value);
+            result.blend(x, INDEX.compare(GE, (float) (n - i))).intoMemorySegment(zs, zByte, NATIVE);
+        }
+    }
+
+    private static void odds(AlignedFloats z, long at, int n) {
+        MemorySegment zs = z.segment();
+        for (int i = 0; i < n; i += LANES) {
+            long zByte = (at + i) << 2;
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, zs, zByte, NATIVE);
+            FloatVector result = x.div(FloatVector.broadcast(FLOATS, 1f).sub(x));
+            result = result.blend(Float.NaN, result.compare(NE, result));
+            result.blend(x, INDEX.compare(GE, (float) (n - i))).intoMemorySegment(zs, zByte, NATIVE);
         }
     }
 
@@ -320,8 +444,9 @@ final class VectorKernels implements Kernels {
         MemorySegment zs = z.segment();
         for (int i = 0; i < n; i += LANES) {
             long zByte = (at + i) << 2;
-            FloatVector x = load(zs, zByte);
-            storeFirst(VectorMath.canonicalNaN(x), x, n - i, zs, zByte);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, zs, zByte, NATIVE);
+            FloatVector result = x.blend(Float.NaN, x.compare(NE, x));
+            result.blend(x, INDEX.compare(GE, (float) (n - i))).intoMemorySegment(zs, zByte, NATIVE);
         }
     }
 
@@ -332,25 +457,31 @@ final class VectorKernels implements Kernels {
         for (int u = 0; u < n; u += LANES) {
             long zByte = (zAt + u) << 2;
             long cByte = (cAt + u) << 2;
-            FloatVector i = load(zs, zByte);
-            FloatVector f = load(zs, zByte + 4L * n);
-            FloatVector g = load(zs, zByte + 8L * n);
-            FloatVector old = load(cs, cByte);
-            storeFirst(VectorMath.canonicalNaN(f.fma(old, i.mul(g))), old, n - u, cs, cByte);
+            FloatVector i = FloatVector.fromMemorySegment(FLOATS, zs, zByte, NATIVE);
+            FloatVector f = FloatVector.fromMemorySegment(FLOATS, zs, zByte + 4L * n, NATIVE);
+            FloatVector g = FloatVector.fromMemorySegment(FLOATS, zs, zByte + 8L * n, NATIVE);
+            FloatVector old = FloatVector.fromMemorySegment(FLOATS, cs, cByte, NATIVE);
+            FloatVector result = f.fma(old, i.mul(g));
+            result = result.blend(Float.NaN, result.compare(NE, result));
+            result.blend(old, INDEX.compare(GE, (float) (n - u))).intoMemorySegment(cs, cByte, NATIVE);
         }
     }
 
+    /** In two passes: tanh and the product in one were just beyond what C2 takes. */
     @Override
     public void lstmHiddenState(
             AlignedFloats z, long zAt, AlignedFloats c, long cAt, AlignedFloats h, long hAt, int n) {
-        MemorySegment zs = z.segment();
-        MemorySegment cs = c.segment();
-        MemorySegment hs = h.segment();
-        for (int u = 0; u < n; u += LANES) {
-            FloatVector o = load(zs, (zAt + u + 3L * n) << 2);
-            FloatVector cell = load(cs, (cAt + u) << 2);
-            long hByte = (hAt + u) << 2;
-            storeFirst(VectorMath.canonicalNaN(o.mul(VectorMath.tanh(cell))), load(hs, hByte), n - u, hs, hByte);
+        tanh(c.segment(), cAt << 2, h.segment(), hAt << 2, n);
+        multiply(z.segment(), (zAt + 3L * n) << 2, h.segment(), hAt << 2, n);
+    }
+
+    private static void multiply(MemorySegment factor, long factorByte, MemorySegment z, long zByte, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector old = FloatVector.fromMemorySegment(FLOATS, z, zByte + 4L * i, NATIVE);
+            FloatVector result = FloatVector.fromMemorySegment(FLOATS, factor, factorByte + 4L * i, NATIVE)
+                    .mul(old);
+            result = result.blend(Float.NaN, result.compare(NE, result));
+            result.blend(old, INDEX.compare(GE, (float) (n - i))).intoMemorySegment(z, zByte + 4L * i, NATIVE);
         }
     }
 
@@ -358,13 +489,14 @@ final class VectorKernels implements Kernels {
     public void gruNewGate(AlignedFloats z, long zAt, AlignedFloats x, long xAt, int n) {
         MemorySegment zs = z.segment();
         MemorySegment xs = x.segment();
+        long newByte = (zAt + 2L * n) << 2;
         for (int u = 0; u < n; u += LANES) {
-            long newByte = (zAt + u + 2L * n) << 2;
-            FloatVector r = load(zs, (zAt + u) << 2);
-            FloatVector recurrent = load(zs, newByte);
-            FloatVector input = load(xs, (xAt + u) << 2);
-            storeFirst(VectorMath.tanh(r.fma(recurrent, input)), recurrent, n - u, zs, newByte);
+            FloatVector r = FloatVector.fromMemorySegment(FLOATS, zs, (zAt + u) << 2, NATIVE);
+            FloatVector old = FloatVector.fromMemorySegment(FLOATS, zs, newByte + 4L * u, NATIVE);
+            FloatVector result = r.fma(old, FloatVector.fromMemorySegment(FLOATS, xs, (xAt + u) << 2, NATIVE));
+            result.blend(old, INDEX.compare(GE, (float) (n - u))).intoMemorySegment(zs, newByte + 4L * u, NATIVE);
         }
+        tanh(zs, newByte, zs, newByte, n);
     }
 
     @Override
@@ -372,29 +504,12 @@ final class VectorKernels implements Kernels {
         MemorySegment zs = z.segment();
         MemorySegment hs = h.segment();
         for (int u = 0; u < n; u += LANES) {
-            FloatVector update = load(zs, (zAt + u + n) << 2);
-            FloatVector candidate = load(zs, (zAt + u + 2L * n) << 2);
-            long hByte = (hAt + u) << 2;
-            FloatVector old = load(hs, hByte);
-            storeFirst(VectorMath.canonicalNaN(update.fma(old.sub(candidate), candidate)), old, n - u, hs, hByte);
+            FloatVector update = FloatVector.fromMemorySegment(FLOATS, zs, (zAt + u + n) << 2, NATIVE);
+            FloatVector candidate = FloatVector.fromMemorySegment(FLOATS, zs, (zAt + u + 2L * n) << 2, NATIVE);
+            FloatVector old = FloatVector.fromMemorySegment(FLOATS, hs, (hAt + u) << 2, NATIVE);
+            FloatVector result = update.fma(old.sub(candidate), candidate);
+            result = result.blend(Float.NaN, result.compare(NE, result));
+            result.blend(old, INDEX.compare(GE, (float) (n - u))).intoMemorySegment(hs, (hAt + u) << 2, NATIVE);
         }
-    }
-
-    private static FloatVector broadcast(MemorySegment segment, long at) {
-        return FloatVector.broadcast(FLOATS, segment.get(FLOAT, at));
-    }
-
-    private static FloatVector load(MemorySegment segment, long at) {
-        return FloatVector.fromMemorySegment(FLOATS, segment, at, NATIVE);
-    }
-
-    private static void store(FloatVector value, MemorySegment segment, long at) {
-        value.intoMemorySegment(segment, at, NATIVE);
-    }
-
-    /** Stores the first {@code left} lanes of a result; behind them goes what was there before. */
-    private static void storeFirst(FloatVector value, FloatVector before, int left, MemorySegment segment, long at) {
-        FloatVector kept = left >= LANES ? value : value.blend(before, INDEX.compare(GE, (float) left));
-        store(kept, segment, at);
     }
 }

@@ -27,8 +27,8 @@ public final class Network {
     /** Floats of the widest stage's rows in a block: 256 KiB, to stay in the second cache from stage to stage. */
     private static final int BLOCK_FLOATS = 1 << 16;
 
-    private final List<Stage> stages = new ArrayList<>();
-    private final List<RecurrentStage> recurrent = new ArrayList<>();
+    private final List<Stage> stages;
+    private final List<RecurrentStage> recurrent;
     private final Head head;
     private final int headStart;
     private final boolean bidirectional;
@@ -42,27 +42,34 @@ public final class Network {
      * @param kernels the arithmetic
      */
     public Network(ModelSpec spec, Kernels kernels) {
-        head = spec.head();
+        List<Stage> compiled = new ArrayList<>();
         long floats = 0;
         int lastRecurrent = 0;
         for (LayerSpec layer : spec.layers()) {
             switch (layer) {
                 case RecurrentSpec stack -> {
-                    floats = addStack(stack, kernels, floats);
-                    lastRecurrent = stages.size();
+                    floats = addStack(compiled, stack, kernels, floats);
+                    lastRecurrent = compiled.size();
                 }
-                case LinearSpec linear -> stages.add(new LinearStage(linear, kernels));
-                case EmbeddingSpec embedding -> stages.add(new EmbeddingStage(embedding));
-                case ActivationSpec activation -> stages.add(new ActivationStage(activation, kernels));
+                case LinearSpec linear -> compiled.add(new LinearStage(linear, kernels));
+                case EmbeddingSpec embedding -> compiled.add(new EmbeddingStage(embedding));
+                case ActivationSpec activation -> compiled.add(new ActivationStage(activation, kernels));
             }
         }
+        stages = List.copyOf(compiled);
+        recurrent = stages.stream()
+                .filter(RecurrentStage.class::isInstance)
+                .map(RecurrentStage.class::cast)
+                .toList();
+        head = spec.head();
         headStart = lastRecurrent;
         stateFloats = floats;
         bidirectional = recurrent.stream().anyMatch(stage -> stage.directions() == 2);
         widestStride = stages.stream().mapToInt(Stage::widestStride).max().orElseThrow();
     }
 
-    private long addStack(RecurrentSpec stack, Kernels kernels, long stateStart) {
+    /** Adds a stage a layer; returns the floats of state a row, those of the stages before included. */
+    private static long addStack(List<Stage> stages, RecurrentSpec stack, Kernels kernels, long stateStart) {
         int directions = stack.directions();
         int input = stack.inputSize();
         long start = stateStart;
@@ -73,7 +80,6 @@ public final class Network {
             }
             RecurrentStage stage = new RecurrentStage(stack.name(), layer, input, cells, start);
             stages.add(stage);
-            recurrent.add(stage);
             start += stage.stateFloats();
             input = stage.outputSize();
         }
@@ -86,7 +92,7 @@ public final class Network {
      * @return in the order in which they run
      */
     public List<RecurrentStage> recurrent() {
-        return List.copyOf(recurrent);
+        return recurrent;
     }
 
     /**

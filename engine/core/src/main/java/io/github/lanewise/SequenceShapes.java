@@ -1,0 +1,74 @@
+package io.github.lanewise;
+
+import io.github.lanewise.spec.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** The shapes of batches of sequences: what they mean and what is refused. Allocates nothing unless it refuses. */
+final class SequenceShapes {
+    private SequenceShapes() {}
+
+    /** Refuses what is no input: (T, I), (T, N, I), or (N, T, I) if batch first, with T of at least 1. */
+    static void check(Tensor input, int inputSize, boolean batchFirst) {
+        int rank = input.rank();
+        boolean fits = (rank == 2 || rank == 3) && input.size(rank - 1) == inputSize;
+        if (!fits || steps(input, batchFirst) == 0) {
+            throw new IllegalArgumentException("input: expected shape (T, " + inputSize + ") or "
+                    + (batchFirst ? "(N, T, " : "(T, N, ") + inputSize + ")"
+                    + (fits ? " with at least one time step" : "") + ", found " + input.shapeText());
+        }
+    }
+
+    /** T. */
+    static int steps(Tensor input, boolean batchFirst) {
+        return input.rank() == 3 && batchFirst ? input.size(1) : input.size(0);
+    }
+
+    /** N; 1 where the input has no batch. */
+    static int batch(Tensor input, boolean batchFirst) {
+        return input.rank() == 2 ? 1 : input.size(batchFirst ? 0 : 1);
+    }
+
+    static void checkLengths(int @Nullable [] lengths, int steps, int batch) {
+        if (lengths == null) {
+            return;
+        }
+        if (lengths.length != batch) {
+            throw new IllegalArgumentException(
+                    "lengths: expected one a sequence, " + batch + ", found " + lengths.length);
+        }
+        for (int row = 0; row < batch; row++) {
+            if (lengths[row] < 1 || lengths[row] > steps) {
+                throw new IllegalArgumentException("lengths: expected values from 1 to " + steps + ", found "
+                        + lengths[row] + " for sequence " + row);
+            }
+        }
+    }
+
+    /** The shape of an output of every step. */
+    static int[] everyStep(Tensor input, int outputSize) {
+        int[] extents = input.shape();
+        extents[extents.length - 1] = outputSize;
+        return extents;
+    }
+
+    /** Whether a tensor has the shape of an output of every step. */
+    static boolean isEveryStep(Tensor output, Tensor input, int outputSize) {
+        int last = input.rank() - 1;
+        if (output.rank() != input.rank() || output.size(last) != outputSize) {
+            return false;
+        }
+        for (int i = 0; i < last; i++) {
+            if (output.size(i) != input.size(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a tensor is (N, features), or (features) for an input without a batch. */
+    static boolean isOneRowEach(Tensor output, Tensor input, boolean batchFirst, int outputSize) {
+        return input.rank() == 2
+                ? output.rank() == 1 && output.size(0) == outputSize
+                : output.rank() == 2 && output.size(0) == batch(input, batchFirst) && output.size(1) == outputSize;
+    }
+}

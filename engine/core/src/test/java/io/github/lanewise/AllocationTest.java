@@ -1,0 +1,114 @@
+package io.github.lanewise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The second law: after warm-up, nothing is allocated. */
+class AllocationTest {
+    private static final int CALLS = 500;
+
+    /** Until the compiler has done its work, vectors are objects; on a busy machine that takes a while, never this long. */
+    private static final int MOST_ROUNDS = 1_000;
+
+    static Stream<Backend> backends() {
+        return Stream.of(Backend.SCALAR, Backend.AUTO);
+    }
+
+    private static ModelSpec model(CellKind kind) {
+        SplittableRandom random = new SplittableRandom(7);
+        return ModelSpec.builder()
+                .add(RecurrentSpec.builder(kind, 5, 19)
+                        .name("stack")
+                        .numLayers(2)
+                        .buildRandom(random))
+                .add(new LinearSpec("linear", Tensor.of(Hostile.floats(random, 3 * 19, 0), 3, 19), null))
+                .activation(ActivationSpec.Function.LOG_SOFTMAX)
+                .head(Head.EVERY_STEP)
+                .build();
+    }
+
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void stepAllocatesNothing(CellKind kind) {
+        backends().forEach(backend -> {
+            Session session = Model.of(model(kind), backend).newSession();
+            State state = session.model().newState();
+            float[] x = {1, -1, 0.5f, 2, 0};
+            float[] y = new float[3];
+            assertNothingAllocated(kind + " step on " + backend, () -> session.step(x, state, y));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void runAllocatesNothing(CellKind kind) {
+        backends().forEach(backend -> {
+            Session session = Model.of(model(kind), backend).newSession();
+            State state = session.model().newState();
+            int steps = 20;
+            float[] x = Hostile.floats(new SplittableRandom(1), steps * 5, 0);
+            float[] y = new float[steps * 3];
+            assertNothingAllocated(kind + " run on " + backend, () -> session.run(x, steps, state, y));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void batchAllocatesNothing(Backend backend) {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 6, 21)
+                .bidirectional(true)
+                .projSize(4)
+                .buildRandom(new SplittableRandom(2));
+        Tensor input = Tensor.of(Hostile.floats(new SplittableRandom(3), 9 * 5 * 6, 0), 9, 5, 6);
+        int[] lengths = {9, 1, 4, 9, 7};
+        Lstm lstm = Lstm.of(stack, false, backend);
+        LstmRunner runner = lstm.newRunner();
+        LstmOutput output = lstm.newOutput(input);
+        assertNothingAllocated("batch on " + backend, () -> runner.run(input, null, null, lengths, output));
+        Session session = Model.of(ModelSpec.ofStack(stack, false), backend).newSession();
+        Tensor result = Tensor.zeros(9, 5, 8);
+        assertNothingAllocated("session batch on " + backend, () -> session.run(input, lengths, result));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void tracingAllocatesNothing(Backend backend) {
+        Session session = Model.of(model(CellKind.LSTM), backend).newSession();
+        State state = session.model().newState();
+        float[] x = new float[5];
+        float[] y = new float[3];
+        float[] gate = new float[19];
+        session.trace(trace -> trace.copy(Gate.FORGET, gate));
+        assertNothingAllocated("traced step on " + backend, () -> session.step(x, state, y));
+    }
+
+    private static void assertNothingAllocated(String what, Runnable call) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long bytes = -1;
+        int round = 0;
+        while (bytes != 0 && round < MOST_ROUNDS) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < CALLS; i++) {
+                call.run();
+            }
+            bytes = threads.getCurrentThreadAllocatedBytes() - before;
+            round++;
+        }
+        System.out.println(what + ": " + bytes + " bytes in " + CALLS + " calls, after " + (round - 1) * CALLS);
+        assertEquals(0, bytes, what);
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.lanewise;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The floors of the house: imports go down only. */
+class ArchitectureTest {
+    private static final String ROOT = "io.github.lanewise";
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void importsGoDown() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("face")
+                .definedBy(ROOT)
+                .layer("network")
+                .definedBy(ROOT + ".network")
+                .layer("cell")
+                .definedBy(ROOT + ".cell")
+                .layer("kernel")
+                .definedBy(ROOT + ".kernel")
+                .layer("matrix")
+                .definedBy(ROOT + ".matrix")
+                .layer("memory")
+                .definedBy(ROOT + ".memory")
+                .layer("spec")
+                .definedBy(ROOT + ".spec")
+                .whereLayer("face")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("network")
+                .mayOnlyBeAccessedByLayers("face")
+                .whereLayer("cell")
+                .mayOnlyBeAccessedByLayers("face", "network")
+                .whereLayer("kernel")
+                .mayOnlyBeAccessedByLayers("face", "network", "cell")
+                .whereLayer("matrix")
+                .mayOnlyBeAccessedByLayers("network", "cell", "kernel")
+                .whereLayer("spec")
+                .mayNotAccessAnyLayer()
+                .whereLayer("memory")
+                .mayNotAccessAnyLayer()
+                .check(CORE);
+    }
+
+    @Test
+    void nothingButTheJdk() {
+        assertFalse(CORE.isEmpty());
+        classes()
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..", "jdk.incubator.vector..", "org.jspecify.annotations..", ROOT + ".."))
+                .check(CORE);
+    }
+
+    /** Whoever loads another class without the incubator module still gets an answer. */
+    @Test
+    void theVectorApiStaysInTwoClasses() {
+        noClasses()
+                .that(not(simpleName("Lanes").or(simpleName("VectorKernels"))))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("jdk.incubator.vector.."))
+                .check(CORE);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.lanewise;
+
+import static io.github.lanewise.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class GateTraceTest {
+    private static RecurrentSpec stack(CellKind kind, boolean bidirectional) {
+        return RecurrentSpec.builder(kind, 3, 5)
+                .numLayers(2)
+                .bidirectional(bidirectional)
+                .buildRandom(new SplittableRandom(3));
+    }
+
+    /** The gates have to explain the states: c = f c + i g and h = o tanh(c). */
+    @Test
+    void lstmGatesExplainTheStates() {
+        Session session =
+                Model.of(ModelSpec.ofStack(stack(CellKind.LSTM, false), false)).newSession();
+        State state = session.model().newState();
+        float[][] cell = new float[2][5];
+        List<Integer> layers = new ArrayList<>();
+        session.trace(trace -> {
+            layers.add(trace.layer());
+            assertEquals(CellKind.LSTM, trace.kind());
+            assertEquals(5, trace.size(Gate.HIDDEN_STATE));
+            for (int u = 0; u < 5; u++) {
+                float i = trace.get(Gate.INPUT, u);
+                float f = trace.get(Gate.FORGET, u);
+                float g = trace.get(Gate.CELL_GATE, u);
+                float o = trace.get(Gate.OUTPUT, u);
+                float c = trace.get(Gate.CELL_STATE, u);
+                assertEquals(Math.fma(f, cell[trace.layer()][u], i * g), c);
+                assertEquals(o * Math.tanh(c), trace.get(Gate.HIDDEN_STATE, u), 1e-6);
+            }
+            trace.copy(Gate.CELL_STATE, cell[trace.layer()]);
+        });
+        float[] y = new float[5];
+        session.step(new float[] {1, 2, 3}, state, y);
+        session.step(new float[] {-1, 0, 3}, state, y);
+        assertEquals(List.of(0, 1, 0, 1), layers);
+        session.trace(null);
+        session.step(new float[] {-1, 0, 3}, state, y);
+        assertEquals(4, layers.size());
+    }
+
+    /** h = (1 - z) n + z h, in both directions, for every row of a batch and none of its padding. */
+    @Test
+    void gruGatesExplainTheStates() {
+        RecurrentRunner runner = Gru.of(stack(CellKind.GRU, true)).newRunner();
+        Tensor input = Tensor.of(Hostile.floats(new SplittableRandom(4), 4 * 2 * 3, 0), 4, 2, 3);
+        float[][][][] hidden = new float[2][2][2][5];
+        List<String> seen = new ArrayList<>();
+        runner.trace(trace -> {
+            float[] before = hidden[trace.layer()][trace.reverse() ? 1 : 0][trace.row()];
+            for (int u = 0; u < 5; u++) {
+                float z = trace.get(Gate.UPDATE, u);
+                float n = trace.get(Gate.NEW, u);
+                float r = trace.get(Gate.RESET, u);
+                assertTrue(r > 0 && r < 1, "reset gate " + r);
+                assertEquals((1 - z) * n + z * before[u], trace.get(Gate.HIDDEN_STATE, u), 1e-6);
+            }
+            trace.copy(Gate.HIDDEN_STATE, before);
+            seen.add(trace.layer() + (trace.reverse() ? "r" : "f") + trace.step() + trace.row());
+        });
+        Gru gru = Gru.of(stack(CellKind.GRU, true));
+        runner.run(input, null, new int[] {1, 4}, gru.newOutput(input));
+        assertEquals(2 * 2 * 5, seen.size());
+        assertEquals(seen.size(), seen.stream().distinct().count());
+        assertTrue(seen.contains("1r00"));
+        assertFalse(seen.contains("0f10"), "padding of row 0");
+    }
+
+    @Test
+    void refusesAGateThatTheCellHasNot() {
+        Session session = Model.of(ModelSpec.ofStack(stack(CellKind.RNN_TANH, false), false))
+                .newSession();
+        session.trace(trace -> {
+            assertEquals(List.of(Gate.HIDDEN_STATE), Gate.of(trace.kind()));
+            assertRefused(IllegalArgumentException.class, () -> trace.get(Gate.FORGET, 0), "RNN_TANH", "FORGET");
+            assertRefused(IllegalArgumentException.class, () -> trace.get(Gate.CELL_STATE, 0), "CELL_STATE");
+            assertRefused(IndexOutOfBoundsException.class, () -> trace.get(Gate.HIDDEN_STATE, 5), "0 to 4", "5");
+        });
+        session.step(new float[3], session.model().newState(), new float[5]);
+        assertEquals(
+                "[INPUT, FORGET, CELL_GATE, OUTPUT, CELL_STATE, HIDDEN_STATE]",
+                Gate.of(CellKind.LSTM).toString());
+        assertEquals("[RESET, UPDATE, NEW, HIDDEN_STATE]", Gate.of(CellKind.GRU).toString());
+    }
+}

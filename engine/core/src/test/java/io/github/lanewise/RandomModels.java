@@ -1,0 +1,105 @@
+package io.github.lanewise;
+
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentBuilder;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.random.RandomGenerator;
+
+/** Models of awkward sizes with random options and weights. */
+final class RandomModels {
+    private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 33};
+
+    private RandomModels() {}
+
+    static int size(RandomGenerator random) {
+        return SIZES[random.nextInt(SIZES.length)];
+    }
+
+    /** A stack with all its options drawn; some weights are hostile. */
+    static RecurrentSpec stack(RandomGenerator random, CellKind kind, int inputSize, boolean mayBeBidirectional) {
+        int hiddenSize = size(random);
+        RecurrentBuilder builder = RecurrentSpec.builder(kind, inputSize, hiddenSize)
+                .name("stack")
+                .numLayers(1 + random.nextInt(3))
+                .bidirectional(mayBeBidirectional && random.nextBoolean())
+                .bias(random.nextInt(4) > 0);
+        if (kind == CellKind.LSTM && hiddenSize > 1 && random.nextInt(3) == 0) {
+            builder.projSize(1 + random.nextInt(hiddenSize - 1));
+        }
+        RecurrentSpec stack = builder.buildRandom(random);
+        if (random.nextInt(4) == 0) {
+            CellWeights cell = stack.weights().getLast();
+            float[] weights = cell.weightIh().data();
+            float[] hostile = Hostile.floats(random, 1, 1);
+            weights[random.nextInt(weights.length)] = hostile[0];
+        }
+        return stack;
+    }
+
+    /** A whole model: an embedding or a linear layer, perhaps two stacks, a head with an activation. */
+    static ModelSpec model(RandomGenerator random, boolean mayBeBidirectional) {
+        CellKind[] kinds = CellKind.values();
+        Head[] heads = Head.values();
+        int features = size(random);
+        ModelSpec.Builder builder =
+                ModelSpec.builder().head(heads[random.nextInt(heads.length)]).batchFirst(random.nextBoolean());
+        switch (random.nextInt(3)) {
+            case 0 -> builder.add(new EmbeddingSpec("embedding", matrix(random, 11, features)));
+            case 1 ->
+                builder.add(linear(random, "before", size(random), features)).activation(function(random));
+            default -> {}
+        }
+        RecurrentSpec stack = stack(random, kinds[random.nextInt(kinds.length)], features, mayBeBidirectional);
+        builder.add(stack);
+        int hidden = stack.outputSize();
+        if (random.nextBoolean()) {
+            builder.add(RecurrentSpec.builder(kinds[random.nextInt(kinds.length)], hidden, 7)
+                    .name("second")
+                    .buildRandom(random));
+            hidden = 7;
+        }
+        builder.add(linear(random, "head", hidden, size(random)));
+        return builder.activation(function(random)).build();
+    }
+
+    private static ActivationSpec.Function function(RandomGenerator random) {
+        ActivationSpec.Function[] functions = ActivationSpec.Function.values();
+        return functions[random.nextInt(functions.length)];
+    }
+
+    private static LinearSpec linear(RandomGenerator random, String name, int inputs, int outputs) {
+        Tensor bias = random.nextBoolean() ? Tensor.of(Hostile.floats(random, outputs, 0), outputs) : null;
+        return new LinearSpec(name, matrix(random, outputs, inputs), bias);
+    }
+
+    private static Tensor matrix(RandomGenerator random, int rows, int columns) {
+        return Tensor.of(Hostile.floats(random, rows * columns, 0), rows, columns);
+    }
+
+    /** Input rows for a model: tokens where it begins with an embedding, otherwise floats, some of them hostile. */
+    static float[] input(RandomGenerator random, ModelSpec model, int rows, double share) {
+        if (!(model.layers().getFirst() instanceof EmbeddingSpec embedding)) {
+            return Hostile.floats(random, rows * model.inputSize(), share);
+        }
+        float[] tokens = new float[rows];
+        for (int i = 0; i < rows; i++) {
+            tokens[i] = random.nextInt(embedding.tokens());
+        }
+        return tokens;
+    }
+
+    static int[] lengths(RandomGenerator random, int batch, int steps) {
+        int[] lengths = new int[batch];
+        for (int row = 0; row < batch; row++) {
+            lengths[row] = 1 + random.nextInt(steps);
+        }
+        return lengths;
+    }
+}

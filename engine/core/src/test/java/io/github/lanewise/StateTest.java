@@ -1,0 +1,112 @@
+package io.github.lanewise;
+
+import static io.github.lanewise.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class StateTest {
+    private static ModelSpec spec(long seed) {
+        return ModelSpec.ofStack(
+                RecurrentSpec.builder(CellKind.LSTM, 3, 9)
+                        .numLayers(2)
+                        .projSize(4)
+                        .buildRandom(new SplittableRandom(seed)),
+                false);
+    }
+
+    private static float[] next(Session session, State state) {
+        float[] y = new float[session.model().outputSize()];
+        session.step(new float[] {0.1f, -0.7f, 1}, state, y);
+        return y;
+    }
+
+    @Test
+    void aSavedStateGoesOnElsewhere() {
+        Session scalar = Model.of(spec(1), Backend.SCALAR).newSession();
+        State state = scalar.model().newState();
+        next(scalar, state);
+        byte[] saved = state.toBytes();
+        Session other = Model.of(spec(1)).newSession();
+        State restored = other.model().restoreState(saved);
+        State copy = state.copy();
+        Bits.assertSame("restored", next(scalar, state), next(other, restored));
+        Bits.assertSame("copied", next(other, restored.copy()), next(scalar, state.copy()));
+        copy.copyFrom(state);
+        assertArrayEquals(state.toBytes(), copy.toBytes());
+    }
+
+    @Test
+    void aResetStateIsNew() {
+        Session session = Model.of(spec(1)).newSession();
+        State state = session.model().newState();
+        float[] first = next(session, state);
+        state.reset();
+        assertArrayEquals(session.model().newState().toBytes(), state.toBytes());
+        Bits.assertSame("after reset", first, next(session, state));
+    }
+
+    @Test
+    void statesOfOnePieceOfMemoryAreIndependent() {
+        Session session = Model.of(spec(1)).newSession();
+        List<State> states = session.model().newStates(3);
+        float[] expected = next(session, session.model().newState());
+        next(session, states.get(0));
+        next(session, states.get(2));
+        Bits.assertSame("the one between", expected, next(session, states.get(1)));
+    }
+
+    @Test
+    void layersCanBeReadAndSet() {
+        Session session = Model.of(spec(1)).newSession();
+        State state = session.model().newState();
+        float[] y = next(session, state);
+        Bits.assertSame("the last layer's hidden state is the output", y, state.hidden(1));
+        State other = session.model().newState();
+        for (int layer = 0; layer < 2; layer++) {
+            other.setHidden(layer, state.hidden(layer));
+            other.setCell(layer, state.cell(layer));
+        }
+        assertArrayEquals(state.toBytes(), other.toBytes());
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> state.setCell(0, new float[4]),
+                "cell state of layer 0",
+                "9",
+                "4");
+        assertRefused(IllegalArgumentException.class, () -> state.hidden(2), "0 to 1", "found layer 2");
+    }
+
+    @Test
+    void refusesAStateOfAnotherModel() {
+        Session session = Model.of(spec(1)).newSession();
+        State foreign = Model.of(spec(2)).newState();
+        assertRefused(IllegalArgumentException.class, () -> next(session, foreign), "another", "fingerprint");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> session.model().restoreState(foreign.toBytes()),
+                "another",
+                "fingerprint");
+        assertRefused(
+                IllegalArgumentException.class, () -> session.model().newState().copyFrom(foreign), "another");
+    }
+
+    @Test
+    void refusesBytesThatAreNoState() {
+        Model model = Model.of(spec(1));
+        byte[] saved = model.newState().toBytes();
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> model.restoreState(Arrays.copyOf(saved, saved.length - 1)),
+                "length in bytes",
+                "found " + (saved.length - 1));
+        assertRefused(IllegalArgumentException.class, () -> model.restoreState(new byte[7]), "expected", "found 7");
+        assertRefused(IllegalArgumentException.class, () -> model.restoreState(new byte[64]), "LWST");
+    }
+}
