@@ -86,14 +86,28 @@ final class VectorKernels implements Kernels {
             sByte += PANEL * VECTOR_BYTES;
             zByte += PANEL * VECTOR_BYTES;
         }
-        if ((vectors & 2) != 0) {
-            gemv2(ws, wByte, columns, xs, xByte, ss, sByte, zs, zByte);
-            wByte += 2 * VECTOR_BYTES * columns;
-            sByte += 2 * VECTOR_BYTES;
-            zByte += 2 * VECTOR_BYTES;
+        rest(ws, wByte, vectors, columns, xs, xByte, ss, sByte, zs, zByte);
+    }
+
+    /** The one to three vectors behind the last full panel, if any. */
+    private static void rest(
+            MemorySegment w,
+            long wByte,
+            int vectors,
+            int columns,
+            MemorySegment x,
+            long xByte,
+            MemorySegment start,
+            long sByte,
+            MemorySegment z,
+            long zByte) {
+        long done = vectors & 2;
+        if (done != 0) {
+            gemv2(w, wByte, columns, x, xByte, start, sByte, z, zByte);
         }
         if ((vectors & 1) != 0) {
-            gemv1(ws, wByte, columns, xs, xByte, ss, sByte, zs, zByte);
+            long bytes = done * VECTOR_BYTES;
+            gemv1(w, wByte + bytes * columns, columns, x, xByte, start, sByte + bytes, z, zByte + bytes);
         }
     }
 
@@ -170,7 +184,10 @@ final class VectorKernels implements Kernels {
         a0.intoMemorySegment(z, zByte, NATIVE);
     }
 
-    /** Panels outside, rows of x inside: a panel stays in the nearest cache while the rows go past it, four at a time. */
+    /**
+     * Four rows of x by a panel at a time, panels outside, so that a panel stays in the nearest cache while the rows go past
+     * it. Rows that are left over go one by one.
+     */
     @Override
     public void gemm(
             PackedMatrix w,
@@ -184,82 +201,45 @@ final class VectorKernels implements Kernels {
             AlignedFloats z,
             long zAt,
             long zStride) {
-        if (count == 1) {
-            gemv(w, x, xAt, start, startAt, z, zAt);
-            return;
-        }
         MemorySegment ws = w.data().segment();
         MemorySegment xs = x.segment();
         MemorySegment ss = start.segment();
         MemorySegment zs = z.segment();
         int columns = w.columns();
         int vectors = w.vectors();
+        int blocked = count & -ROWS;
+        long xRow = xStride << 2;
+        long sRow = startStride << 2;
+        long zRow = zStride << 2;
         long wByte = 0;
+        long xByte = xAt << 2;
         long sByte = startAt << 2;
         long zByte = zAt << 2;
         for (int v = PANEL; v <= vectors; v += PANEL) {
-            int row = 0;
-            for (; row + ROWS <= count; row += ROWS) {
+            for (int i = 0; i < blocked; i += ROWS) {
                 gemm4x4(
                         ws,
                         wByte,
                         columns,
                         xs,
-                        (xAt + row * xStride) << 2,
-                        xStride << 2,
+                        xByte + i * xRow,
+                        xRow,
                         ss,
-                        sByte + ((row * startStride) << 2),
-                        startStride << 2,
+                        sByte + i * sRow,
+                        sRow,
                         zs,
-                        zByte + ((row * zStride) << 2),
-                        zStride << 2);
-            }
-            for (; row < count; row++) {
-                gemv4(
-                        ws,
-                        wByte,
-                        columns,
-                        xs,
-                        (xAt + row * xStride) << 2,
-                        ss,
-                        sByte + ((row * startStride) << 2),
-                        zs,
-                        zByte + ((row * zStride) << 2));
+                        zByte + i * zRow,
+                        zRow);
             }
             wByte += PANEL * VECTOR_BYTES * columns;
             sByte += PANEL * VECTOR_BYTES;
             zByte += PANEL * VECTOR_BYTES;
         }
-        if ((vectors & 2) != 0) {
-            for (int row = 0; row < count; row++) {
-                gemv2(
-                        ws,
-                        wByte,
-                        columns,
-                        xs,
-                        (xAt + row * xStride) << 2,
-                        ss,
-                        sByte + ((row * startStride) << 2),
-                        zs,
-                        zByte + ((row * zStride) << 2));
-            }
-            wByte += 2 * VECTOR_BYTES * columns;
-            sByte += 2 * VECTOR_BYTES;
-            zByte += 2 * VECTOR_BYTES;
+        for (int i = 0; i < blocked; i++) {
+            rest(ws, wByte, vectors, columns, xs, xByte + i * xRow, ss, sByte + i * sRow, zs, zByte + i * zRow);
         }
-        if ((vectors & 1) != 0) {
-            for (int row = 0; row < count; row++) {
-                gemv1(
-                        ws,
-                        wByte,
-                        columns,
-                        xs,
-                        (xAt + row * xStride) << 2,
-                        ss,
-                        sByte + ((row * startStride) << 2),
-                        zs,
-                        zByte + ((row * zStride) << 2));
-            }
+        for (int i = blocked; i < count; i++) {
+            gemv(w, x, xAt + i * xStride, start, startAt + i * startStride, z, zAt + i * zStride);
         }
     }
 
