@@ -58,8 +58,11 @@ public final class PackedMatrix {
         PackedMatrix matrix = new PackedMatrix(weight.size(0), weight.size(1), lanes, panel);
         float[] source = weight.data();
         for (int row = 0; row < matrix.rows; row++) {
+            Panel in = matrix.panelOf(row);
+            long start = matrix.start(row, in);
+            long step = (long) in.width() * lanes;
             for (int k = 0; k < matrix.columns; k++) {
-                matrix.data.set(matrix.index(row, k), source[row * matrix.columns + k]);
+                matrix.data.set(start + k * step, source[row * matrix.columns + k]);
             }
         }
         return matrix;
@@ -74,27 +77,36 @@ public final class PackedMatrix {
         Tensor tensor = Tensor.zeros(rows, columns);
         float[] target = tensor.data();
         for (int row = 0; row < rows; row++) {
+            Panel in = panelOf(row);
+            long start = start(row, in);
+            long step = (long) in.width() * lanes;
             for (int k = 0; k < columns; k++) {
-                target[row * columns + k] = data.get(index(row, k));
+                target[row * columns + k] = data.get(start + k * step);
             }
         }
         return tensor;
     }
 
-    private long index(int row, int k) {
+    /** The panel that a row is in: its first vector, and how many it has. */
+    private record Panel(int first, int width) {}
+
+    private Panel panelOf(int row) {
         int vector = row / lanes;
         int first = vectors() / panel * panel;
-        int width = panel;
         if (vector < first) {
-            first = vector / panel * panel;
-        } else {
-            width = panel >> 1;
-            while ((vectors() & width) == 0 || vector >= first + width) {
-                first += vectors() & width;
-                width >>= 1;
-            }
+            return new Panel(vector / panel * panel, panel);
         }
-        return ((long) first * columns + (long) k * width + (vector - first)) * lanes + row % lanes;
+        int width = panel >> 1;
+        while ((vectors() & width) == 0 || vector >= first + width) {
+            first += vectors() & width;
+            width >>= 1;
+        }
+        return new Panel(first, width);
+    }
+
+    /** Where a row's element of column 0 lies. */
+    private long start(int row, Panel in) {
+        return ((long) in.first() * columns + (row / lanes - in.first())) * lanes + row % lanes;
     }
 
     /**
