@@ -67,7 +67,7 @@ class ActivationAccuracyTest {
         }
     }
 
-    /** About ten minutes on two cores. Vectors and scalar code have the same bits, so the vectors speak for both. */
+    /** About two minutes on two cores. Vectors and scalar code have the same bits, so the vectors speak for both. */
     @Tag("sweep")
     @Test
     void allFloats() {

@@ -1,0 +1,73 @@
+package io.github.lanewise.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Runs the benchmarks and leaves what they found as {@code bench/results/results.json} and {@code results.md}.
+ *
+ * <pre>{@code
+ * ./mvnw -q -Pbench                                              all of them, about 10 minutes
+ * ./mvnw -q -Pbench -Dbench.args="--quick"                       for a first look, about 3 minutes
+ * ./mvnw -q -Pbench -Dbench.args="--include StepBenchmark"       some of them
+ * }</pre>
+ *
+ * <p>Exit code 0 success, 1 a benchmark failed or the results could not be written, 2 wrong usage.
+ */
+public final class BenchmarkReport {
+    private BenchmarkReport() {}
+
+    /**
+     * Runs the benchmarks.
+     *
+     * @param args see the class
+     */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        ReportOptions options;
+        try {
+            options = ReportOptions.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.err.println(ReportOptions.USAGE);
+            return 2;
+        }
+        try {
+            write(BenchmarkRun.run(options), options.output());
+            return 0;
+        } catch (RunnerException e) {
+            System.err.println("benchmarks: " + rootMessage(e));
+            return 1;
+        } catch (IOException e) {
+            System.err.println("benchmarks: the results cannot be written: " + e);
+            return 1;
+        }
+    }
+
+    private static void write(Collection<RunResult> results, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path markdown = directory.resolve("results.md");
+        Files.writeString(directory.resolve("results.json"), JsonReport.of(results));
+        Files.writeString(markdown, MarkdownReport.of(results));
+        System.out.println();
+        System.out.print(Files.readString(markdown));
+        System.out.println("\nWritten to " + markdown + " and results.json beside it.");
+    }
+
+    /** JMH wraps what a benchmark threw in exceptions of its own; those of a fork hang on as suppressed ones. */
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        Throwable[] inFork = root.getSuppressed();
+        return inFork.length == 0 ? String.valueOf(root.getMessage()) : rootMessage(inFork[0]);
+    }
+}

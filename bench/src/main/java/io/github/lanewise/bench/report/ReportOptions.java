@@ -1,0 +1,58 @@
+package io.github.lanewise.bench.report;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What a run of the report was asked for.
+ *
+ * @param quick fewer and shorter iterations in one JVM for each benchmark, for a first look
+ * @param include which benchmarks, a regular expression over their full names
+ * @param output the directory for the results
+ */
+record ReportOptions(boolean quick, String include, Path output) {
+    static final String USAGE = """
+            usage: BenchmarkReport [--quick] [--include REGEX] [--output DIRECTORY]
+              --quick             fewer and shorter iterations, for a first look
+              --include REGEX     the benchmarks whose names it finds; all of them unless said
+              --output DIRECTORY  where results.json and results.md go; bench/results unless said""";
+
+    /**
+     * Reads a command line.
+     *
+     * @throws IllegalArgumentException telling what was expected and what was found
+     */
+    static ReportOptions parse(String... args) {
+        boolean quick = false;
+        String include = ".*";
+        Path output = Path.of("bench", "results");
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--quick" -> quick = true;
+                case "--include" -> include = regex(value(args, ++i));
+                case "--output" -> output = Path.of(value(args, ++i));
+                default ->
+                    throw new IllegalArgumentException(
+                            "expected --quick, --include or --output, found '" + args[i] + "'");
+            }
+        }
+        return new ReportOptions(quick, include, output);
+    }
+
+    private static String value(String[] args, int at) {
+        if (at == args.length) {
+            throw new IllegalArgumentException("expected a value behind " + args[at - 1] + ", found none");
+        }
+        return args[at];
+    }
+
+    private static String regex(String text) {
+        try {
+            return Pattern.compile(text).pattern();
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "--include: expected a regular expression, found '" + text + "': " + e.getDescription(), e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.lanewise.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SectionTest {
+    @Test
+    void stepsBesideTheTextbook() {
+        Measurements measurements = new Measurements(List.of(
+                step("40x64", "VECTOR", 0.5, 0.01),
+                step("5x8", "TEXTBOOK", 0.56, Double.NaN),
+                step("40x64", "TEXTBOOK", 10, 1)));
+        String markdown = StepSection.of(measurements).toMarkdown().replaceAll(" +", " ");
+        assertTrue(markdown.contains("| 5x8 | 1.62 | 0.560 | - | - | - | - |"), markdown);
+        assertTrue(markdown.endsWith("| 40x64 | 104 | 10.0 ± 1.00 | - | 0.500 ± 0.0100 | 20.0x | 0.0 |\n"), markdown);
+    }
+
+    private static Measurement step(String shape, String implementation, double time, double error) {
+        return new Measurement(
+                "StepBenchmark.step", Map.of("shape", shape, "implementation", implementation), time, error, 0);
+    }
+
+    @Test
+    void activationsLessTheirCopy() {
+        Measurements measurements = new Measurements(List.of(
+                activation("sigmoid", "VECTOR", 84),
+                activation("copy", "VECTOR", 20),
+                activation("tanh", "SCALAR", 9)));
+        String markdown = ActivationSection.of(measurements).toMarkdown().replaceAll(" +", " ");
+        assertTrue(markdown.contains("| sigmoid | 512 | vector | 84.0 | 20.0 | 2.00 |"), markdown);
+        assertTrue(markdown.contains("| tanh | 512 | scalar | 9.00 | - | - |"), markdown);
+    }
+
+    private static Measurement activation(String method, String implementation, double time) {
+        return new Measurement(
+                "ActivationBenchmark." + method,
+                Map.of("size", "512", "implementation", implementation),
+                time,
+                Double.NaN,
+                0);
+    }
+
+    @Test
+    void productsBesideTheReadLoop() {
+        Measurements measurements = new Measurements(List.of(gemv("vector", 2), gemv("readLoop", 1.5)));
+        String markdown = GemvSection.of(measurements).toMarkdown().replaceAll(" +", " ");
+        // 4 x 64 rows of 40 + 64 floats are 106,496 bytes
+        assertTrue(markdown.contains("| 256x104 | 104 | - | 2.00 | 1.50 | 53.2 | 71.0 | 0.75 |"), markdown);
+    }
+
+    private static Measurement gemv(String method, double time) {
+        return new Measurement("GemvBenchmark." + method, Map.of("shape", "40x64"), time, Double.NaN, 0);
+    }
+}
