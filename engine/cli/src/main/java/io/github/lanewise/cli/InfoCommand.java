@@ -1,0 +1,112 @@
+package io.github.lanewise.cli;
+
+import io.github.lanewise.Backend;
+import io.github.lanewise.formats.ModelFile;
+import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what a model file holds, and what would compute it here. */
+@Command(
+        name = "info",
+        description = "Shows what a model is, and what would compute it here.",
+        mixinStandardHelpOptions = true)
+final class InfoCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "MODEL", description = "The model, a .safetensors file.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path path;
+
+    @Override
+    public Integer call() throws IOException, CommandException {
+        ModelFile model = ModelFiles.read(path);
+        PrintWriter out = command.commandLine().getOut();
+        facts(model).print(out);
+        out.println();
+        layers(model.spec()).print(out);
+        return 0;
+    }
+
+    private static Table facts(ModelFile model) throws CommandException {
+        ModelSpec spec = model.spec();
+        boolean tokens = spec.layers().getFirst() instanceof EmbeddingSpec;
+        List<String> unused = model.unused();
+        return new Table("ll")
+                .row("file", model.path().toString())
+                .row("model", spec.describe())
+                .row("read from", model.form())
+                .row("input", tokens ? batchShape(spec, "") + " tokens" : batchShape(spec, ", " + spec.inputSize()))
+                .row("output", outputShape(spec))
+                .row("batch first", spec.batchFirst() ? "yes" : "no")
+                .row("head", head(spec.head()))
+                .row("can step", canStep(spec) ? "yes" : "no, a bidirectional layer needs the whole sequence")
+                .row("not used", unused.isEmpty() ? "none of its tensors" : String.join(", ", unused))
+                .row("backend", Backends.describe(Backend.AUTO))
+                .row("available", Backends.available());
+    }
+
+    private static String batchShape(ModelSpec spec, String features) {
+        return (spec.batchFirst() ? "(N, T" : "(T, N") + features + ")";
+    }
+
+    private static String outputShape(ModelSpec spec) {
+        return spec.head() == Head.EVERY_STEP
+                ? batchShape(spec, ", " + spec.outputSize())
+                : "(N, " + spec.outputSize() + ")";
+    }
+
+    private static String head(Head head) {
+        return switch (head) {
+            case EVERY_STEP -> "every step";
+            case LAST_STEP -> "last step of each sequence";
+            case FINAL_HIDDEN -> "final hidden state of each sequence";
+        };
+    }
+
+    private static boolean canStep(ModelSpec spec) {
+        return spec.layers().stream().noneMatch(layer -> layer instanceof RecurrentSpec stack && stack.bidirectional());
+    }
+
+    private static Table layers(ModelSpec spec) {
+        Table table = new Table("llrrrr").row("layer", "name", "in", "out", "parameters", "bytes");
+        for (LayerSpec layer : spec.layers()) {
+            long parameters = parameters(layer);
+            table.row(
+                    layer.describe(),
+                    layer.name().isEmpty() ? "-" : layer.name(),
+                    grouped(layer.inputSize()),
+                    grouped(layer.outputSize()),
+                    grouped(parameters),
+                    grouped(parameters * Float.BYTES));
+        }
+        return table.row("total", "", "", "", grouped(spec.parameters()), grouped(spec.parameters() * Float.BYTES));
+    }
+
+    private static long parameters(LayerSpec layer) {
+        return layer.tensors().values().stream()
+                .map(Tensor::data)
+                .mapToLong(data -> data.length)
+                .sum();
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.lanewise.cli;
+
+import io.github.lanewise.formats.Csv;
+import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.Npy;
+import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file with inputs: an array {@code .npy}, a table {@code .csv} with a row for each time step, or {@code .safetensors}
+ * with the tensors {@code input} and perhaps {@code h0}, {@code c0}, {@code lengths}.
+ *
+ * @param path where
+ * @param sequences what the model reads
+ * @param notUsed tensors of the file that nobody uses and that are not known to be something else
+ * @param tensors the file's tensors; null for a file of one array
+ */
+record InputFile(
+        Path path,
+        Sequences sequences,
+        List<String> notUsed,
+        @Nullable Safetensors tensors) {
+    private static final Set<String> INPUTS = Set.of("input", "h0", "c0", "lengths");
+    /** Stored answers, which {@code verify} compares with. */
+    private static final Pattern ANSWER = Pattern.compile(".*_f(32|64)");
+
+    /**
+     * Reads the inputs of a model.
+     *
+     * @param path the file
+     * @param spec the model
+     * @return the inputs, whose shapes nobody has checked
+     * @throws IOException if its name has an ending that we do not know, it cannot be read, or a tensor is missing or
+     *     not what it has to be
+     */
+    static InputFile read(Path path, ModelSpec spec) throws IOException {
+        return switch (FileKind.of(path)) {
+            case SAFETENSORS -> of(Safetensors.read(path), spec);
+            case NPY -> of(path, spec, column(spec, Npy.read(path)));
+            // A table has two dimensions already: steps and features.
+            case CSV -> of(path, spec, Csv.read(path));
+        };
+    }
+
+    private static InputFile of(Path path, ModelSpec spec, Tensor input) {
+        return new InputFile(path, new Sequences(spec, input, null, null, null), List.of(), null);
+    }
+
+    /**
+     * The inputs of a model, from a file of tensors.
+     *
+     * @param file the file
+     * @param spec the model
+     * @return the inputs, whose shapes nobody has checked
+     * @throws FormatException if a tensor is missing, or not what it has to be
+     */
+    static InputFile of(Safetensors file, ModelSpec spec) throws FormatException {
+        NumberReader numbers = new NumberReader(file);
+        Sequences sequences = new Sequences(
+                spec,
+                column(spec, numbers.floats("input")),
+                numbers.optionalFloats("h0"),
+                numbers.optionalFloats("c0"),
+                numbers.optionalCounts("lengths"));
+        Set<String> weights = spec.tensors().keySet();
+        List<String> notUsed = file.names().stream()
+                .filter(name -> !INPUTS.contains(name)
+                        && !weights.contains(name)
+                        && !ANSWER.matcher(name).matches())
+                .toList();
+        return new InputFile(file.path(), sequences, notUsed, file);
+    }
+
+    /** Tokens as PyTorch has them, one number a time step, get the dimension of features that the engine counts on. */
+    private static Tensor column(ModelSpec spec, Tensor input) {
+        boolean tokens = spec.layers().getFirst() instanceof EmbeddingSpec;
+        if (!tokens || (input.rank() != 1 && input.rank() != 2)) {
+            return input;
+        }
+        int[] shape = Arrays.copyOf(input.shape(), input.rank() + 1);
+        shape[input.rank()] = 1;
+        return Tensor.of(input.data(), shape);
+    }
+
+    /**
+     * Room for the results, all zeros.
+     *
+     * @throws CommandException if the model does not take the inputs, naming file and tensor
+     */
+    Results newOutput(ModelRunner runner) throws CommandException {
+        return attempt(runner::newOutput);
+    }
+
+    /**
+     * Runs a model over the inputs.
+     *
+     * @throws CommandException if the model does not take them, naming file and tensor
+     */
+    Results run(ModelRunner runner) throws CommandException {
+        return attempt(runner::run);
+    }
+
+    private Results attempt(Function<Sequences, Results> call) throws CommandException {
+        try {
+            return call.apply(sequences);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Names the tensors that nobody uses, if there are any, in one line. */
+    void reportNotUsed(PrintWriter err) {
+        if (!notUsed.isEmpty()) {
+            err.println("not used: " + String.join(", ", notUsed));
+        }
+    }
+}

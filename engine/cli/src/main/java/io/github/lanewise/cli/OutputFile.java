@@ -1,0 +1,122 @@
+package io.github.lanewise.cli;
+
+import io.github.lanewise.formats.Csv;
+import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.Npy;
+import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A file for results, by its ending: {@code .safetensors} for all of them, {@code .npy} and {@code .csv} for the tensor
+ * {@code output}. It is there only once it is complete.
+ */
+final class OutputFile {
+    private final Path path;
+    private final FileKind kind;
+
+    private OutputFile(Path path, FileKind kind) {
+        this.path = path;
+        this.kind = kind;
+    }
+
+    /**
+     * A file that can be written, as far as one can tell without writing.
+     *
+     * @param path where
+     * @param sources files that it must not replace
+     * @return the file, not written yet
+     * @throws IOException if the file system does not answer
+     * @throws FormatException if it cannot be written, with the reason
+     */
+    static OutputFile at(Path path, Path... sources) throws IOException {
+        FileKind kind = FileKind.of(path);
+        Path directory =
+                Objects.requireNonNull(path.toAbsolutePath().getParent(), "a name with an ending has a parent");
+        if (!Files.isDirectory(directory)) {
+            throw new FormatException(
+                    path, "", "a directory to write in", "none", "make " + directory + ", or choose another place");
+        }
+        if (Files.isDirectory(path)) {
+            throw new FormatException(path, "", "a file to write to", "a directory", "give the name of a file");
+        }
+        if (!Files.isWritable(Files.exists(path) ? path : directory) || !Files.isWritable(directory)) {
+            throw new FormatException(
+                    path, "", "a place that may be written", "none", "check its permissions, or choose another place");
+        }
+        for (Path source : sources) {
+            if (Files.exists(path) && Files.exists(source) && Files.isSameFile(path, source)) {
+                throw new FormatException(
+                        path, "", "another file than those read", source.toString(), "choose another name");
+            }
+        }
+        return new OutputFile(path, kind);
+    }
+
+    /**
+     * Refuses results that the kind of file has no room for.
+     *
+     * @param results of the shapes to come
+     * @throws FormatException if they have too many dimensions, or no elements
+     */
+    void requireRoom(Results results) throws FormatException {
+        Tensor output = results.output();
+        if (kind == FileKind.CSV && (output.rank() > 2 || output.data().length == 0)) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "an output of one or two dimensions with at least one element for .csv",
+                    "shape " + output.shapeText(),
+                    "write .npy or .safetensors");
+        }
+    }
+
+    /**
+     * Writes results.
+     *
+     * @param results the tensors
+     * @return what was written, in one line
+     * @throws IOException if it cannot be written, naming the file, which is then as it was
+     */
+    String write(Results results) throws IOException {
+        try {
+            return attempt(results);
+        } catch (FormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** What the file system says names a temporary file, or none. */
+    private FormatException refusal(IOException problem) {
+        String found = switch (problem) {
+            case FileSystemException e
+            when e.getReason() == null -> e.getClass().getSimpleName();
+            case FileSystemException e -> e.getReason();
+            default -> String.valueOf(problem.getMessage());
+        };
+        FormatException refusal =
+                new FormatException(path, "", "to be able to write it", found, "choose another place");
+        refusal.initCause(problem);
+        return refusal;
+    }
+
+    private String attempt(Results results) throws IOException {
+        switch (kind) {
+            case SAFETENSORS -> {
+                SafetensorsWriter writer = new SafetensorsWriter();
+                results.named().forEach(writer::floats);
+                writer.write(path);
+                return String.join(", ", results.named().keySet()) + " in " + path;
+            }
+            case NPY -> Npy.write(path, results.output());
+            case CSV -> Csv.write(path, results.output());
+        }
+        return "output in " + path;
+    }
+}

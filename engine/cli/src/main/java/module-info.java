@@ -1,0 +1,11 @@
+/** The {@code lanewise} command: shows, runs and verifies models. */
+module io.github.lanewise.cli {
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+    requires io.github.lanewise.core;
+    requires io.github.lanewise.formats;
+    requires static org.jspecify;
+
+    opens io.github.lanewise.cli to
+            info.picocli;
+}

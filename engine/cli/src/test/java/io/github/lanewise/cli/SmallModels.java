@@ -1,0 +1,76 @@
+package io.github.lanewise.cli;
+
+import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Models with random weights, always the same, and numbers to run them on. */
+final class SmallModels {
+    private SmallModels() {}
+
+    private static SplittableRandom random() {
+        return new SplittableRandom(2_026);
+    }
+
+    /** Reads 3 features, has 5 units. */
+    static ModelSpec stack(CellKind kind, boolean bidirectional, boolean batchFirst) {
+        return ModelSpec.ofStack(
+                RecurrentSpec.builder(kind, 3, 5)
+                        .numLayers(2)
+                        .bidirectional(bidirectional)
+                        .buildRandom(random()),
+                batchFirst);
+    }
+
+    /** An LSTM of 3 features and 5 units, inputs (T, N, 3). */
+    static ModelSpec lstm() {
+        return stack(CellKind.LSTM, false, false);
+    }
+
+    /** Reads 3 features, writes 2 for each sequence; inputs (N, T, 3). */
+    static ModelSpec classifier() {
+        return ModelSpec.builder()
+                .add(RecurrentSpec.builder(CellKind.GRU, 3, 5).name("gru").buildRandom(random()))
+                .add(new LinearSpec("fc", numbers(2, 5), null))
+                .activation(ActivationSpec.Function.SOFTMAX)
+                .head(Head.LAST_STEP)
+                .batchFirst(true)
+                .build();
+    }
+
+    /** Reads tokens 0 to 6, writes 4 features every step. */
+    static ModelSpec tokens(boolean batchFirst) {
+        return ModelSpec.builder()
+                .add(new EmbeddingSpec("embedding", numbers(7, 3)))
+                .add(RecurrentSpec.builder(CellKind.LSTM, 3, 4).name("lstm").buildRandom(random()))
+                .batchFirst(batchFirst)
+                .build();
+    }
+
+    /** Numbers between -1 and 1. */
+    static Tensor numbers(int... shape) {
+        Tensor tensor = Tensor.zeros(shape);
+        SplittableRandom random = random();
+        for (int i = 0; i < tensor.data().length; i++) {
+            tensor.data()[i] = (float) (random.nextDouble() * 2 - 1);
+        }
+        return tensor;
+    }
+
+    /** Writes a model to a file. */
+    static Path save(Path directory, ModelSpec spec) throws IOException {
+        Path path = directory.resolve("model.safetensors");
+        ModelFiles.write(path, spec, Map.of());
+        return path;
+    }
+}

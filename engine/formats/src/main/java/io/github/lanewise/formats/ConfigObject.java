@@ -1,0 +1,141 @@
+package io.github.lanewise.formats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON object of a model's description: values by key, of the right type or refused. */
+final class ConfigObject {
+    /** Its tree takes many times the memory of the text. */
+    private static final int MAX_CHARS = 1 << 20;
+
+    private final Path path;
+    private final String where;
+    private final ObjectNode node;
+    private final Set<String> read = new HashSet<>();
+
+    private ConfigObject(Path path, String where, ObjectNode node) {
+        this.path = path;
+        this.where = where;
+        this.node = node;
+    }
+
+    static ConfigObject parse(Path path, String where, String json) throws FormatException {
+        if (json.length() > MAX_CHARS) {
+            throw new FormatException(
+                    path, where, "at most " + MAX_CHARS + " characters", Integer.toString(json.length()), "");
+        }
+        try {
+            return of(path, where, Json.MAPPER.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw Json.refusal(path, where, e);
+        }
+    }
+
+    private static ConfigObject of(Path path, String where, JsonNode node) throws FormatException {
+        if (node instanceof ObjectNode object) {
+            return new ConfigObject(path, where, object);
+        }
+        String found = node.isMissingNode() ? "nothing" : node.toString();
+        throw new FormatException(path, where, "a JSON object", found, "");
+    }
+
+    String where() {
+        return where;
+    }
+
+    String string(String key) throws FormatException {
+        JsonNode value = required(key, "a string");
+        if (!value.isTextual()) {
+            throw refused(key, "a string", value.toString());
+        }
+        return value.textValue();
+    }
+
+    /** A size, at least 1. */
+    int size(String key) throws FormatException {
+        return integer(key, 1, required(key, "a whole number"));
+    }
+
+    /** A whole number, or what holds where the key is left out. */
+    int integer(String key, int least, int otherwise) throws FormatException {
+        JsonNode value = optional(key);
+        return value == null ? otherwise : integer(key, least, value);
+    }
+
+    /** A truth value, or what holds where the key is left out. */
+    boolean truth(String key, boolean otherwise) throws FormatException {
+        JsonNode value = optional(key);
+        if (value != null && !value.isBoolean()) {
+            throw refused(key, "true or false", value.toString());
+        }
+        return value == null ? otherwise : value.booleanValue();
+    }
+
+    /** A constant by its name. */
+    <E extends Enum<E>> E constant(String key, E[] constants) throws FormatException {
+        String name = string(key);
+        List<String> names = new ArrayList<>();
+        for (E constant : constants) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+            names.add(constant.name());
+        }
+        throw refused(key, "one of " + String.join(", ", names), "'" + name + "'");
+    }
+
+    List<ConfigObject> objects(String key) throws FormatException {
+        JsonNode values = required(key, "an array of objects");
+        if (!values.isArray()) {
+            throw refused(key, "an array of objects", values.toString());
+        }
+        List<ConfigObject> objects = new ArrayList<>();
+        for (JsonNode value : values) {
+            objects.add(of(path, where + " " + key + "[" + objects.size() + "]", value));
+        }
+        return objects;
+    }
+
+    /** Refuses keys that nobody has read. */
+    void requireNothingElse() throws FormatException {
+        Set<String> others = new TreeSet<>();
+        node.fieldNames().forEachRemaining(others::add);
+        others.removeAll(read);
+        if (!others.isEmpty()) {
+            throw new FormatException(
+                    path, where, "no keys but " + Text.list(new TreeSet<>(read)), Text.list(others), "");
+        }
+    }
+
+    FormatException refused(String key, String expected, String found) {
+        return new FormatException(path, where + ", " + key, expected, found, "");
+    }
+
+    private int integer(String key, int least, JsonNode value) throws FormatException {
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
+            throw refused(key, "a whole number from " + least + " to " + Integer.MAX_VALUE, value.toString());
+        }
+        return value.intValue();
+    }
+
+    private JsonNode required(String key, String expected) throws FormatException {
+        JsonNode value = optional(key);
+        if (value == null) {
+            throw refused(key, expected, "no such key");
+        }
+        return value;
+    }
+
+    private @Nullable JsonNode optional(String key) {
+        read.add(key);
+        return node.get(key);
+    }
+}

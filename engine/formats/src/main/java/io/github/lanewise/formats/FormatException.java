@@ -1,0 +1,64 @@
+package io.github.lanewise.formats;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.Path;
+
+/** A file whose bytes are not what they should be. The message is one line that says where, what and what to do. */
+public final class FormatException extends IOException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** Longest of a message's parts; a file may hold names of any length. */
+    private static final int MAX_PART = 600;
+
+    /**
+     * A refusal. Parts that are empty are left out of the message.
+     *
+     * @param path the file
+     * @param where the place in the file, for instance {@code tensor weight_ih_l0}
+     * @param expected what should be there
+     * @param found what is there
+     * @param hint what to do about it
+     */
+    public FormatException(Path path, String where, String expected, String found, String hint) {
+        super(message(path, where, expected, found, hint));
+    }
+
+    /**
+     * A refusal by another class, put into this file's place.
+     *
+     * @param path the file
+     * @param where the place in the file
+     * @param cause whose message says the rest
+     */
+    FormatException(Path path, String where, Exception cause) {
+        super(path + ": " + (where.isEmpty() ? "" : Text.shorten(where, MAX_PART) + ": ") + reason(cause), cause);
+    }
+
+    /** What led to this refusal. */
+    FormatException causedBy(Exception cause) {
+        initCause(cause);
+        return this;
+    }
+
+    private static String reason(Exception cause) {
+        String message = cause.getMessage();
+        return Text.shorten(message == null ? cause.toString() : message, MAX_PART);
+    }
+
+    private static String message(Path path, String where, String expected, String found, String hint) {
+        StringBuilder line = new StringBuilder(Text.shorten(path.toString(), MAX_PART));
+        append(line, ": ", where);
+        append(line, ": expected ", expected);
+        append(line, expected.isEmpty() ? ": found " : ", found ", found);
+        append(line, "; ", hint);
+        return line.toString();
+    }
+
+    private static void append(StringBuilder line, String before, String part) {
+        if (!part.isEmpty()) {
+            line.append(before).append(Text.shorten(part, MAX_PART));
+        }
+    }
+}

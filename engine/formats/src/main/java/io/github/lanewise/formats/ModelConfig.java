@@ -1,0 +1,173 @@
+package io.github.lanewise.formats;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The description of a longer model in a config: layers in a row. */
+final class ModelConfig {
+    private enum LayerKind {
+        EMBEDDING,
+        LSTM,
+        GRU,
+        RNN_TANH,
+        RNN_RELU,
+        LINEAR,
+        SIGMOID,
+        TANH,
+        RELU,
+        SOFTMAX,
+        LOG_SOFTMAX
+    }
+
+    private final Weights weights;
+    private final List<LayerSpec> layers = new ArrayList<>();
+
+    /** Activations that stand before any layer with a size. */
+    private final List<ActivationSpec.Function> leading = new ArrayList<>();
+
+    private ModelConfig(Weights weights) {
+        this.weights = weights;
+    }
+
+    static ModelSpec read(ConfigObject config, Weights weights) throws FormatException {
+        Head head = config.constant("head", Head.values());
+        boolean batchFirst = config.truth("batch_first", false);
+        List<ConfigObject> descriptions = config.objects("layers");
+        config.requireNothingElse();
+        ModelConfig model = new ModelConfig(weights);
+        for (ConfigObject description : descriptions) {
+            model.add(description);
+        }
+        List<String> unused = weights.unused();
+        if (!unused.isEmpty()) {
+            throw new FormatException(
+                    weights.path(),
+                    config.where(),
+                    "a layer for every tensor",
+                    "none for " + Text.list(unused),
+                    "correct the layers or leave the tensors out");
+        }
+        try {
+            return new ModelSpec(model.layers, head, batchFirst);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(weights.path(), config.where(), e);
+        }
+    }
+
+    private void add(ConfigObject layer) throws FormatException {
+        LayerKind kind = layer.constant("kind", LayerKind.values());
+        switch (kind) {
+            case EMBEDDING -> addSized(layer, embedding(layer));
+            case LSTM, GRU, RNN_TANH, RNN_RELU ->
+                addSized(
+                        layer,
+                        StackConfig.readLayer(layer, CellKind.valueOf(kind.name()), layer.string("name"), weights));
+            case LINEAR -> addSized(layer, linear(layer));
+            case SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX -> {
+                layer.requireNothingElse();
+                addActivation(ActivationSpec.Function.valueOf(kind.name()));
+            }
+        }
+    }
+
+    private void addActivation(ActivationSpec.Function function) {
+        if (layers.isEmpty()) {
+            leading.add(function);
+        } else {
+            layers.add(new ActivationSpec(function, layers.getLast().outputSize()));
+        }
+    }
+
+    private void addSized(ConfigObject description, LayerSpec layer) throws FormatException {
+        if (!layers.isEmpty() && layer.inputSize() != layers.getLast().outputSize()) {
+            throw new FormatException(
+                    weights.path(),
+                    description.where(),
+                    "an input size of " + layers.getLast().outputSize() + ", the output size of the layer before",
+                    layer.describe(),
+                    "");
+        }
+        for (ActivationSpec.Function function : leading) {
+            layers.add(new ActivationSpec(function, layer.inputSize()));
+        }
+        leading.clear();
+        layers.add(layer);
+    }
+
+    private LayerSpec embedding(ConfigObject layer) throws FormatException {
+        String name = layer.string("name");
+        int tokens = layer.size("num_embeddings");
+        int features = layer.size("embedding_dim");
+        layer.requireNothingElse();
+        String reason =
+                "num_embeddings " + tokens + " and embedding_dim " + features + ", as " + layer.where() + " says";
+        Tensor weight = weights.take(prefix(name) + "weight", reason, tokens, features);
+        try {
+            return new EmbeddingSpec(name, weight);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(weights.path(), layer.where(), e);
+        }
+    }
+
+    private LayerSpec linear(ConfigObject layer) throws FormatException {
+        String name = layer.string("name");
+        int inputs = layer.size("in_features");
+        int outputs = layer.size("out_features");
+        boolean bias = layer.truth("bias", true);
+        layer.requireNothingElse();
+        String reason = "in_features " + inputs + ", out_features " + outputs + " and bias " + bias + ", as "
+                + layer.where() + " says";
+        Tensor weight = weights.take(prefix(name) + "weight", reason, outputs, inputs);
+        @Nullable Tensor vector = bias ? weights.take(prefix(name) + "bias", reason, outputs) : null;
+        return new LinearSpec(name, weight, vector);
+    }
+
+    /** What begins the names of a layer's tensors. */
+    static String prefix(String layerName) {
+        return layerName.isEmpty() ? "" : layerName + ".";
+    }
+
+    /** The reverse of {@link #read}. */
+    static ObjectNode write(ModelSpec model) {
+        ObjectNode config = Json.MAPPER.createObjectNode();
+        config.put("kind", "MODEL");
+        config.put("head", model.head().name());
+        config.put("batch_first", model.batchFirst());
+        var descriptions = config.putArray("layers");
+        for (LayerSpec layer : model.layers()) {
+            write(descriptions.addObject(), layer);
+        }
+        return config;
+    }
+
+    private static void write(ObjectNode description, LayerSpec layer) {
+        switch (layer) {
+            case EmbeddingSpec embedding -> {
+                description.put("kind", LayerKind.EMBEDDING.name()).put("name", embedding.name());
+                description.put("num_embeddings", embedding.tokens()).put("embedding_dim", embedding.outputSize());
+            }
+            case RecurrentSpec stack -> {
+                description.put("kind", stack.kind().name()).put("name", stack.name());
+                StackConfig.writeShape(description, stack);
+            }
+            case LinearSpec linear -> {
+                description.put("kind", LayerKind.LINEAR.name()).put("name", linear.name());
+                description.put("in_features", linear.inputSize()).put("out_features", linear.outputSize());
+                description.put("bias", linear.bias() != null);
+            }
+            case ActivationSpec activation ->
+                description.put("kind", activation.function().name());
+        }
+    }
+}

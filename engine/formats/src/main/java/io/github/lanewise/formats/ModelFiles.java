@@ -1,0 +1,110 @@
+package io.github.lanewise.formats;
+
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Reads and writes models as safetensors files that describe themselves: the metadata has a JSON object under the key
+ * {@code config}.
+ *
+ * <p>A model that is one recurrent stack, PyTorch's {@code nn.LSTM}, {@code nn.GRU} or {@code nn.RNN} alone:
+ *
+ * <pre>{@code
+ * {"kind": "LSTM", "input_size": 8, "hidden_size": 128, "num_layers": 1, "bidirectional": false,
+ *  "proj_size": 0, "bias": true, "batch_first": false}
+ * }</pre>
+ *
+ * The kind is {@code LSTM}, {@code GRU}, {@code RNN_TANH} or {@code RNN_RELU}; kind and the first two sizes are required,
+ * the rest may be left out and is then as above. The tensors bear PyTorch's names, {@code weight_ih_l0} and so on. Further
+ * keys and further tensors are allowed.
+ *
+ * <p>A longer model:
+ *
+ * <pre>{@code
+ * {"kind": "MODEL", "head": "LAST_STEP", "batch_first": true, "layers": [
+ *   {"kind": "EMBEDDING", "name": "embedding", "num_embeddings": 5000, "embedding_dim": 64},
+ *   {"kind": "LSTM", "name": "lstm", "input_size": 64, "hidden_size": 128, "num_layers": 1,
+ *    "bidirectional": false, "proj_size": 0, "bias": true},
+ *   {"kind": "LINEAR", "name": "fc", "in_features": 128, "out_features": 4, "bias": true},
+ *   {"kind": "LOG_SOFTMAX"}]}
+ * }</pre>
+ *
+ * The head is one of {@link io.github.lanewise.spec.Head}. A layer is {@code EMBEDDING} (the first only), a recurrent
+ * stack, {@code LINEAR}, or an activation: {@code SIGMOID}, {@code TANH}, {@code RELU}, {@code SOFTMAX},
+ * {@code LOG_SOFTMAX}. Required are kinds, head, names and sizes; {@code num_layers}, {@code bidirectional},
+ * {@code proj_size}, {@code bias} and {@code batch_first} are as in PyTorch if they are left out. Tensors bear the layer's
+ * name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the
+ * only layer; then there is no dot. Further keys and further tensors are errors.
+ *
+ * <p>A file without {@code config} is read as one recurrent stack, where the names and shapes of the tensors leave no
+ * question open. What comes before {@code weight_ih_l0} in the names may be anything; further tensors are allowed.
+ */
+public final class ModelFiles {
+    /** The key of the description in the metadata. */
+    static final String CONFIG = "config";
+
+    private enum Kind {
+        LSTM,
+        GRU,
+        RNN_TANH,
+        RNN_RELU,
+        MODEL
+    }
+
+    private ModelFiles() {}
+
+    /**
+     * Reads a model.
+     *
+     * @param path a safetensors file
+     * @return the model
+     * @throws FormatException if the file breaks a rule of its format, or does not determine a model
+     * @throws IOException if it cannot be read
+     */
+    public static ModelFile read(Path path) throws IOException {
+        Weights weights = new Weights(Safetensors.read(path));
+        String config = weights.file().metadata().get(CONFIG);
+        if (config == null) {
+            StackInference inference = StackInference.of(weights.file());
+            RecurrentSpec stack = inference.read(weights);
+            return new ModelFile(path, ModelSpec.ofStack(stack, false), inference.form(), weights.unused());
+        }
+        ConfigObject root = ConfigObject.parse(path, CONFIG, config);
+        Kind kind = root.constant("kind", Kind.values());
+        ModelSpec spec = switch (kind) {
+            case MODEL -> ModelConfig.read(root, weights);
+            case LSTM, GRU, RNN_TANH, RNN_RELU -> StackConfig.readModel(root, CellKind.valueOf(kind.name()), weights);
+        };
+        return new ModelFile(path, spec, "config in the header", weights.unused());
+    }
+
+    /**
+     * Writes a model, its weights as F32, whole or not at all. What is written reads back to the same model.
+     *
+     * @param path the file, made or replaced; its directory has to exist
+     * @param spec the model
+     * @param metadata further texts for the file's metadata
+     * @throws IllegalArgumentException if the metadata has the key {@code config}, or holds text that is no Unicode
+     * @throws IOException if the file cannot be written
+     */
+    public static void write(Path path, ModelSpec spec, Map<String, String> metadata) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        writer.metadata(CONFIG, config(spec));
+        metadata.forEach(writer::metadata);
+        spec.tensors().forEach(writer::floats);
+        writer.write(path);
+    }
+
+    private static String config(ModelSpec spec) {
+        RecurrentSpec stack = spec.singleStack();
+        if (stack != null && stack.name().isEmpty() && spec.head() == Head.EVERY_STEP) {
+            return StackConfig.writeModel(stack, spec.batchFirst()).toString();
+        }
+        return ModelConfig.write(spec).toString();
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.lanewise.formats;
+
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A safetensors file: named tensors and metadata. Read whole and checked when it is opened, after which the file itself
+ * is not touched any more. Immutable and thread-safe.
+ *
+ * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
+ */
+public final class Safetensors {
+    private final Path path;
+    private final Map<String, String> metadata;
+    private final Map<String, TensorEntry> entries;
+    private final MemorySegment data;
+
+    private Safetensors(Path path, SafetensorsHeader header, InputFile file) throws IOException {
+        this.path = path;
+        this.metadata = Collections.unmodifiableMap(header.metadata());
+        this.entries = new LinkedHashMap<>();
+        for (TensorEntry entry : header.inOrderOfData()) {
+            entries.put(entry.name(), entry);
+        }
+        this.data = file.segment(header.dataBytes(), "data");
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path the file
+     * @return its contents
+     * @throws FormatException if its bytes break a rule of the format
+     * @throws IOException if it cannot be read
+     */
+    public static Safetensors read(Path path) throws IOException {
+        try (InputFile file = InputFile.open(path)) {
+            return new Safetensors(path, SafetensorsHeader.read(path, file), file);
+        }
+    }
+
+    /**
+     * The file.
+     *
+     * @return as it was given to {@link #read}
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * The texts under {@code __metadata__}.
+     *
+     * @return an unmodifiable map in the header's order; empty if there are none
+     */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /**
+     * The names of the tensors.
+     *
+     * @return an unmodifiable list in the order of the data
+     */
+    public List<String> names() {
+        return List.copyOf(entries.keySet());
+    }
+
+    /**
+     * Whether there is a tensor.
+     *
+     * @param name of the tensor
+     * @return true if there is
+     */
+    public boolean has(String name) {
+        return entries.containsKey(name);
+    }
+
+    /**
+     * The type of a tensor's elements.
+     *
+     * @param name of the tensor
+     * @return its type
+     * @throws FormatException if there is no such tensor
+     */
+    public Dtype dtype(String name) throws FormatException {
+        return entry(name).dtype();
+    }
+
+    /**
+     * A tensor's shape.
+     *
+     * @param name of the tensor
+     * @return a copy of the extents; none for a scalar
+     * @throws FormatException if there is no such tensor
+     */
+    public long[] shape(String name) throws FormatException {
+        return entry(name).shape();
+    }
+
+    /**
+     * A tensor as floats.
+     *
+     * @param name of a tensor of F32, F64, F16 or BF16; F64 is rounded to the nearest float
+     * @return a new tensor
+     * @throws FormatException if there is no such tensor, it is of another type, a finite value lies beyond the range of
+     *     a float, or there are more elements than an array holds
+     */
+    public Tensor floats(String name) throws FormatException {
+        TensorEntry entry = entry(name);
+        float[] floats = elements(entry).floats();
+        long[] extents = entry.shape();
+        int[] shape = new int[extents.length];
+        for (int i = 0; i < shape.length; i++) {
+            // Only a tensor without elements can have an extent that is no int.
+            if (extents[i] > Integer.MAX_VALUE) {
+                throw new FormatException(path, where(name), "extents below 2^31", entry.shapeText(), "");
+            }
+            shape[i] = (int) extents[i];
+        }
+        return Tensor.of(floats, shape);
+    }
+
+    /**
+     * A tensor as doubles.
+     *
+     * @param name of a tensor of F32, F64, F16 or BF16, all of which a double holds exactly
+     * @return a new array, row-major
+     * @throws FormatException if there is no such tensor, it is of another type, or there are more elements than an
+     *     array holds
+     */
+    public double[] doubles(String name) throws FormatException {
+        return elements(entry(name)).doubles();
+    }
+
+    /**
+     * A tensor as integers.
+     *
+     * @param name of a tensor of integers, of BOOL (0 and 1), or of F16, BF16, F32 or F64 whose values are whole numbers
+     * @return a new array, row-major
+     * @throws FormatException if there is no such tensor, it is of another type, a value is no whole number below 2^63,
+     *     or there are more elements than an array holds
+     */
+    public long[] integers(String name) throws FormatException {
+        return elements(entry(name)).integers();
+    }
+
+    private Elements elements(TensorEntry entry) {
+        MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
+        return new Elements(path, where(entry.name()), entry.dtype(), ByteOrder.LITTLE_ENDIAN, bytes);
+    }
+
+    private TensorEntry entry(String name) throws FormatException {
+        TensorEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new FormatException(
+                    path, where(name), "a tensor of this name", "none", "the file has " + Text.list(entries.keySet()));
+        }
+        return entry;
+    }
+
+    private static String where(String name) {
+        return "tensor " + name;
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.lanewise.formats;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+
+/** The description of a recurrent stack in a config: alone, or as a layer of a longer model. */
+final class StackConfig {
+    private static final String SOURCE = "as the config says";
+
+    private StackConfig() {}
+
+    /** A model that is one stack. The file may have further keys and tensors, but no weights that contradict them. */
+    static ModelSpec readModel(ConfigObject config, CellKind kind, Weights weights) throws FormatException {
+        StackShape shape = readShape(config, kind);
+        boolean batchFirst = config.truth("batch_first", false);
+        RecurrentSpec stack = shape.read(weights, "", "", SOURCE);
+        for (String name : weights.unused()) {
+            StackTensorName left = StackTensorName.parse(name);
+            if (left != null && left.prefix().isEmpty()) {
+                throw new FormatException(
+                        weights.path(),
+                        "tensor " + name,
+                        "no such tensor for " + shape.describe() + ", " + SOURCE,
+                        "shape " + Text.shape(weights.file().shape(name)),
+                        "correct the config or leave the tensor out");
+            }
+        }
+        return ModelSpec.ofStack(stack, batchFirst);
+    }
+
+    /** A layer of a longer model. */
+    static RecurrentSpec readLayer(ConfigObject layer, CellKind kind, String name, Weights weights)
+            throws FormatException {
+        StackShape shape = readShape(layer, kind);
+        layer.requireNothingElse();
+        return shape.read(weights, ModelConfig.prefix(name), name, "as " + layer.where() + " says");
+    }
+
+    private static StackShape readShape(ConfigObject config, CellKind kind) throws FormatException {
+        int hiddenSize = config.size("hidden_size");
+        int projSize = config.integer("proj_size", 0, 0);
+        if (projSize > 0 && kind != CellKind.LSTM) {
+            throw config.refused("proj_size", "0 for " + kind, projSize + "; only LSTM has a projection");
+        }
+        if (projSize >= hiddenSize) {
+            throw config.refused("proj_size", "less than hidden_size " + hiddenSize, Integer.toString(projSize));
+        }
+        return new StackShape(
+                kind,
+                config.size("input_size"),
+                hiddenSize,
+                config.integer("num_layers", 1, 1),
+                config.truth("bidirectional", false),
+                projSize,
+                config.truth("bias", true));
+    }
+
+    /** The reverse of {@link #readModel}. */
+    static ObjectNode writeModel(RecurrentSpec stack, boolean batchFirst) {
+        ObjectNode config = Json.MAPPER.createObjectNode();
+        config.put("kind", stack.kind().name());
+        writeShape(config, stack);
+        return config.put("batch_first", batchFirst);
+    }
+
+    /** The reverse of {@link #readLayer}, without kind and name. */
+    static void writeShape(ObjectNode layer, RecurrentSpec stack) {
+        layer.put("input_size", stack.inputSize());
+        layer.put("hidden_size", stack.hiddenSize());
+        layer.put("num_layers", stack.numLayers());
+        layer.put("bidirectional", stack.bidirectional());
+        layer.put("proj_size", stack.projSize());
+        layer.put("bias", stack.bias());
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.lanewise.formats;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor's name as PyTorch gives it to a weight of a recurrent stack.
+ *
+ * @param prefix whatever comes before
+ * @param weight for instance {@code weight_ih}
+ * @param layer from 0
+ * @param reverse whether it belongs to the reverse direction
+ */
+record StackTensorName(String prefix, String weight, int layer, boolean reverse) {
+    private static final Pattern END = Pattern.compile(
+            "(?<weight>weight_ih|weight_hh|bias_ih|bias_hh|weight_hr)_l(?<layer>0|[1-9][0-9]{0,8})(?<reverse>_reverse)?$");
+
+    /** The parts of a name, or null if it is none of a stack's. */
+    static @Nullable StackTensorName parse(String name) {
+        Matcher matcher = END.matcher(name);
+        if (!matcher.find()) {
+            return null;
+        }
+        return new StackTensorName(
+                name.substring(0, matcher.start()),
+                matcher.group("weight"),
+                Integer.parseInt(matcher.group("layer")),
+                matcher.group("reverse") != null);
+    }
+}

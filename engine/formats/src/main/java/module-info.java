@@ -1,0 +1,13 @@
+/**
+ * Model files and arrays: safetensors with or without a description of the model, NPY and CSV.
+ *
+ * <p>{@link io.github.lanewise.formats.ModelFiles} reads and writes models; the other classes are the formats themselves.
+ */
+module io.github.lanewise.formats {
+    requires transitive io.github.lanewise.core;
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.databind;
+    requires de.siegmar.fastcsv;
+
+    exports io.github.lanewise.formats;
+}

@@ -1,0 +1,122 @@
+package io.github.lanewise.formats;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files with a few bytes changed, cut out or cut off: a result or a refusal in one line, never another exception. */
+class DamagedFilesTest {
+    private static final long SEED = Long.getLong("lanewise.test.seed", System.nanoTime());
+    private static final int ROUNDS = 1500;
+
+    private final Path directory;
+
+    DamagedFilesTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private interface Reader {
+        void read(Path path) throws IOException;
+    }
+
+    /** Reads damaged copies of a file; of how many bytes from its front most damage is done. */
+    private void damage(Path original, int front, Reader reader) throws IOException {
+        System.out.println("DamagedFilesTest, " + original.getFileName() + ": -Dlanewise.test.seed=" + SEED);
+        SplittableRandom random = new SplittableRandom(SEED);
+        byte[] whole = Files.readAllBytes(original);
+        Path path = directory.resolve("damaged-" + original.getFileName());
+        int refused = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] bytes = damaged(random, whole, Math.min(front, whole.length));
+            Files.write(path, bytes);
+            try {
+                reader.read(path);
+            } catch (IOException e) {
+                refused++;
+                String message = String.valueOf(e.getMessage());
+                assertTrue(message.startsWith(path + ": "), message);
+                assertFalse(message.contains("\n"), message);
+            } catch (RuntimeException | Error e) {
+                fail("seed " + SEED + ", round " + round + ": " + e, e);
+            }
+        }
+        assertTrue(refused > ROUNDS / 10, "refused " + refused);
+    }
+
+    private static byte[] damaged(SplittableRandom random, byte[] whole, int front) {
+        byte[] bytes = whole.clone();
+        switch (random.nextInt(4)) {
+            case 0 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            case 1 -> {
+                int from = random.nextInt(front);
+                int to = Math.min(bytes.length, from + 1 + random.nextInt(20));
+                byte[] cut = Arrays.copyOf(bytes, bytes.length - (to - from));
+                System.arraycopy(bytes, to, cut, from, bytes.length - to);
+                bytes = cut;
+            }
+            case 2 -> {
+                // What structure is made of, so that more than the first check is reached.
+                byte[] structure = "{}[]():,\"'0123456789-.eE \\u".getBytes(StandardCharsets.US_ASCII);
+                bytes[random.nextInt(front)] = structure[random.nextInt(structure.length)];
+            }
+            default -> {
+                for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+                    bytes[random.nextInt(front)] ^= (byte) (1 << random.nextInt(8));
+                }
+            }
+        }
+        return bytes;
+    }
+
+    @Test
+    void safetensorsWithAFlatConfig() throws IOException {
+        damage(Resources.file("torch", "lstm_projection_bidirectional_lengths.safetensors"), 3200, path -> {
+            ModelFiles.read(path);
+            Safetensors file = Safetensors.read(path);
+            for (String name : file.names()) {
+                file.doubles(name);
+            }
+        });
+    }
+
+    @Test
+    void safetensorsOfAModel() throws IOException {
+        damage(Resources.file("torch-models", "embedding_lstm_last_step.safetensors"), 1100, ModelFiles::read);
+    }
+
+    @Test
+    void safetensorsWithoutConfig() throws IOException {
+        Path path = directory.resolve("plain.safetensors");
+        SafetensorsWriter writer = new SafetensorsWriter();
+        ModelFiles.read(Resources.file("torch", "gru_no_bias.safetensors"))
+                .spec()
+                .tensors()
+                .forEach(writer::floats);
+        writer.write(path);
+        damage(path, 400, ModelFiles::read);
+    }
+
+    @Test
+    void npy() throws IOException {
+        Path path = directory.resolve("x.npy");
+        Npy.write(path, Tensor.zeros(3, 5));
+        damage(path, 90, Npy::read);
+    }
+
+    @Test
+    void csv() throws IOException {
+        Path path = directory.resolve("x.csv");
+        Files.writeString(path, "time,\"a value\"\n" + "1.5,-2e3\n".repeat(20));
+        damage(path, 1 << 20, Csv::read);
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.lanewise.formats;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentBuilder;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is written reads back to the same model, and a config's left-out keys mean what they mean in PyTorch. */
+class ModelFilesTest {
+    private final SplittableRandom random = new SplittableRandom(5);
+    private final Path path;
+
+    ModelFilesTest(@TempDir Path directory) {
+        this.path = directory.resolve("model.safetensors");
+    }
+
+    private RecurrentSpec stack(String name, CellKind kind, int inputSize, int hiddenSize) {
+        return RecurrentSpec.builder(kind, inputSize, hiddenSize).name(name).buildRandom(random);
+    }
+
+    private LinearSpec linear(String name, int inputs, int outputs, boolean bias) {
+        return new LinearSpec(name, random(outputs, inputs), bias ? random(outputs) : null);
+    }
+
+    private Tensor random(int... shape) {
+        Tensor tensor = Tensor.zeros(shape);
+        for (int i = 0; i < tensor.data().length; i++) {
+            tensor.data()[i] = Float.intBitsToFloat(random.nextInt());
+        }
+        return tensor;
+    }
+
+    private String writtenConfig(ModelSpec model) throws IOException {
+        ModelFiles.write(path, model, Map.of("made by", "a test"));
+        ModelFile read = ModelFiles.read(path);
+        SameModel.assertSame(model, read.spec());
+        assertEquals(path, read.path());
+        assertEquals(List.of(), read.unused());
+        assertEquals("config in the header", read.form());
+        Map<String, String> metadata = Safetensors.read(path).metadata();
+        assertEquals("a test", metadata.get("made by"));
+        String config = metadata.get("config");
+        assertNotNull(config);
+        return config;
+    }
+
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void writesASingleStackFlat(CellKind kind) throws IOException {
+        RecurrentBuilder builder = RecurrentSpec.builder(kind, 3, 4)
+                .numLayers(2)
+                .bidirectional(true)
+                .bias(false);
+        if (kind == CellKind.LSTM) {
+            builder.projSize(2);
+        }
+        assertEquals(
+                "{\"kind\":\"" + kind + "\",\"input_size\":3,\"hidden_size\":4,\"num_layers\":2,\"bidirectional\":true,"
+                        + "\"proj_size\":" + (kind == CellKind.LSTM ? 2 : 0) + ",\"bias\":false,\"batch_first\":true}",
+                writtenConfig(ModelSpec.ofStack(builder.buildRandom(random), true)));
+    }
+
+    @Test
+    void writesANamedStackOrAnotherHeadAsAModel() throws IOException {
+        RecurrentSpec named = stack("rnn", CellKind.GRU, 2, 3);
+        assertTrue(writtenConfig(ModelSpec.ofStack(named, false)).startsWith("{\"kind\":\"MODEL\""));
+        RecurrentSpec unnamed = stack("", CellKind.GRU, 2, 3);
+        assertTrue(writtenConfig(new ModelSpec(List.of(unnamed), Head.LAST_STEP, false))
+                .startsWith("{\"kind\":\"MODEL\",\"head\":\"LAST_STEP\""));
+    }
+
+    @Test
+    void writesEveryKindOfLayer() throws IOException {
+        ModelSpec.Builder builder = ModelSpec.builder().head(Head.FINAL_HIDDEN).batchFirst(true);
+        builder.add(new EmbeddingSpec("embedding \u00e4", random(5, 4)));
+        builder.add(stack("a.b", CellKind.LSTM, 4, 3));
+        for (ActivationSpec.Function function : ActivationSpec.Function.values()) {
+            builder.activation(function);
+        }
+        builder.add(linear("between", 3, 2, false));
+        builder.add(stack("second", CellKind.RNN_RELU, 2, 3));
+        builder.add(linear("fc", 3, 6, true));
+        writtenConfig(builder.build());
+    }
+
+    @Test
+    void writesActivationsThatComeFirst() throws IOException {
+        RecurrentSpec stack = stack("rnn", CellKind.RNN_TANH, 7, 3);
+        writtenConfig(new ModelSpec(
+                List.of(
+                        new ActivationSpec(ActivationSpec.Function.TANH, 7),
+                        new ActivationSpec(ActivationSpec.Function.SOFTMAX, 7),
+                        stack),
+                Head.EVERY_STEP,
+                false));
+    }
+
+    static Stream<Path> goldens() {
+        return Stream.concat(
+                Resources.in("torch").stream(),
+                Resources.in("torch-models").stream()
+                        .filter(path -> !path.toString().contains(".answers.")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void writesWhatItHasRead(Path golden) throws IOException {
+        writtenConfig(ModelFiles.read(golden).spec());
+    }
+
+    @Test
+    void listsTheTensorsThatAStackDoesNotUse() throws IOException {
+        assertEquals(
+                List.of("h_n_f64", "output_f64", "h_n_f32", "input", "output_f32"),
+                ModelFiles.read(Resources.file("torch", "gru_one_row.safetensors"))
+                        .unused());
+    }
+
+    @Test
+    void takesPyTorchsDefaults() throws IOException {
+        ModelSpec stack = ModelSpec.ofStack(stack("", CellKind.LSTM, 2, 3), false);
+        rewrite(stack, "{\"kind\":\"LSTM\",\"input_size\":2,\"hidden_size\":3,\"dropout\":0.5}");
+        SameModel.assertSame(stack, ModelFiles.read(path).spec());
+        ModelSpec model = ModelSpec.builder()
+                .add(stack("lstm", CellKind.LSTM, 2, 3))
+                .add(linear("fc", 3, 1, true))
+                .build();
+        rewrite(
+                model,
+                "{\"kind\":\"MODEL\",\"head\":\"EVERY_STEP\",\"layers\":["
+                        + "{\"kind\":\"LSTM\",\"name\":\"lstm\",\"input_size\":2,\"hidden_size\":3},"
+                        + "{\"kind\":\"LINEAR\",\"name\":\"fc\",\"in_features\":3,\"out_features\":1}]}");
+        SameModel.assertSame(model, ModelFiles.read(path).spec());
+    }
+
+    private void rewrite(ModelSpec model, String config) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter().metadata("config", config);
+        model.tensors().forEach(writer::floats);
+        writer.write(path);
+    }
+
+    @Test
+    void refusesAConfigOfTheCallersOwn() {
+        ModelSpec model = ModelSpec.ofStack(stack("", CellKind.LSTM, 2, 3), false);
+        assertThrows(IllegalArgumentException.class, () -> ModelFiles.write(path, model, Map.of("config", "{}")));
+        assertTrue(Files.notExists(path));
+    }
+}
