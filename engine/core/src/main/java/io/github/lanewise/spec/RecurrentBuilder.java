@@ -90,6 +90,7 @@ public final class RecurrentBuilder {
      *     shape
      */
     public RecurrentSpec build(Map<String, Tensor> tensors) {
+        RecurrentSpec.checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
         Set<String> unused = new TreeSet<>(tensors.keySet());
         List<CellWeights> weights = new ArrayList<>();
         for (int layer = 0; layer < numLayers; layer++) {
@@ -119,6 +120,7 @@ public final class RecurrentBuilder {
      * @throws IllegalArgumentException if an option is out of range
      */
     public RecurrentSpec buildRandom(RandomGenerator random) {
+        RecurrentSpec.checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
         int directions = bidirectional ? 2 : 1;
         int recurrent = projSize > 0 ? projSize : hiddenSize;
         int gateRows = kind.gates() * hiddenSize;

@@ -59,10 +59,14 @@ public record RecurrentSpec(
         }
     }
 
-    private static void checkSizes(CellKind kind, int inputSize, int hiddenSize, int numLayers, int projSize) {
+    static void checkSizes(CellKind kind, int inputSize, int hiddenSize, int numLayers, int projSize) {
         requireAtLeastOne(kind, "input_size", inputSize);
         requireAtLeastOne(kind, "hidden_size", hiddenSize);
         requireAtLeastOne(kind, "num_layers", numLayers);
+        if (hiddenSize > Integer.MAX_VALUE / (2 * kind.gates())) {
+            throw new IllegalArgumentException(kind + ": expected hidden_size of at most "
+                    + Integer.MAX_VALUE / (2 * kind.gates()) + ", found " + hiddenSize);
+        }
         if (projSize != 0 && kind != CellKind.LSTM) {
             throw new IllegalArgumentException(
                     kind + ": expected proj_size 0, found " + projSize + "; only LSTM has a projection");

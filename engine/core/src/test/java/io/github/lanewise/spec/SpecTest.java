@@ -60,6 +60,11 @@ class SpecTest {
                 REFUSED, () -> random(RecurrentSpec.builder(CellKind.GRU, 3, 5).projSize(2)), "GRU", "only LSTM");
         assertRefused(REFUSED, () -> random(RecurrentSpec.builder(CellKind.LSTM, 0, 5)), "input_size", "found 0");
         assertRefused(REFUSED, () -> random(lstm().numLayers(0)), "num_layers", "found 0");
+        assertRefused(
+                REFUSED,
+                () -> random(RecurrentSpec.builder(CellKind.LSTM, 1, 1 << 30)),
+                "hidden_size",
+                "at most 268435455");
     }
 
     @Test

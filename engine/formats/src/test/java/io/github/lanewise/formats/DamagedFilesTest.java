@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files with a few bytes changed, cut out or cut off: a result or a refusal in one line, never another exception. */
 class DamagedFilesTest {
     private static final long SEED = Long.getLong("lanewise.test.seed", System.nanoTime());
-    private static final int ROUNDS = 1500;
+    private static final int ROUNDS = 800;
 
     private final Path directory;
 
