@@ -25,12 +25,12 @@ final class KernelPasses implements ActivationPasses {
 
     @Override
     public void sigmoid() {
-        kernels.sigmoid(z, 0, size);
+        kernels.sigmoid(z, 0, z, 0, size);
     }
 
     @Override
     public void tanh() {
-        kernels.tanh(z, 0, size);
+        kernels.tanh(z, 0, z, 0, size);
     }
 
     @Override

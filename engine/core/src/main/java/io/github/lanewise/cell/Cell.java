@@ -86,18 +86,27 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
     }
 
     /**
-     * The rest of a time step: adds the recurrent part to z, makes z the gates and advances the state.
+     * The rest of a time step: adds the recurrent part to z, makes the gates of it and advances the state.
      *
      * @param rows how many
-     * @param z rows with the input part; afterwards the gates, in PyTorch's order
+     * @param z rows with the input part; overwritten
      * @param zAt where they begin
+     * @param gates rows of gates in PyTorch's order, {@link #gateStride} apart, written from 0 on. Not z: a pass fills the
+     *     last vector behind its gate with meaningless values, where z has the next gate
      * @param state hidden and cell state
      * @param hAt where the rows of hidden state begin
      * @param cAt where the rows of cell state begin, for LSTM
      * @param scratch at least rows times {@link #scratchStride} floats
      */
     public abstract void step(
-            int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, long cAt, AlignedFloats scratch);
+            int rows,
+            AlignedFloats z,
+            long zAt,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
+            AlignedFloats scratch);
 
     /**
      * Floats of scratch that {@link #step} needs for a row.

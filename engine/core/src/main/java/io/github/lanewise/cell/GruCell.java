@@ -35,7 +35,14 @@ final class GruCell extends Cell {
 
     @Override
     public void step(
-            int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, long cAt, AlignedFloats scratch) {
+            int rows,
+            AlignedFloats z,
+            long zAt,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
+            AlignedFloats scratch) {
         int n = hiddenSize;
         for (int row = 0; row < rows; row++) {
             long newGate = zAt + (long) row * gateStride() + 2L * n;
@@ -44,10 +51,11 @@ final class GruCell extends Cell {
         }
         addRecurrent(rows, z, zAt, state, hAt);
         for (int row = 0; row < rows; row++) {
-            long gates = zAt + (long) row * gateStride();
-            kernels.sigmoid(z, gates, 2 * n); // r, z
-            kernels.gruNewGate(z, gates, scratch, (long) row * scratchStride(), n); // n
-            kernels.gruHiddenState(z, gates, state, hAt + (long) row * hiddenStride(), n);
+            long raw = zAt + (long) row * gateStride();
+            long g = (long) row * gateStride();
+            kernels.sigmoid(z, raw, gates, g, 2 * n); // r, z
+            kernels.gruNewGate(z, raw, scratch, (long) row * scratchStride(), gates, g, n); // n
+            kernels.gruHiddenState(gates, g, state, hAt + (long) row * hiddenStride(), n);
         }
     }
 

@@ -31,20 +31,28 @@ final class LstmCell extends Cell {
 
     @Override
     public void step(
-            int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, long cAt, AlignedFloats scratch) {
+            int rows,
+            AlignedFloats z,
+            long zAt,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
+            AlignedFloats scratch) {
         int n = hiddenSize;
         addRecurrent(rows, z, zAt, state, hAt);
         for (int row = 0; row < rows; row++) {
-            long gates = zAt + (long) row * gateStride();
+            long raw = zAt + (long) row * gateStride();
+            long g = (long) row * gateStride();
             long c = cAt + (long) row * cellStride();
-            kernels.sigmoid(z, gates, 2 * n); // i, f
-            kernels.tanh(z, gates + 2L * n, n); // g
-            kernels.sigmoid(z, gates + 3L * n, n); // o
-            kernels.lstmCellState(z, gates, state, c, n);
+            kernels.sigmoid(z, raw, gates, g, 2 * n); // i, f
+            kernels.tanh(z, raw + 2L * n, gates, g + 2L * n, n); // g
+            kernels.sigmoid(z, raw + 3L * n, gates, g + 3L * n, n); // o
+            kernels.lstmCellState(gates, g, state, c, n);
             if (weightHr == null) {
-                kernels.lstmHiddenState(z, gates, state, c, state, hAt + (long) row * hiddenStride(), n);
+                kernels.lstmHiddenState(gates, g, state, c, state, hAt + (long) row * hiddenStride(), n);
             } else {
-                kernels.lstmHiddenState(z, gates, state, c, scratch, (long) row * scratchStride(), n);
+                kernels.lstmHiddenState(gates, g, state, c, scratch, (long) row * scratchStride(), n);
             }
         }
         if (weightHr != null) {

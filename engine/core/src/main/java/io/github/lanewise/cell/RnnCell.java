@@ -19,16 +19,24 @@ final class RnnCell extends Cell {
 
     @Override
     public void step(
-            int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, long cAt, AlignedFloats scratch) {
+            int rows,
+            AlignedFloats z,
+            long zAt,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
+            AlignedFloats scratch) {
         addRecurrent(rows, z, zAt, state, hAt);
         for (int row = 0; row < rows; row++) {
-            long gate = zAt + (long) row * gateStride();
+            long raw = zAt + (long) row * gateStride();
+            long gate = (long) row * gateStride();
             if (kind() == CellKind.RNN_TANH) {
-                kernels.tanh(z, gate, hiddenSize);
+                kernels.tanh(z, raw, gates, gate, hiddenSize);
             } else {
-                kernels.relu(z, gate, hiddenSize);
+                kernels.relu(z, raw, gates, gate, hiddenSize);
             }
-            state.copyFrom(z, gate, hAt + (long) row * hiddenStride(), hiddenSize);
+            state.copyFrom(gates, gate, hAt + (long) row * hiddenStride(), hiddenSize);
         }
     }
 

@@ -15,11 +15,6 @@ final class Exponential {
 
     static final float MINUS_LN2_LOW = 0x1.05c61p-29f;
 
-    /** 1.5 * 2^23: adding it rounds to the nearest integer, which then stands in the low bits of the float. */
-    static final float ROUND = 0x1.8p23f;
-
-    static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
-
     /** Coefficients of p, from r^0 to r^4. */
     static final float P0 = 0.5f;
 
@@ -28,14 +23,38 @@ final class Exponential {
     static final float P3 = 0x1.1229c2p-7f;
     static final float P4 = 0x1.6d759p-10f;
 
-    /** exp of anything below is 0 in float: half the least subnormal number is exp(-103.97). */
-    static final float LEAST = -104f;
-
-    /** tanh(x) is 1 in float where exp(-2|x|) is below 2^-25, so beyond |x| = 9; -20 leaves room. */
-    static final float TANH_LEAST = -20f;
-
-    static final int EXPONENT_BIAS = 127;
     static final int EXPONENT_SHIFT = 23;
+
+    /**
+     * 1.5 * 2^23, plus a float's exponent bias: adding it rounds to the nearest integer n, which then stands, biased, in
+     * the low bits of the float; shifted up by {@link #EXPONENT_SHIFT} these bits are the float 2^n.
+     */
+    static final float ROUND = 0x1.8p23f + 127;
+
+    /** The same for 2^(n + 32): n goes down to -150, and 2^n alone may be below the normal numbers. */
+    static final float ROUND_SCALED = ROUND + 32;
+
+    static final float UNSCALE = 0x1p-32f;
+
+    /**
+     * exp of anything below -104 is 0 in float: half the least subnormal number is exp(-103.97). As bits, because the bits
+     * of negative floats, taken as ints, ascend with the magnitude: the lesser of two is the float nearer to zero.
+     */
+    static final int EXP_LEAST_BITS = Float.floatToRawIntBits(-104f);
+
+    /** tanh(x) is 1 in float where exp(-2|x|) is below 2^-25, so beyond |x| = 9; -10 leaves room. */
+    static final int TANH_LEAST_BITS = Float.floatToRawIntBits(-10f);
+
+    /** tanh reduces 2x in terms of s = r / 2, so the same constants come in other powers of two. */
+    static final float LOG2_E2 = 2 * LOG2_E;
+
+    static final float MINUS_HALF_LN2_HIGH = MINUS_LN2_HIGH / 2;
+    static final float MINUS_HALF_LN2_LOW = MINUS_LN2_LOW / 2;
+    static final float Q0 = 4 * P0;
+    static final float Q1 = 8 * P1;
+    static final float Q2 = 16 * P2;
+    static final float Q3 = 32 * P3;
+    static final float Q4 = 64 * P4;
 
     private Exponential() {}
 }

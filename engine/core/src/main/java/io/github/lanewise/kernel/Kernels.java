@@ -9,11 +9,12 @@ import io.github.lanewise.spec.Tensor;
  * do the same IEEE 754 operations in the same order, so their results are equal bit for bit, whatever the lanes.
  *
  * <p>Buffers come with the index of their first float ({@code at}) and, for several rows, the distance between rows in
- * floats. A pass over n floats may read and rewrite unchanged, or, in the products' results, fill with meaningless
- * values, up to {@link AlignedFloats#SLACK} floats behind them. Every NaN that a pass other than a product writes is
- * {@code Float.NaN}'s bits, because which payload fma hands on depends on the machine instruction that was chosen.
+ * floats. Every method computes whole vectors: up to {@link AlignedFloats#SLACK} floats behind the end of what it is asked
+ * for are read, and behind the end of a result filled with meaningless values. So rows in memory are a multiple of a
+ * vector apart, or written in ascending order.
  *
- * <p>Stateless, so thread-safe; the buffers are not.
+ * <p>Every NaN that a pass other than a product writes is {@code Float.NaN}'s bits, because which payload fma hands on
+ * depends on the machine instruction that was chosen; the gates and states that a pass reads have only such NaNs.
  */
 public interface Kernels {
     /** The contract of {@link #sigmoid} and {@link #tanh}: error in units in the last place, over all floats. */
@@ -86,31 +87,37 @@ public interface Kernels {
             long zStride);
 
     /**
-     * {@code z = 1 / (1 + exp(-z))}, within {@link #MAX_ULP} of the correctly rounded value; NaN gives NaN.
+     * {@code y = 1 / (1 + exp(-x))}, within {@link #MAX_ULP} of the correctly rounded value; NaN gives NaN.
      *
-     * @param z the floats
-     * @param at where they begin
+     * @param x the floats
+     * @param xAt where they begin
+     * @param y the results; may be x
+     * @param yAt where they begin
      * @param n how many
      */
-    void sigmoid(AlignedFloats z, long at, int n);
+    void sigmoid(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n);
 
     /**
-     * {@code z = tanh(z)}, within {@link #MAX_ULP} of the correctly rounded value, odd, -0 gives -0; NaN gives NaN.
+     * {@code y = tanh(x)}, within {@link #MAX_ULP} of the correctly rounded value, odd, -0 gives -0; NaN gives NaN.
      *
-     * @param z the floats
-     * @param at where they begin
+     * @param x the floats
+     * @param xAt where they begin
+     * @param y the results; may be x
+     * @param yAt where they begin
      * @param n how many
      */
-    void tanh(AlignedFloats z, long at, int n);
+    void tanh(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n);
 
     /**
-     * {@code z = z <= 0 ? 0 : z}; NaN gives NaN.
+     * {@code y = x <= 0 ? 0 : x}; NaN gives NaN.
      *
-     * @param z the floats
-     * @param at where they begin
+     * @param x the floats
+     * @param xAt where they begin
+     * @param y the results; may be x
+     * @param yAt where they begin
      * @param n how many
      */
-    void relu(AlignedFloats z, long at, int n);
+    void relu(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n);
 
     /**
      * {@code z = exp(z - max)} where no z is greater than max; results below the least subnormal are 0.
@@ -134,46 +141,49 @@ public interface Kernels {
     /**
      * The LSTM's new cell state, {@code c = f c + i g}, as {@code fma(f, c, i * g)}.
      *
-     * @param z the gates i, f, g, o one after another, n floats each
-     * @param zAt where they begin
+     * @param gates i, f, g, o one after another, n floats each
+     * @param gatesAt where they begin
      * @param c n floats of cell state
      * @param cAt where they begin
      * @param n units
      */
-    void lstmCellState(AlignedFloats z, long zAt, AlignedFloats c, long cAt, int n);
+    void lstmCellState(AlignedFloats gates, long gatesAt, AlignedFloats c, long cAt, int n);
 
     /**
      * The LSTM's new hidden state, {@code h = o tanh(c)}.
      *
-     * @param z the gates i, f, g, o one after another, n floats each
-     * @param zAt where they begin
+     * @param gates i, f, g, o one after another, n floats each
+     * @param gatesAt where they begin
      * @param c n floats of cell state
      * @param cAt where they begin
-     * @param h n floats of hidden state
+     * @param h n floats of hidden state, written
      * @param hAt where they begin
      * @param n units
      */
-    void lstmHiddenState(AlignedFloats z, long zAt, AlignedFloats c, long cAt, AlignedFloats h, long hAt, int n);
+    void lstmHiddenState(
+            AlignedFloats gates, long gatesAt, AlignedFloats c, long cAt, AlignedFloats h, long hAt, int n);
 
     /**
      * The GRU's new gate, {@code n = tanh(n_x + r n_h)}, as {@code tanh(fma(r, n_h, n_x))}.
      *
-     * @param z r, z and the new gate's recurrent part n_h one after another, n floats each; n_h becomes the gate
-     * @param zAt where they begin
+     * @param z the new gate's recurrent part n_h in the third n floats
+     * @param zAt where the first begin
      * @param x the new gate's input part n_x, n floats
      * @param xAt where they begin
+     * @param gates r, z and the new gate, written, one after another, n floats each
+     * @param gatesAt where they begin
      * @param n units
      */
-    void gruNewGate(AlignedFloats z, long zAt, AlignedFloats x, long xAt, int n);
+    void gruNewGate(AlignedFloats z, long zAt, AlignedFloats x, long xAt, AlignedFloats gates, long gatesAt, int n);
 
     /**
      * The GRU's new hidden state, {@code h = (1 - z) n + z h}, as {@code fma(z, h - n, n)}.
      *
-     * @param z the gates r, z, n one after another, n floats each
-     * @param zAt where they begin
+     * @param gates r, z, n one after another, n floats each
+     * @param gatesAt where they begin
      * @param h n floats of hidden state
      * @param hAt where they begin
      * @param n units
      */
-    void gruHiddenState(AlignedFloats z, long zAt, AlignedFloats h, long hAt, int n);
+    void gruHiddenState(AlignedFloats gates, long gatesAt, AlignedFloats h, long hAt, int n);
 }

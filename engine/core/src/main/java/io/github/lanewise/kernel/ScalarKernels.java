@@ -137,24 +137,24 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void sigmoid(AlignedFloats z, long at, int n) {
-        for (long i = at; i < at + n; i++) {
-            z.set(i, ScalarMath.sigmoid(z.get(i)));
+    public void sigmoid(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            y.set(yAt + i, ScalarMath.sigmoid(x.get(xAt + i)));
         }
     }
 
     @Override
-    public void tanh(AlignedFloats z, long at, int n) {
-        for (long i = at; i < at + n; i++) {
-            z.set(i, ScalarMath.tanh(z.get(i)));
+    public void tanh(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            y.set(yAt + i, ScalarMath.tanh(x.get(xAt + i)));
         }
     }
 
     @Override
-    public void relu(AlignedFloats z, long at, int n) {
-        for (long i = at; i < at + n; i++) {
-            float x = z.get(i);
-            z.set(i, ScalarMath.canonicalNaN(x <= 0 ? 0f : x));
+    public void relu(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            float xi = x.get(xAt + i);
+            y.set(yAt + i, ScalarMath.canonicalNaN(xi <= 0 ? 0f : xi));
         }
     }
 
@@ -173,38 +173,39 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void lstmCellState(AlignedFloats z, long zAt, AlignedFloats c, long cAt, int n) {
+    public void lstmCellState(AlignedFloats gates, long gatesAt, AlignedFloats c, long cAt, int n) {
         for (int u = 0; u < n; u++) {
-            float i = z.get(zAt + u);
-            float f = z.get(zAt + n + u);
-            float g = z.get(zAt + 2L * n + u);
+            float i = gates.get(gatesAt + u);
+            float f = gates.get(gatesAt + n + u);
+            float g = gates.get(gatesAt + 2L * n + u);
             c.set(cAt + u, ScalarMath.canonicalNaN(Math.fma(f, c.get(cAt + u), i * g)));
         }
     }
 
     @Override
     public void lstmHiddenState(
-            AlignedFloats z, long zAt, AlignedFloats c, long cAt, AlignedFloats h, long hAt, int n) {
+            AlignedFloats gates, long gatesAt, AlignedFloats c, long cAt, AlignedFloats h, long hAt, int n) {
         for (int u = 0; u < n; u++) {
-            float o = z.get(zAt + 3L * n + u);
-            h.set(hAt + u, ScalarMath.canonicalNaN(o * ScalarMath.tanh(c.get(cAt + u))));
+            float o = gates.get(gatesAt + 3L * n + u);
+            h.set(hAt + u, o * ScalarMath.tanh(c.get(cAt + u)));
         }
     }
 
     @Override
-    public void gruNewGate(AlignedFloats z, long zAt, AlignedFloats x, long xAt, int n) {
+    public void gruNewGate(
+            AlignedFloats z, long zAt, AlignedFloats x, long xAt, AlignedFloats gates, long gatesAt, int n) {
         for (int u = 0; u < n; u++) {
-            float r = z.get(zAt + u);
+            float r = gates.get(gatesAt + u);
             float recurrent = z.get(zAt + 2L * n + u);
-            z.set(zAt + 2L * n + u, ScalarMath.tanh(Math.fma(r, recurrent, x.get(xAt + u))));
+            gates.set(gatesAt + 2L * n + u, ScalarMath.tanh(Math.fma(r, recurrent, x.get(xAt + u))));
         }
     }
 
     @Override
-    public void gruHiddenState(AlignedFloats z, long zAt, AlignedFloats h, long hAt, int n) {
+    public void gruHiddenState(AlignedFloats gates, long gatesAt, AlignedFloats h, long hAt, int n) {
         for (int u = 0; u < n; u++) {
-            float update = z.get(zAt + n + u);
-            float candidate = z.get(zAt + 2L * n + u);
+            float update = gates.get(gatesAt + n + u);
+            float candidate = gates.get(gatesAt + 2L * n + u);
             h.set(hAt + u, ScalarMath.canonicalNaN(Math.fma(update, h.get(hAt + u) - candidate, candidate)));
         }
     }

@@ -1,9 +1,11 @@
 package io.github.lanewise.kernel;
 
-import static io.github.lanewise.kernel.Exponential.EXPONENT_BIAS;
 import static io.github.lanewise.kernel.Exponential.EXPONENT_SHIFT;
-import static io.github.lanewise.kernel.Exponential.LEAST;
+import static io.github.lanewise.kernel.Exponential.EXP_LEAST_BITS;
 import static io.github.lanewise.kernel.Exponential.LOG2_E;
+import static io.github.lanewise.kernel.Exponential.LOG2_E2;
+import static io.github.lanewise.kernel.Exponential.MINUS_HALF_LN2_HIGH;
+import static io.github.lanewise.kernel.Exponential.MINUS_HALF_LN2_LOW;
 import static io.github.lanewise.kernel.Exponential.MINUS_LN2_HIGH;
 import static io.github.lanewise.kernel.Exponential.MINUS_LN2_LOW;
 import static io.github.lanewise.kernel.Exponential.P0;
@@ -11,9 +13,15 @@ import static io.github.lanewise.kernel.Exponential.P1;
 import static io.github.lanewise.kernel.Exponential.P2;
 import static io.github.lanewise.kernel.Exponential.P3;
 import static io.github.lanewise.kernel.Exponential.P4;
+import static io.github.lanewise.kernel.Exponential.Q0;
+import static io.github.lanewise.kernel.Exponential.Q1;
+import static io.github.lanewise.kernel.Exponential.Q2;
+import static io.github.lanewise.kernel.Exponential.Q3;
+import static io.github.lanewise.kernel.Exponential.Q4;
 import static io.github.lanewise.kernel.Exponential.ROUND;
-import static io.github.lanewise.kernel.Exponential.ROUND_BITS;
-import static io.github.lanewise.kernel.Exponential.TANH_LEAST;
+import static io.github.lanewise.kernel.Exponential.ROUND_SCALED;
+import static io.github.lanewise.kernel.Exponential.TANH_LEAST_BITS;
+import static io.github.lanewise.kernel.Exponential.UNSCALE;
 
 /** The functions of one float behind {@link ScalarKernels}: {@link VectorKernels} has the same operations in its passes. */
 final class ScalarMath {
@@ -21,53 +29,48 @@ final class ScalarMath {
 
     /** With {@code e = exp(-|x|)}: {@code e / (1 + e)} below zero, {@code 1 / (1 + e)} above; e never overflows. */
     static float sigmoid(float x) {
-        float e = exp(-Math.abs(x));
-        float numerator = x < 0 ? e : 1f;
-        return canonicalNaN(numerator / (1f + e));
+        float t = minusMagnitude(x, EXP_LEAST_BITS);
+        float rounded = Math.fma(t, LOG2_E, ROUND_SCALED);
+        float whole = rounded - ROUND_SCALED;
+        float r = Math.fma(whole, MINUS_LN2_LOW, Math.fma(whole, MINUS_LN2_HIGH, t));
+        float p = Math.fma(r, P4, P3);
+        p = Math.fma(p, r, P2);
+        p = Math.fma(p, r, P1);
+        p = Math.fma(p, r, P0);
+        p = Math.fma(r * r, p, r);
+        float power = power(rounded);
+        float e = Math.fma(p, power, power) * UNSCALE;
+        return Float.isNaN(x) ? Float.NaN : (x >= 0 ? 1f : e) / (e + 1f);
     }
 
-    /** {@code (0 - m) / (2 + m)} with {@code m = exp(-2|x|) - 1}, accurate near zero too; never -0 before the sign. */
+    /** {@code m / (2 + m)} with {@code m = exp(-2|x|) - 1}, accurate near zero too, and the sign of x. */
     static float tanh(float x) {
-        float y = Math.abs(x) * -2f;
-        y = y < TANH_LEAST ? TANH_LEAST : y;
-        float rounded = Math.fma(y, LOG2_E, ROUND);
-        float m = expMinus1(remainder(y, rounded - ROUND));
-        float scale = powerOf2(Float.floatToRawIntBits(rounded) - ROUND_BITS);
-        m = Math.fma(scale, m, scale - 1f);
-        int magnitude = Float.floatToRawIntBits((0f - m) / (2f + m));
-        int sign = Float.floatToRawIntBits(x) & Integer.MIN_VALUE;
-        return canonicalNaN(Float.intBitsToFloat(magnitude | sign));
+        float t = minusMagnitude(x, TANH_LEAST_BITS);
+        float rounded = Math.fma(t, LOG2_E2, ROUND);
+        float whole = rounded - ROUND;
+        float s = Math.fma(whole, MINUS_HALF_LN2_LOW, Math.fma(whole, MINUS_HALF_LN2_HIGH, t));
+        float p = Math.fma(s, Q4, Q3);
+        p = Math.fma(p, s, Q2);
+        p = Math.fma(p, s, Q1);
+        p = Math.fma(p, s, Q0);
+        p = Math.fma(s * s, p, s + s);
+        float power = power(rounded);
+        float m = Math.fma(p, power, power - 1f);
+        return Float.isNaN(x) ? Float.NaN : Math.copySign(m / (m + 2f), x);
     }
 
-    /** {@code exp(y)} for y of at most 0. Scaled in two halves, since 2^n alone may be below the normal numbers. */
-    private static float exp(float y) {
-        float clamped = y < LEAST ? LEAST : y;
-        float rounded = Math.fma(clamped, LOG2_E, ROUND);
-        float e = expMinus1(remainder(clamped, rounded - ROUND)) + 1f;
-        int n = Float.floatToRawIntBits(rounded) - ROUND_BITS;
-        int half = n >> 1;
-        return e * powerOf2(half) * powerOf2(n - half);
+    /** {@code -|x|}, no less than a limit that is given by its bits. */
+    private static float minusMagnitude(float x, int leastBits) {
+        return Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(x) | Integer.MIN_VALUE, leastBits));
+    }
+
+    private static float power(float rounded) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
     }
 
     /** {@code s / (1 - s)}: exp(x) from sigmoid(x), for x of at most 0, where 1 - s loses nothing. */
     static float odds(float s) {
         return canonicalNaN(s / (1f - s));
-    }
-
-    private static float remainder(float y, float n) {
-        return Math.fma(n, MINUS_LN2_LOW, Math.fma(n, MINUS_LN2_HIGH, y));
-    }
-
-    private static float expMinus1(float r) {
-        float p = Math.fma(P4, r, P3);
-        p = Math.fma(p, r, P2);
-        p = Math.fma(p, r, P1);
-        p = Math.fma(p, r, P0);
-        return Math.fma(r * r, p, r);
-    }
-
-    private static float powerOf2(int n) {
-        return Float.intBitsToFloat((n + EXPONENT_BIAS) << EXPONENT_SHIFT);
     }
 
     /** Every NaN with the bits of {@code Float.NaN}. */

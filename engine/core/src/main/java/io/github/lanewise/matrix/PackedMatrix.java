@@ -31,6 +31,7 @@ public final class PackedMatrix {
     private final int columns;
     private final int lanes;
     private final int panel;
+    private final long panelStep;
     private final AlignedFloats data;
 
     private PackedMatrix(int rows, int columns, int lanes, int panel) {
@@ -38,6 +39,7 @@ public final class PackedMatrix {
         this.columns = columns;
         this.lanes = lanes;
         this.panel = panel;
+        this.panelStep = (long) panel * lanes;
         this.data = AlignedFloats.allocate((long) vectors() * lanes * columns);
     }
 
@@ -143,6 +145,15 @@ public final class PackedMatrix {
      */
     public int lanes() {
         return lanes;
+    }
+
+    /**
+     * Floats from column to column in a full panel.
+     *
+     * @return panel times lanes
+     */
+    public long panelStep() {
+        return panelStep;
     }
 
     /**

@@ -21,11 +21,10 @@ final class ActivationStage implements RowStage {
         for (int row = 0; row < count; row++) {
             long from = xAt + (long) row * inputStride();
             long to = yAt + (long) row * outputStride();
-            y.copyFrom(x, from, to, size);
             switch (function) {
-                case SIGMOID -> kernels.sigmoid(y, to, size);
-                case TANH -> kernels.tanh(y, to, size);
-                case RELU -> kernels.relu(y, to, size);
+                case SIGMOID -> kernels.sigmoid(x, from, y, to, size);
+                case TANH -> kernels.tanh(x, from, y, to, size);
+                case RELU -> kernels.relu(x, from, y, to, size);
                 case SOFTMAX -> softmax(x, from, y, to);
                 case LOG_SOFTMAX -> logSoftmax(x, from, y, to);
             }
@@ -33,6 +32,7 @@ final class ActivationStage implements RowStage {
     }
 
     private void softmax(AlignedFloats x, long from, AlignedFloats y, long to) {
+        y.copyFrom(x, from, to, size);
         kernels.expBelow(y, to, size, max(x, from));
         double sum = sum(y, to);
         for (long i = to; i < to + size; i++) {
@@ -43,6 +43,7 @@ final class ActivationStage implements RowStage {
 
     private void logSoftmax(AlignedFloats x, long from, AlignedFloats y, long to) {
         float max = max(x, from);
+        y.copyFrom(x, from, to, size);
         kernels.expBelow(y, to, size, max);
         // StrictMath, not Math: the same bits on every machine.
         double shift = max + StrictMath.log(sum(y, to));

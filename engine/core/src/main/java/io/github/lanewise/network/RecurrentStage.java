@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * state. The input part of many time steps is one product; the recurrence then goes step by step.
  */
 public final class RecurrentStage implements Stage {
-    /** Floats of gates computed ahead: 256 KiB, so that they are still in the second cache when their step comes. */
-    private static final int GATE_FLOATS = 1 << 16;
+    /** Floats of z computed ahead: 256 KiB, so that they are still in the second cache when their step comes. */
+    private static final int Z_FLOATS = 1 << 16;
 
     private final String name;
     private final int layer;
@@ -21,6 +21,9 @@ public final class RecurrentStage implements Stage {
     private final int inputStride;
     private final List<Cell> cells;
     private final long stateStart;
+    private final Cell forward;
+    private final long forwardH;
+    private final long forwardC;
 
     /**
      * A layer.
@@ -38,6 +41,9 @@ public final class RecurrentStage implements Stage {
         this.inputStride = AlignedFloats.stride(inputSize);
         this.cells = List.copyOf(cells);
         this.stateStart = stateStart;
+        forward = cells.getFirst();
+        forwardH = hAt(0, 1);
+        forwardC = cAt(0, 1);
     }
 
     /**
@@ -124,14 +130,13 @@ public final class RecurrentStage implements Stage {
     /** One step of one row in the forward direction. The output is the hidden state. */
     void step(
             AlignedFloats x, long xAt, AlignedFloats states, long stateAt, Scratch scratch, @Nullable GateProbe probe) {
-        Cell cell = cells.getFirst();
-        AlignedFloats z = scratch.gates.atLeast(cell.gateStride());
-        long h = stateAt + hAt(0, 1);
-        long c = stateAt + cAt(0, 1);
-        cell.input(1, x, xAt, inputStride, z, 0);
-        cell.step(1, z, 0, states, h, c, scratch.cell.atLeast(cell.scratchStride()));
+        AlignedFloats z = scratch.z.atLeast(forward.gateStride());
+        AlignedFloats gates = scratch.gates.atLeast(forward.gateStride());
+        AlignedFloats own = scratch.cell.atLeast(forward.scratchStride());
+        forward.input(1, x, xAt, inputStride, z, 0);
+        forward.step(1, z, 0, gates, states, stateAt + forwardH, stateAt + forwardC, own);
         if (probe != null) {
-            probe.see(this, false, 0, 0, z, 0, states, h, c);
+            probe.see(this, false, 0, 0, gates, 0, states, stateAt + forwardH, stateAt + forwardC);
         }
     }
 
@@ -140,7 +145,7 @@ public final class RecurrentStage implements Stage {
         AlignedFloats x = scratch.input().atLeast(0);
         AlignedFloats y = scratch.output().atLeast((long) block.steps() * block.batch() * outputStride());
         Cell cell = cells.getFirst();
-        int ahead = (int) Math.max(1, GATE_FLOATS / Math.max(1L, (long) block.batch() * cell.gateStride()));
+        int ahead = (int) Math.max(1, Z_FLOATS / Math.max(1L, (long) block.batch() * cell.gateStride()));
         for (int from = 0; from < block.steps(); from += ahead) {
             int to = Math.min(block.steps(), from + ahead);
             AlignedFloats z = gatesAhead(0, block, from, to, x, scratch);
@@ -161,7 +166,7 @@ public final class RecurrentStage implements Stage {
     private AlignedFloats gatesAhead(int direction, Block block, int from, int to, AlignedFloats x, Scratch scratch) {
         Cell cell = cells.get(direction);
         int batch = block.batch();
-        AlignedFloats z = scratch.gates.atLeast((long) (to - from) * batch * cell.gateStride());
+        AlignedFloats z = scratch.z.atLeast((long) (to - from) * batch * cell.gateStride());
         for (int step = from; step < to; ) {
             int rows = block.rowsTogether(step, to);
             cell.input(
@@ -194,7 +199,8 @@ public final class RecurrentStage implements Stage {
         long zAt = (long) (step - from) * batch * cell.gateStride();
         long h = stateAt + hAt(direction, batch);
         long c = stateAt + cAt(direction, batch);
-        cell.step(rows, z, zAt, states, h, c, scratch.cell.atLeast((long) rows * cell.scratchStride()));
+        AlignedFloats gates = scratch.gates.atLeast((long) rows * cell.gateStride());
+        cell.step(rows, z, zAt, gates, states, h, c, scratch.cell.atLeast((long) rows * cell.scratchStride()));
         for (int row = 0; row < rows; row++) {
             y.copyFrom(
                     states,
@@ -209,8 +215,8 @@ public final class RecurrentStage implements Stage {
                         direction == 1,
                         block.first() + step,
                         block.schedule().row(row),
-                        z,
-                        zAt + (long) row * cell.gateStride(),
+                        gates,
+                        (long) row * cell.gateStride(),
                         states,
                         h + (long) row * cell.hiddenStride(),
                         c + (long) row * cell.cellStride());

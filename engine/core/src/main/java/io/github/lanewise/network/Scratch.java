@@ -4,6 +4,7 @@ import io.github.lanewise.memory.AlignedFloats;
 
 /** All the working memory of one thread. Not thread-safe. */
 public final class Scratch {
+    final Buffer z = new Buffer();
     final Buffer gates = new Buffer();
     final Buffer cell = new Buffer();
     final Buffer last = new Buffer();

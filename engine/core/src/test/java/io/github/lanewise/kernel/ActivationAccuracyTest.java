@@ -24,7 +24,7 @@ class ActivationAccuracyTest {
         SIGMOID {
             @Override
             void apply(Kernels kernels, AlignedFloats z) {
-                kernels.sigmoid(z, 0, CHUNK);
+                kernels.sigmoid(z, 0, z, 0, CHUNK);
             }
 
             @Override
@@ -36,7 +36,7 @@ class ActivationAccuracyTest {
         TANH {
             @Override
             void apply(Kernels kernels, AlignedFloats z) {
-                kernels.tanh(z, 0, CHUNK);
+                kernels.tanh(z, 0, z, 0, CHUNK);
             }
 
             @Override
@@ -141,12 +141,12 @@ class ActivationAccuracyTest {
         AlignedFloats z = AlignedFloats.allocate(1);
         for (float[] pair : sigmoid) {
             z.set(0, pair[0]);
-            kernels.sigmoid(z, 0, 1);
+            kernels.sigmoid(z, 0, z, 0, 1);
             assertBits("sigmoid(" + pair[0] + ")", pair[1], z.get(0));
         }
         for (float[] pair : tanh) {
             z.set(0, pair[0]);
-            kernels.tanh(z, 0, 1);
+            kernels.tanh(z, 0, z, 0, 1);
             assertBits("tanh(" + pair[0] + ")", pair[1], z.get(0));
         }
     }
