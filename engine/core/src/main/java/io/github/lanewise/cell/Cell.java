@@ -1,6 +1,7 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.CellKind;
@@ -21,8 +22,10 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
     final int hiddenSize;
     private final CellKind kind;
     private final int recurrentSize;
-    private final PackedMatrix weightIh;
-    private final PackedMatrix weightHh;
+    private final ColumnRange whole;
+    private final ColumnRange input;
+    private final ColumnRange recurrent;
+    private final int strips;
     private final AlignedFloats start;
 
     /** Start is what the gates' chains of products begin from, one float a row of gates. */
@@ -32,8 +35,13 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
         this.start = start;
         hiddenSize = weights.weightIh().size(0) / kind.gates();
         recurrentSize = weights.weightHh().size(1);
-        weightIh = kernels.pack(weights.weightIh());
-        weightHh = kernels.pack(weights.weightHh());
+        int inputSize = weights.weightIh().size(1);
+        int columns = inputSize + recurrentSize;
+        PackedMatrix packed = kernels.pack(weights.weightIh(), weights.weightHh());
+        whole = new ColumnRange(packed, 0, inputSize, columns);
+        input = new ColumnRange(packed, 0, inputSize, inputSize);
+        recurrent = new ColumnRange(packed, inputSize, inputSize, columns);
+        strips = kernels.strips(packed);
     }
 
     /**
@@ -77,13 +85,46 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
      * @param zAt where they begin
      */
     public final void input(int rows, AlignedFloats x, long xAt, long xStride, AlignedFloats z, long zAt) {
-        kernels.gemm(weightIh, rows, x, xAt, xStride, start, 0, 0, z, zAt, gateStride());
+        kernels.gemm(input, rows, x, xAt, xStride, start, 0, 0, z, zAt, gateStride());
     }
 
     /** {@code z += W_hh h}: every chain goes on where {@link #input} left it. */
-    final void addRecurrent(int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt) {
-        kernels.gemm(weightHh, rows, state, hAt, hiddenStride(), z, zAt, gateStride(), z, zAt, gateStride());
+    final void addRecurrent(int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, boolean descending) {
+        if (rows == 1) {
+            kernels.gemv(recurrent, state, hAt, state, hAt, z, zAt, z, zAt, 0, strips, descending);
+        } else {
+            kernels.gemm(recurrent, rows, state, hAt, hiddenStride(), z, zAt, gateStride(), z, zAt, gateStride());
+        }
     }
+
+    /** {@code z = b + W_ih x + W_hh h}: both parts of one row of gates, each chain without a stop between them. */
+    final void products(AlignedFloats x, long xAt, AlignedFloats z, AlignedFloats state, long hAt, boolean descending) {
+        kernels.gemv(whole, x, xAt, state, hAt, start, 0, z, 0, 0, strips, descending);
+    }
+
+    /**
+     * A whole time step of one row.
+     *
+     * @param x a row of input
+     * @param xAt where it begins
+     * @param z a row of {@link #gateStride} floats; overwritten
+     * @param gates a row of gates in PyTorch's order, written
+     * @param state hidden and cell state
+     * @param hAt where the hidden state begins
+     * @param cAt where the cell state begins, for LSTM
+     * @param scratch at least {@link #scratchStride} floats
+     * @param descending which way the weights are read; whoever turns round every step finds in the cache what he read last
+     */
+    public abstract void step(
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats z,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
+            AlignedFloats scratch,
+            boolean descending);
 
     /**
      * The rest of a time step: adds the recurrent part to z, makes the gates of it and advances the state.
@@ -97,6 +138,7 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
      * @param hAt where the rows of hidden state begin
      * @param cAt where the rows of cell state begin, for LSTM
      * @param scratch at least rows times {@link #scratchStride} floats
+     * @param descending which way the weights are read, as in the step of one row
      */
     public abstract void step(
             int rows,
@@ -106,7 +148,8 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
             AlignedFloats state,
             long hAt,
             long cAt,
-            AlignedFloats scratch);
+            AlignedFloats scratch,
+            boolean descending);
 
     /**
      * Floats of scratch that {@link #step} needs for a row.

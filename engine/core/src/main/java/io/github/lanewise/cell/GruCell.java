@@ -33,6 +33,22 @@ final class GruCell extends Cell {
         newGateBias = recurrentBias;
     }
 
+    /** In two products: the new gate's input and recurrent parts stay apart until its reset. */
+    @Override
+    public void step(
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats z,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
+            AlignedFloats scratch,
+            boolean descending) {
+        input(1, x, xAt, 0, z, 0);
+        step(1, z, 0, gates, state, hAt, cAt, scratch, descending);
+    }
+
     @Override
     public void step(
             int rows,
@@ -42,14 +58,15 @@ final class GruCell extends Cell {
             AlignedFloats state,
             long hAt,
             long cAt,
-            AlignedFloats scratch) {
+            AlignedFloats scratch,
+            boolean descending) {
         int n = hiddenSize;
         for (int row = 0; row < rows; row++) {
             long newGate = zAt + (long) row * gateStride() + 2L * n;
             scratch.copyFrom(z, newGate, (long) row * scratchStride(), n);
             z.copyFrom(newGateBias, 0, newGate, n);
         }
-        addRecurrent(rows, z, zAt, state, hAt);
+        addRecurrent(rows, z, zAt, state, hAt, descending);
         for (int row = 0; row < rows; row++) {
             long raw = zAt + (long) row * gateStride();
             long g = (long) row * gateStride();

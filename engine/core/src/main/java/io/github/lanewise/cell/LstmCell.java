@@ -1,7 +1,7 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellWeights;
@@ -20,13 +20,28 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class LstmCell extends Cell {
-    private final @Nullable PackedMatrix weightHr;
+    private final @Nullable ColumnRange weightHr;
     private final AlignedFloats zeros;
 
     LstmCell(CellWeights weights, Kernels kernels) {
         super(CellKind.LSTM, weights, kernels, sumOfBiases(weights));
-        weightHr = weights.weightHr() == null ? null : kernels.pack(weights.weightHr());
+        weightHr = weights.weightHr() == null ? null : ColumnRange.all(kernels.pack(weights.weightHr()));
         zeros = AlignedFloats.allocate(recurrentSize());
+    }
+
+    @Override
+    public void step(
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats z,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
+            AlignedFloats scratch,
+            boolean descending) {
+        products(x, xAt, z, state, hAt, descending);
+        advance(1, z, 0, gates, state, hAt, cAt, scratch);
     }
 
     @Override
@@ -38,9 +53,23 @@ final class LstmCell extends Cell {
             AlignedFloats state,
             long hAt,
             long cAt,
+            AlignedFloats scratch,
+            boolean descending) {
+        addRecurrent(rows, z, zAt, state, hAt, descending);
+        advance(rows, z, zAt, gates, state, hAt, cAt, scratch);
+    }
+
+    /** From z to gates, cell state and hidden state. */
+    private void advance(
+            int rows,
+            AlignedFloats z,
+            long zAt,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
             AlignedFloats scratch) {
         int n = hiddenSize;
-        addRecurrent(rows, z, zAt, state, hAt);
         for (int row = 0; row < rows; row++) {
             long raw = zAt + (long) row * gateStride();
             long g = (long) row * gateStride();
@@ -60,7 +89,7 @@ final class LstmCell extends Cell {
         }
     }
 
-    private void project(PackedMatrix weight, int rows, AlignedFloats hidden, AlignedFloats state, long hAt) {
+    private void project(ColumnRange weight, int rows, AlignedFloats hidden, AlignedFloats state, long hAt) {
         kernels.gemm(weight, rows, hidden, 0, scratchStride(), zeros, 0, 0, state, hAt, hiddenStride());
         for (int row = 0; row < rows; row++) {
             kernels.canonicalNaN(state, hAt + (long) row * hiddenStride(), recurrentSize());

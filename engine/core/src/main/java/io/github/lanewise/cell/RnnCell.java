@@ -19,6 +19,21 @@ final class RnnCell extends Cell {
 
     @Override
     public void step(
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats z,
+            AlignedFloats gates,
+            AlignedFloats state,
+            long hAt,
+            long cAt,
+            AlignedFloats scratch,
+            boolean descending) {
+        products(x, xAt, z, state, hAt, descending);
+        activate(1, z, 0, gates, state, hAt);
+    }
+
+    @Override
+    public void step(
             int rows,
             AlignedFloats z,
             long zAt,
@@ -26,8 +41,13 @@ final class RnnCell extends Cell {
             AlignedFloats state,
             long hAt,
             long cAt,
-            AlignedFloats scratch) {
-        addRecurrent(rows, z, zAt, state, hAt);
+            AlignedFloats scratch,
+            boolean descending) {
+        addRecurrent(rows, z, zAt, state, hAt, descending);
+        activate(rows, z, zAt, gates, state, hAt);
+    }
+
+    private void activate(int rows, AlignedFloats z, long zAt, AlignedFloats gates, AlignedFloats state, long hAt) {
         for (int row = 0; row < rows; row++) {
             long raw = zAt + (long) row * gateStride();
             long gate = (long) row * gateStride();

@@ -1,5 +1,6 @@
 package io.github.lanewise.kernel;
 
+import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.Tensor;
@@ -35,35 +36,65 @@ public interface Kernels {
     int panel();
 
     /**
-     * Packs a matrix for these kernels.
+     * Packs matrices for these kernels, side by side as one.
      *
-     * @param weight shape (rows, columns), each at least 1
+     * @param weights shapes (rows, columns) with as many rows each, each size at least 1
      * @return the packed copy
      */
-    default PackedMatrix pack(Tensor weight) {
-        return PackedMatrix.pack(weight, lanes(), panel());
+    default PackedMatrix pack(Tensor... weights) {
+        return PackedMatrix.pack(lanes(), panel(), weights);
     }
 
     /**
-     * {@code z = start + W x}. Each row is one chain: {@code acc = start; for k ascending: acc = fma(w[k], x[k], acc)}.
-     * Start may be z itself, so that the chain goes on where an earlier product ended.
+     * Strips that a matrix's rows come in for {@link #gemv}: two full panels each, the last one with what is left.
      *
-     * @param w matrix of R rows and K columns, packed for these kernels
-     * @param x K floats
+     * @param matrix packed for these kernels
+     * @return at least 1
+     */
+    default int strips(PackedMatrix matrix) {
+        int vectors = 2 * panel();
+        return (matrix.vectors() + vectors - 1) / vectors;
+    }
+
+    /**
+     * {@code z = start + W x + W' h}. Each row is one chain: {@code acc = start; for k ascending: acc = fma(w[k], x[k], acc)},
+     * on through h. Start may be z itself, so that the chain goes on where an earlier product ended.
+     *
+     * @param w columns of a matrix of R rows, packed for these kernels
+     * @param x a float for each column before the range's split
      * @param xAt where they begin
+     * @param h a float for each column behind it
+     * @param hAt where they begin
      * @param start R floats
      * @param startAt where they begin
      * @param z R floats, and padding up to a whole vector
      * @param zAt where they begin
+     * @param fromStrip the first strip of rows to compute, see {@link #strips}
+     * @param toStrip the strip to stop before
+     * @param descending from the last strip to the first. The results are the same; whoever goes back and forth finds in
+     *     the cache what he read last, where one who always begins at the beginning finds nothing once the weights are
+     *     larger than the cache
      */
-    void gemv(PackedMatrix w, AlignedFloats x, long xAt, AlignedFloats start, long startAt, AlignedFloats z, long zAt);
+    void gemv(
+            ColumnRange w,
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats h,
+            long hAt,
+            AlignedFloats start,
+            long startAt,
+            AlignedFloats z,
+            long zAt,
+            int fromStrip,
+            int toStrip,
+            boolean descending);
 
     /**
      * {@link #gemv} for several rows of x at once: weights are read once for a block of rows.
      *
-     * @param w matrix of R rows and K columns, packed for these kernels
+     * @param w columns of a matrix of R rows, packed for these kernels; all multiplied with x
      * @param count rows of x and z
-     * @param x count rows of K floats
+     * @param x count rows of as many floats as there are columns
      * @param xAt where they begin
      * @param xStride floats from row to row
      * @param start rows of R floats
@@ -74,7 +105,7 @@ public interface Kernels {
      * @param zStride floats from row to row, at least R rounded up to whole vectors
      */
     void gemm(
-            PackedMatrix w,
+            ColumnRange w,
             int count,
             AlignedFloats x,
             long xAt,

@@ -1,6 +1,6 @@
 package io.github.lanewise.kernel;
 
-import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.memory.AlignedFloats;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,103 +24,102 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public void gemv(
-            PackedMatrix w, AlignedFloats x, long xAt, AlignedFloats start, long startAt, AlignedFloats z, long zAt) {
-        MemorySegment weights = w.data().segment();
-        int columns = w.columns();
-        int row = 0;
-        long wAt = 0;
-        for (; row + PANEL <= w.rows(); row += PANEL) {
-            panel8(
-                    weights,
-                    wAt << 2,
-                    columns,
-                    x.segment(),
-                    xAt << 2,
-                    start.segment(),
-                    (startAt + row) << 2,
-                    z.segment(),
-                    (zAt + row) << 2);
-            wAt += (long) PANEL * columns;
-        }
-        for (int width = PANEL >> 1; width > 0; width >>= 1) {
-            if ((w.rows() & width) != 0) {
-                for (int i = 0; i < width; i++, row++) {
-                    chain(
-                            weights,
-                            (wAt + i) << 2,
-                            width << 2,
-                            columns,
-                            x.segment(),
-                            xAt << 2,
-                            start.get(startAt + row),
-                            z,
-                            zAt + row);
+            ColumnRange w,
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats h,
+            long hAt,
+            AlignedFloats start,
+            long startAt,
+            AlignedFloats z,
+            long zAt,
+            int fromStrip,
+            int toStrip,
+            boolean descending) {
+        int rows = Math.min(w.matrix().rows(), toStrip * 2 * PANEL);
+        for (int row = fromStrip * 2 * PANEL; row < rows; ) {
+            // What is left behind the last full panel comes in panels of 4, 2 and 1.
+            int panel = row + PANEL <= w.matrix().rows()
+                    ? PANEL
+                    : Integer.highestOneBit(w.matrix().rows() - row);
+            if (panel == PANEL) {
+                panel8(w, row, x, xAt, h, hAt, start, startAt + row, z, zAt + row);
+            } else {
+                for (int i = 0; i < panel; i++) {
+                    z.set(zAt + row + i, chain(w, row, panel, i, x, xAt, h, hAt, start.get(startAt + row + i)));
                 }
-                wAt += (long) width * columns;
             }
+            row += panel;
         }
     }
 
     private static void panel8(
-            MemorySegment w,
-            long wByte,
-            int columns,
-            MemorySegment x,
-            long xByte,
-            MemorySegment start,
-            long startByte,
-            MemorySegment z,
-            long zByte) {
-        float a0 = start.get(FLOAT, startByte);
-        float a1 = start.get(FLOAT, startByte + 4);
-        float a2 = start.get(FLOAT, startByte + 8);
-        float a3 = start.get(FLOAT, startByte + 12);
-        float a4 = start.get(FLOAT, startByte + 16);
-        float a5 = start.get(FLOAT, startByte + 20);
-        float a6 = start.get(FLOAT, startByte + 24);
-        float a7 = start.get(FLOAT, startByte + 28);
-        for (int k = 0; k < columns; k++) {
-            float xk = x.get(FLOAT, xByte + 4L * k);
-            long at = wByte + 32L * k;
-            a0 = Math.fma(w.get(FLOAT, at), xk, a0);
-            a1 = Math.fma(w.get(FLOAT, at + 4), xk, a1);
-            a2 = Math.fma(w.get(FLOAT, at + 8), xk, a2);
-            a3 = Math.fma(w.get(FLOAT, at + 12), xk, a3);
-            a4 = Math.fma(w.get(FLOAT, at + 16), xk, a4);
-            a5 = Math.fma(w.get(FLOAT, at + 20), xk, a5);
-            a6 = Math.fma(w.get(FLOAT, at + 24), xk, a6);
-            a7 = Math.fma(w.get(FLOAT, at + 28), xk, a7);
-        }
-        z.set(FLOAT, zByte, a0);
-        z.set(FLOAT, zByte + 4, a1);
-        z.set(FLOAT, zByte + 8, a2);
-        z.set(FLOAT, zByte + 12, a3);
-        z.set(FLOAT, zByte + 16, a4);
-        z.set(FLOAT, zByte + 20, a5);
-        z.set(FLOAT, zByte + 24, a6);
-        z.set(FLOAT, zByte + 28, a7);
-    }
-
-    private static void chain(
-            MemorySegment w,
-            long wByte,
-            long wStep,
-            int columns,
-            MemorySegment x,
-            long xByte,
-            float start,
+            ColumnRange w,
+            int row,
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats h,
+            long hAt,
+            AlignedFloats start,
+            long startAt,
             AlignedFloats z,
             long zAt) {
-        float acc = start;
-        for (int k = 0; k < columns; k++) {
-            acc = Math.fma(w.get(FLOAT, wByte + wStep * k), x.get(FLOAT, xByte + 4L * k), acc);
+        MemorySegment ws = w.matrix().data().segment();
+        long wByte = ((long) row * w.matrix().columns()) << 2;
+        float a0 = start.get(startAt);
+        float a1 = start.get(startAt + 1);
+        float a2 = start.get(startAt + 2);
+        float a3 = start.get(startAt + 3);
+        float a4 = start.get(startAt + 4);
+        float a5 = start.get(startAt + 5);
+        float a6 = start.get(startAt + 6);
+        float a7 = start.get(startAt + 7);
+        for (int k = w.from(); k < w.to(); k++) {
+            float xk = k < w.split() ? x.get(xAt + k - w.from()) : h.get(hAt + k - w.split());
+            long at = wByte + 32L * k;
+            a0 = Math.fma(ws.get(FLOAT, at), xk, a0);
+            a1 = Math.fma(ws.get(FLOAT, at + 4), xk, a1);
+            a2 = Math.fma(ws.get(FLOAT, at + 8), xk, a2);
+            a3 = Math.fma(ws.get(FLOAT, at + 12), xk, a3);
+            a4 = Math.fma(ws.get(FLOAT, at + 16), xk, a4);
+            a5 = Math.fma(ws.get(FLOAT, at + 20), xk, a5);
+            a6 = Math.fma(ws.get(FLOAT, at + 24), xk, a6);
+            a7 = Math.fma(ws.get(FLOAT, at + 28), xk, a7);
         }
-        z.set(zAt, acc);
+        z.set(zAt, a0);
+        z.set(zAt + 1, a1);
+        z.set(zAt + 2, a2);
+        z.set(zAt + 3, a3);
+        z.set(zAt + 4, a4);
+        z.set(zAt + 5, a5);
+        z.set(zAt + 6, a6);
+        z.set(zAt + 7, a7);
+    }
+
+    /** One row of a panel of fewer than 8. */
+    private static float chain(
+            ColumnRange w,
+            int row,
+            int panel,
+            int i,
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats h,
+            long hAt,
+            float start) {
+        AlignedFloats weights = w.matrix().data();
+        long wAt = (long) row * w.matrix().columns() + i;
+        float acc = start;
+        for (int k = w.from(); k < w.to(); k++) {
+            float xk = k < w.split() ? x.get(xAt + k - w.from()) : h.get(hAt + k - w.split());
+            acc = Math.fma(weights.get(wAt + (long) panel * k), xk, acc);
+        }
+        return acc;
     }
 
     @Override
     public void gemm(
-            PackedMatrix w,
+            ColumnRange w,
             int count,
             AlignedFloats x,
             long xAt,
@@ -131,8 +130,10 @@ public final class ScalarKernels implements Kernels {
             AlignedFloats z,
             long zAt,
             long zStride) {
+        int strips = strips(w.matrix());
         for (int i = 0; i < count; i++) {
-            gemv(w, x, xAt + i * xStride, start, startAt + i * startStride, z, zAt + i * zStride);
+            long xRow = xAt + i * xStride;
+            gemv(w, x, xRow, x, xRow, start, startAt + i * startStride, z, zAt + i * zStride, 0, strips, false);
         }
     }
 

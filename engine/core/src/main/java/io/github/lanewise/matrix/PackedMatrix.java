@@ -44,30 +44,44 @@ public final class PackedMatrix {
     }
 
     /**
-     * Packs a matrix.
+     * Packs matrices side by side as one.
      *
-     * @param weight shape (R, K), each at least 1
      * @param lanes rows in a vector, a power of two up to 16
      * @param panel vectors in a full panel (P), a power of two
-     * @return the packed copy
-     * @throws IllegalArgumentException if the tensor is no such matrix
+     * @param weights shapes (R, K1), (R, K2), ..., each at least 1
+     * @return the packed copy, shape (R, K1 + K2 + ...)
+     * @throws IllegalArgumentException if the tensors are no such matrices
      */
-    public static PackedMatrix pack(Tensor weight, int lanes, int panel) {
-        if (weight.rank() != 2 || weight.data().length == 0) {
-            throw new IllegalArgumentException(
-                    "expected a matrix of at least one element, found shape " + weight.shapeText());
-        }
-        PackedMatrix matrix = new PackedMatrix(weight.size(0), weight.size(1), lanes, panel);
-        float[] source = weight.data();
-        for (int row = 0; row < matrix.rows; row++) {
-            Panel in = matrix.panelOf(row);
-            long start = matrix.start(row, in);
-            long step = (long) in.width() * lanes;
-            for (int k = 0; k < matrix.columns; k++) {
-                matrix.data.set(start + k * step, source[row * matrix.columns + k]);
+    public static PackedMatrix pack(int lanes, int panel, Tensor... weights) {
+        int columns = 0;
+        for (Tensor weight : weights) {
+            if (weight.rank() != 2 || weight.data().length == 0 || weight.size(0) != weights[0].size(0)) {
+                throw new IllegalArgumentException(
+                        "expected matrices of at least one element and as many rows each, found shape "
+                                + weight.shapeText());
             }
+            columns = Math.addExact(columns, weight.size(1));
+        }
+        PackedMatrix matrix = new PackedMatrix(weights[0].size(0), columns, lanes, panel);
+        int column = 0;
+        for (Tensor weight : weights) {
+            matrix.put(weight, column);
+            column += weight.size(1);
         }
         return matrix;
+    }
+
+    private void put(Tensor weight, int column) {
+        float[] source = weight.data();
+        int width = weight.size(1);
+        for (int row = 0; row < rows; row++) {
+            Panel in = panelOf(row);
+            long step = (long) in.width() * lanes;
+            long start = start(row, in) + column * step;
+            for (int k = 0; k < width; k++) {
+                data.set(start + k * step, source[row * width + k]);
+            }
+        }
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.Tensor;
@@ -9,12 +9,12 @@ import io.github.lanewise.spec.Tensor;
 /** {@code y = W x + b}. */
 final class LinearStage implements RowStage {
     private final Kernels kernels;
-    private final PackedMatrix weight;
+    private final ColumnRange weight;
     private final AlignedFloats bias;
 
     LinearStage(LinearSpec spec, Kernels kernels) {
         this.kernels = kernels;
-        weight = kernels.pack(spec.weight());
+        weight = ColumnRange.all(kernels.pack(spec.weight()));
         bias = AlignedFloats.allocate(spec.outputSize());
         Tensor given = spec.bias();
         if (given != null) {
@@ -32,11 +32,11 @@ final class LinearStage implements RowStage {
 
     @Override
     public int inputSize() {
-        return weight.columns();
+        return weight.to();
     }
 
     @Override
     public int outputSize() {
-        return weight.rows();
+        return weight.matrix().rows();
     }
 }

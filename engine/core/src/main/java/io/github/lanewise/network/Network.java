@@ -171,10 +171,11 @@ public final class Network {
         AlignedFloats rows = scratch.input().atLeast(widestStride);
         rows.copyFrom(x, xAt, 0, inputSize());
         long at = 0;
+        boolean descending = scratch.turn();
         for (int i = 0; i < stages.size(); i++) {
             switch (stages.get(i)) {
                 case RecurrentStage stage -> {
-                    stage.step(rows, at, states, stateAt, scratch, probe);
+                    stage.step(rows, at, states, stateAt, scratch, descending, probe);
                     rows = states;
                     at = stateAt + stage.hAt(0, 1);
                 }

@@ -129,12 +129,17 @@ public final class RecurrentStage implements Stage {
 
     /** One step of one row in the forward direction. The output is the hidden state. */
     void step(
-            AlignedFloats x, long xAt, AlignedFloats states, long stateAt, Scratch scratch, @Nullable GateProbe probe) {
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats states,
+            long stateAt,
+            Scratch scratch,
+            boolean descending,
+            @Nullable GateProbe probe) {
         AlignedFloats z = scratch.z.atLeast(forward.gateStride());
         AlignedFloats gates = scratch.gates.atLeast(forward.gateStride());
         AlignedFloats own = scratch.cell.atLeast(forward.scratchStride());
-        forward.input(1, x, xAt, inputStride, z, 0);
-        forward.step(1, z, 0, gates, states, stateAt + forwardH, stateAt + forwardC, own);
+        forward.step(x, xAt, z, gates, states, stateAt + forwardH, stateAt + forwardC, own, descending);
         if (probe != null) {
             probe.see(this, false, 0, 0, gates, 0, states, stateAt + forwardH, stateAt + forwardC);
         }
@@ -200,7 +205,16 @@ public final class RecurrentStage implements Stage {
         long h = stateAt + hAt(direction, batch);
         long c = stateAt + cAt(direction, batch);
         AlignedFloats gates = scratch.gates.atLeast((long) rows * cell.gateStride());
-        cell.step(rows, z, zAt, gates, states, h, c, scratch.cell.atLeast((long) rows * cell.scratchStride()));
+        cell.step(
+                rows,
+                z,
+                zAt,
+                gates,
+                states,
+                h,
+                c,
+                scratch.cell.atLeast((long) rows * cell.scratchStride()),
+                scratch.turn());
         for (int row = 0; row < rows; row++) {
             y.copyFrom(
                     states,

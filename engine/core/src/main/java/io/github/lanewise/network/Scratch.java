@@ -15,6 +15,13 @@ public final class Scratch {
     private final Block headBlock = new Block(headSchedule);
     private Buffer input = new Buffer();
     private Buffer output = new Buffer();
+    private boolean descending;
+
+    /** Which way the next step reads its weights: one way and the other in turn. */
+    boolean turn() {
+        descending = !descending;
+        return descending;
+    }
 
     /** What a stage reads: the rows that the one before wrote. */
     Buffer input() {

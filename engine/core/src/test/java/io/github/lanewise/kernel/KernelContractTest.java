@@ -3,6 +3,8 @@ package io.github.lanewise.kernel;
 import io.github.lanewise.Bits;
 import io.github.lanewise.Hostile;
 import io.github.lanewise.Seeds;
+import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
@@ -118,16 +120,82 @@ class KernelContractTest {
         String what = kernels.lanes() + " lanes, gemm of " + rows + " x " + columns + " by " + count;
         AlignedFloats expected = AlignedFloats.allocate((long) count * zStride);
         AlignedFloats found = AlignedFloats.allocate((long) count * zStride);
-        SCALAR.gemm(SCALAR.pack(weight), count, x, 0, xStride, start, 0, 0, expected, 0, zStride);
-        kernels.gemm(kernels.pack(weight), count, x, 0, xStride, start, 0, 0, found, 0, zStride);
+        SCALAR.gemm(ColumnRange.all(SCALAR.pack(weight)), count, x, 0, xStride, start, 0, 0, expected, 0, zStride);
+        kernels.gemm(ColumnRange.all(kernels.pack(weight)), count, x, 0, xStride, start, 0, 0, found, 0, zStride);
         for (int row = 0; row < count; row++) {
             float[] byGemm = read(found, row * zStride, rows);
             Bits.assertSameButForPayload(what + ", row " + row, read(expected, row * zStride, rows), byGemm);
             AlignedFloats single = AlignedFloats.allocate(zStride);
-            kernels.gemv(kernels.pack(weight), x, (long) row * xStride, start, 0, single, 0);
+            gemv(kernels, ColumnRange.all(kernels.pack(weight)), x, (long) row * xStride, x, 0, start, single, false);
             Bits.assertSameButForPayload(what + " against gemv, row " + row, byGemm, read(single, 0, rows));
         }
         continueChain(kernels, weight, x, found, expected, count, xStride, zStride, what);
+    }
+
+    /** All strips of rows, one after another or each in a call of its own. */
+    private static void gemv(
+            Kernels kernels,
+            ColumnRange w,
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats h,
+            long hAt,
+            AlignedFloats start,
+            AlignedFloats z,
+            boolean descending) {
+        kernels.gemv(w, x, xAt, h, hAt, start, 0, z, 0, 0, kernels.strips(w.matrix()), descending);
+    }
+
+    /** x and h in one go, in two, in both directions, strip by strip: the same chain. */
+    @ParameterizedTest
+    @MethodSource("twins")
+    void productsOfTwoVectorsHaveTheScalarBits(Kernels kernels) {
+        SplittableRandom random = Seeds.random(getClass());
+        for (int rows : sizes(kernels)) {
+            for (int[] columns : new int[][] {{1, 1}, {1, 5}, {3, 2}, {17, 13}}) {
+                Tensor ih = Tensor.of(Hostile.floats(random, rows * columns[0], 0.01), rows, columns[0]);
+                Tensor hh = Tensor.of(Hostile.floats(random, rows * columns[1], 0.01), rows, columns[1]);
+                AlignedFloats x = buffer(Hostile.floats(random, columns[0], 0));
+                AlignedFloats h = buffer(Hostile.floats(random, columns[1], 0));
+                AlignedFloats start = buffer(Hostile.floats(random, rows, 0));
+                float[] expected = twoVectors(SCALAR, ih, hh, x, h, start, false);
+                String what = kernels.lanes() + " lanes, " + rows + " rows, columns " + columns[0] + " + " + columns[1];
+                for (boolean descending : new boolean[] {false, true}) {
+                    Bits.assertSameButForPayload(what, expected, twoVectors(kernels, ih, hh, x, h, start, descending));
+                }
+                Bits.assertSameButForPayload(what + " in pieces", expected, inPieces(kernels, ih, hh, x, h, start));
+            }
+        }
+    }
+
+    private static float[] twoVectors(
+            Kernels kernels,
+            Tensor ih,
+            Tensor hh,
+            AlignedFloats x,
+            AlignedFloats h,
+            AlignedFloats start,
+            boolean descending) {
+        int rows = ih.size(0);
+        AlignedFloats z = AlignedFloats.allocate(AlignedFloats.stride(rows));
+        PackedMatrix packed = kernels.pack(ih, hh);
+        ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns());
+        gemv(kernels, whole, x, 0, h, 0, start, z, descending);
+        return read(z, 0, rows);
+    }
+
+    private static float[] inPieces(
+            Kernels kernels, Tensor ih, Tensor hh, AlignedFloats x, AlignedFloats h, AlignedFloats start) {
+        int rows = ih.size(0);
+        int split = ih.size(1);
+        PackedMatrix packed = kernels.pack(ih, hh);
+        AlignedFloats z = AlignedFloats.allocate(AlignedFloats.stride(rows));
+        gemv(kernels, new ColumnRange(packed, 0, split, split), x, 0, x, 0, start, z, false);
+        ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns());
+        for (int strip = kernels.strips(packed) - 1; strip >= 0; strip--) {
+            kernels.gemv(recurrent, h, 0, h, 0, z, 0, z, 0, strip, strip + 1, false);
+        }
+        return read(z, 0, rows);
     }
 
     /** Start and result may be the same memory: the chain goes on. */
@@ -141,8 +209,9 @@ class KernelContractTest {
             int xStride,
             int zStride,
             String what) {
-        SCALAR.gemm(SCALAR.pack(weight), count, x, 0, xStride, expected, 0, zStride, expected, 0, zStride);
-        kernels.gemm(kernels.pack(weight), count, x, 0, xStride, found, 0, zStride, found, 0, zStride);
+        SCALAR.gemm(
+                ColumnRange.all(SCALAR.pack(weight)), count, x, 0, xStride, expected, 0, zStride, expected, 0, zStride);
+        kernels.gemm(ColumnRange.all(kernels.pack(weight)), count, x, 0, xStride, found, 0, zStride, found, 0, zStride);
         for (int row = 0; row < count; row++) {
             Bits.assertSameButForPayload(
                     what + ", continued, row " + row,

@@ -19,7 +19,7 @@ class PackedMatrixTest {
     /** The picture in the class's documentation. */
     @Test
     void liesAsDrawn() {
-        PackedMatrix packed = PackedMatrix.pack(matrix(11, 2), 4, 2);
+        PackedMatrix packed = PackedMatrix.pack(4, 2, matrix(11, 2));
         float[] expected = {
             1,
             3,
@@ -58,7 +58,7 @@ class PackedMatrixTest {
             for (int panel : new int[] {1, 2, 4, 8}) {
                 for (int rows : new int[] {1, 2, 3, 15, 16, 17, 31, 64, 65, 127, 200}) {
                     Tensor matrix = matrix(rows, 3);
-                    Tensor unpacked = PackedMatrix.pack(matrix, lanes, panel).unpack();
+                    Tensor unpacked = PackedMatrix.pack(lanes, panel, matrix).unpack();
                     assertArrayEquals(matrix.data(), unpacked.data(), rows + " rows, " + lanes + " lanes, " + panel);
                 }
             }
@@ -67,12 +67,12 @@ class PackedMatrixTest {
 
     @Test
     void beginsOnACacheLine() {
-        assertEquals(0, PackedMatrix.pack(matrix(3, 3), 4, 4).data().segment().address() % 64);
+        assertEquals(0, PackedMatrix.pack(4, 4, matrix(3, 3)).data().segment().address() % 64);
     }
 
     @Test
     void refusesWhatIsNoMatrix() {
         Refusal.assertRefused(
-                IllegalArgumentException.class, () -> PackedMatrix.pack(Tensor.zeros(2, 2, 2), 4, 4), "(2, 2, 2)");
+                IllegalArgumentException.class, () -> PackedMatrix.pack(4, 4, Tensor.zeros(2, 2, 2)), "(2, 2, 2)");
     }
 }
