@@ -11,19 +11,22 @@ import java.util.regex.PatternSyntaxException;
  * @param include which benchmarks, a regular expression over their full names
  * @param output the directory for the results
  */
-record ReportOptions(boolean quick, String include, Path output) {
-    static final String USAGE = """
-            usage: BenchmarkReport [--quick] [--include REGEX] [--output DIRECTORY]
+public record ReportOptions(boolean quick, String include, Path output) {
+    /** How to call. */
+    public static final String USAGE = """
+            usage: [--quick] [--include REGEX] [--output DIRECTORY]
               --quick             fewer and shorter iterations, for a first look
-              --include REGEX     the benchmarks whose names it finds; all of them unless said
-              --output DIRECTORY  where results.json and results.md go; bench/results unless said""";
+              --include REGEX     the benchmarks or workloads whose names it finds; all unless said
+              --output DIRECTORY  where the results go; bench/results unless said""";
 
     /**
      * Reads a command line.
      *
+     * @param args the command line
+     * @return what it asks for
      * @throws IllegalArgumentException telling what was expected and what was found
      */
-    static ReportOptions parse(String... args) {
+    public static ReportOptions parse(String... args) {
         boolean quick = false;
         String include = ".*";
         Path output = Path.of("bench", "results");

@@ -1,0 +1,162 @@
+package io.github.lanewise.bench.comparison;
+
+import io.github.lanewise.bench.Figures;
+import io.github.lanewise.bench.Machine;
+import io.github.lanewise.bench.Table;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The comparison as a Markdown page. */
+final class ComparisonPage {
+    private static final double TAIL = 1.5;
+
+    private ComparisonPage() {}
+
+    /** The page. Parts of which nothing was measured are left out. */
+    static String of(Findings findings) {
+        List<String> parts = new ArrayList<>();
+        parts.add("# " + Contenders.ENGINE + " beside the engines people use now\n\n" + circumstances(findings));
+        parts.add(section("Targets", """
+                How many times the engine's time the other one takes: the median over all rounds of the ratio within a round,
+                and the middle half of these ratios. Against a bound (reading the weights, the fma units' peak, C by hand)
+                the target is below 1.""", targets(findings)));
+        parts.add(section("Tails", """
+                One call at a time, 200,000 of them, each with one reading of the clock; the target for p99.9 over p50 is at
+                most 1.5.""", tails(findings)));
+        parts.add(section("One step of one stream", times("µs"), times(findings, Workloads.SHAPES, Workloads::step)));
+        parts.add(section(
+                "A sequence of " + Workloads.STEPS + " steps",
+                times("µs"),
+                times(findings, Workloads.SHAPES, Workloads::sequence)));
+        parts.add(section(
+                "Batches of sequences of " + Workloads.STEPS + " steps, and two bidirectional layers",
+                times("µs"),
+                batches(findings)));
+        parts.add(section("Heap allocated by a call, bytes", "", allocation(findings)));
+        return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
+    }
+
+    private static String times(String unit) {
+        return "Medians over all rounds, " + unit + ".";
+    }
+
+    private static String section(String title, String note, Table table) {
+        return table.isEmpty()
+                ? ""
+                : "## " + title + "\n\n" + (note.isEmpty() ? "" : note + "\n\n") + table.toMarkdown();
+    }
+
+    private static String circumstances(Findings findings) {
+        List<String> lines = new ArrayList<>(List.of(
+                "- Machine: " + Machine.processor() + "; the engine computes with " + Machine.lanes(),
+                "- System: " + Machine.operatingSystem(),
+                "- JDK: " + Machine.java(),
+                "- Date: " + LocalDate.now(ZoneOffset.UTC),
+                "- Method: one process a workload, one thread pinned to one core; contenders take turns, 20 ms or one call"
+                        + " each, in a different order each round",
+                "- Every contender's outputs were compared with the engine's (" + ComparisonAgreement.TOLERANCE
+                        + ", the engine's own variants bit for bit) before anything was timed"));
+        for (Absence absence : findings.absences()) {
+            lines.add("- Not measured: " + absence.contender() + ", because " + absence.reason());
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static Table targets(Findings findings) {
+        Table table = new Table("what", "input x hidden", "target", "measured", "middle half", "verdict");
+        for (Target target : Targets.all()) {
+            if (findings.has(target.workload())) {
+                table.row(target.row(findings).toArray(String[]::new));
+            }
+        }
+        return table;
+    }
+
+    private static Table tails(Findings findings) {
+        Table table = new Table(
+                "input x hidden",
+                "contender",
+                "p50, µs",
+                "p90, µs",
+                "p99, µs",
+                "p99.9, µs",
+                "p99.99, µs",
+                "p99.9 over p50",
+                "verdict");
+        for (int[] shape : Workloads.SHAPES) {
+            for (Finding finding : findings.all()) {
+                Finding.Percentiles p = finding.percentiles();
+                if (p == null || !finding.workload().equals(Workloads.step(shape))) {
+                    continue;
+                }
+                double tail = p.p999() / p.p50();
+                boolean engine = finding.contender().equals(Contenders.ENGINE);
+                table.row(
+                        shape[0] + "x" + shape[1],
+                        finding.contender(),
+                        Figures.significant(p.p50()),
+                        Figures.significant(p.p90()),
+                        Figures.significant(p.p99()),
+                        Figures.significant(p.p999()),
+                        Figures.significant(p.p9999()),
+                        Figures.significant(tail),
+                        engine ? tail <= TAIL ? "met" : "short" : "");
+            }
+        }
+        return table;
+    }
+
+    private static Table times(Findings findings, List<int[]> shapes, Function<int[], String> workload) {
+        List<int[]> measured = shapes.stream()
+                .filter(shape -> findings.has(workload.apply(shape)))
+                .toList();
+        List<String> header = new ArrayList<>(List.of("contender"));
+        measured.forEach(shape -> header.add(shape[0] + "x" + shape[1]));
+        return table(
+                findings,
+                header,
+                measured.stream().map(workload).toList(),
+                finding -> finding.time().median());
+    }
+
+    private static Table batches(Findings findings) {
+        List<String> workloads = Workloads.names().stream()
+                .filter(name -> name.startsWith("batch") || name.equals(Workloads.bidirectional()))
+                .filter(findings::has)
+                .toList();
+        List<String> header = new ArrayList<>(List.of("contender"));
+        header.addAll(workloads);
+        return table(findings, header, workloads, finding -> finding.time().median());
+    }
+
+    private static Table allocation(Findings findings) {
+        List<String> workloads = Workloads.names().stream()
+                .filter(name -> name.endsWith("-128x128") || name.equals(Workloads.bidirectional()))
+                .filter(findings::has)
+                .toList();
+        List<String> header = new ArrayList<>(List.of("contender"));
+        header.addAll(workloads);
+        return table(findings, header, workloads, Finding::bytes);
+    }
+
+    private static Table table(
+            Findings findings, List<String> header, List<String> workloads, Function<Finding, Double> value) {
+        Table table = new Table(header.toArray(String[]::new));
+        for (String contender : workloads.isEmpty() ? List.<String>of() : findings.contenders()) {
+            List<String> row = new ArrayList<>(List.of(contender));
+            for (String workload : workloads) {
+                Optional<Finding> finding = findings.find(workload, contender);
+                row.add(finding.map(value).map(Figures::significant).orElse("-"));
+            }
+            if (row.stream().skip(1).anyMatch(cell -> !cell.equals("-"))) {
+                table.row(row.toArray(String[]::new));
+            }
+        }
+        return table;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.lanewise.bench.comparison;
+
+/** An engine under comparison. Those with third-party code are found through {@link java.util.ServiceLoader}. */
+public interface Contender {
+    /**
+     * For tables.
+     *
+     * @return name and version
+     */
+    String name();
+
+    /**
+     * Whether the engine can compute a workload.
+     *
+     * @param workload what is to be computed
+     * @return false where it has no such thing
+     */
+    boolean supports(Workload workload);
+
+    /**
+     * Sets up for a workload, on one thread unless the name says otherwise. Whatever can be done once is done here.
+     *
+     * @param workload one that it supports
+     * @return ready to run
+     * @throws UnavailableException if this machine cannot run the engine
+     */
+    Runner prepare(Workload workload);
+}

@@ -1,0 +1,28 @@
+package io.github.lanewise.bench.comparison;
+
+import io.github.lanewise.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * Everybody who takes part. The engine's scalar backend does not: a process uses one backend, and a second one would slow
+ * down the first by what it does to the compiled code's profiles. JMH times it in a process of its own.
+ */
+final class Contenders {
+    /** The engine as it is used: everybody else is compared with it. */
+    static final String ENGINE = "Lanewise";
+
+    static final String TEXTBOOK = new TextbookContender().name();
+
+    private Contenders() {}
+
+    /** The engine first. */
+    static List<Contender> all() {
+        List<Contender> all = new ArrayList<>();
+        all.add(new EngineContender(ENGINE, Backend.AUTO));
+        all.add(new TextbookContender());
+        ServiceLoader.load(Contender.class).forEach(all::add);
+        return all;
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.lanewise.bench.comparison;
+
+import io.github.lanewise.Backend;
+import io.github.lanewise.Model;
+import io.github.lanewise.Session;
+import io.github.lanewise.State;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine itself.
+ *
+ * @param name for tables
+ * @param backend what computes
+ */
+record EngineContender(String name, Backend backend) implements Contender {
+    @Override
+    public boolean supports(Workload workload) {
+        return true;
+    }
+
+    @Override
+    public Runner prepare(Workload workload) {
+        Model model = Model.of(ModelSpec.ofStack(workload.stack(), false), backend);
+        return workload.kind() == Workload.Kind.STEP ? new StepRunner(model) : new BatchRunner(model, workload);
+    }
+
+    private static final class StepRunner implements Runner {
+        private final Session session;
+        private final State state;
+
+        StepRunner(Model model) {
+            session = model.newSession();
+            state = model.newState();
+        }
+
+        @Override
+        public void run(float[] x, float[] y) {
+            session.step(x, state, y);
+        }
+
+        @Override
+        public void reset() {
+            state.reset();
+        }
+
+        @Override
+        public void close() {
+            // Nothing but memory.
+        }
+    }
+
+    private static final class BatchRunner implements Runner {
+        private final Session session;
+        private final Workload workload;
+        private @Nullable Tensor input;
+        private @Nullable Tensor output;
+
+        BatchRunner(Model model, Workload workload) {
+            session = model.newSession();
+            this.workload = workload;
+        }
+
+        /** A tensor is a view of an array: new ones only where the caller comes with other arrays. */
+        @Override
+        @SuppressWarnings("ReferenceEquality") // the same array is meant, not equal contents
+        public void run(float[] x, float[] y) {
+            Tensor in = input;
+            Tensor out = output;
+            if (in == null || out == null || in.data() != x || out.data() != y) {
+                int steps = workload.steps();
+                int batch = workload.batch();
+                in = Tensor.of(x, steps, batch, workload.inputFloats() / (steps * batch));
+                out = Tensor.of(y, steps, batch, workload.outputFloats() / (steps * batch));
+                input = in;
+                output = out;
+            }
+            session.run(in, null, out);
+        }
+
+        @Override
+        public void reset() {
+            // Each call starts from zeros.
+        }
+
+        @Override
+        public void close() {
+            // Nothing but memory.
+        }
+    }
+}

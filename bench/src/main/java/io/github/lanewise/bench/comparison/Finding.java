@@ -1,0 +1,66 @@
+package io.github.lanewise.bench.comparison;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found out about one contender at one workload. Travels from the process that measured as a line of text.
+ *
+ * @param workload its name
+ * @param contender its name
+ * @param time of a call, microseconds
+ * @param ratio its time over the engine's in the same round
+ * @param bytes allocated on the Java heap by a call
+ * @param percentiles of single calls, microseconds: p50, p90, p99, p99.9, p99.99; null where not measured
+ */
+record Finding(
+        String workload,
+        String contender,
+        Spread time,
+        Spread ratio,
+        double bytes,
+        @Nullable Percentiles percentiles) {
+    private static final String MARK = "finding";
+
+    /**
+     * Percentiles of single calls in microseconds, one reading of the clock included.
+     *
+     * @param p50 half of the calls took no longer
+     * @param p90 nine of ten
+     * @param p99 99 of a hundred
+     * @param p999 999 of a thousand
+     * @param p9999 9999 of ten thousand
+     */
+    record Percentiles(double p50, double p90, double p99, double p999, double p9999) {}
+
+    String toLine() {
+        String line = String.join("\t", MARK, workload, contender, toText(time), toText(ratio), Double.toString(bytes));
+        Percentiles p = percentiles;
+        return p == null ? line : line + "\t" + p.p50 + "\t" + p.p90 + "\t" + p.p99 + "\t" + p.p999 + "\t" + p.p9999;
+    }
+
+    private static String toText(Spread spread) {
+        return spread.low() + "\t" + spread.median() + "\t" + spread.high();
+    }
+
+    /** Null if the line is something else, for instance what an engine's native code prints. */
+    static @Nullable Finding ofLine(String line) {
+        String[] cells = line.split("\t", -1);
+        if (!cells[0].equals(MARK)) {
+            return null;
+        }
+        double[] numbers = new double[cells.length - 3];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Double.parseDouble(cells[i + 3]);
+        }
+        Percentiles percentiles = numbers.length < 12
+                ? null
+                : new Percentiles(numbers[7], numbers[8], numbers[9], numbers[10], numbers[11]);
+        return new Finding(
+                cells[1],
+                cells[2],
+                new Spread(numbers[0], numbers[1], numbers[2]),
+                new Spread(numbers[3], numbers[4], numbers[5]),
+                numbers[6],
+                percentiles);
+    }
+}

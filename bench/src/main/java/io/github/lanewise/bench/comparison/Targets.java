@@ -1,0 +1,76 @@
+package io.github.lanewise.bench.comparison;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the engine aims at, in ratios from one run on one machine. */
+final class Targets {
+    private static final String ONE_DNN = "oneDNN";
+    private static final String ONNX_RUNTIME = "ONNX Runtime";
+    private static final String C = "C by hand";
+
+    private static final double[] STEP_ONE_DNN = {20, 12, 3, 2, 1.2, 1, 1};
+    private static final double[] SEQUENCE = {3, 2.8, 1.6, 1.35, 1.2, 1.1, 1};
+
+    private Targets() {}
+
+    /** In the order of the page. */
+    static List<Target> all() {
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < Workloads.SHAPES.size(); i++) {
+            targets.add(step("step against oneDNN", i, ONE_DNN, STEP_ONE_DNN[i]));
+        }
+        for (int i = 0; i < Workloads.SHAPES.size(); i++) {
+            targets.add(step("step against C by hand", i, C, 1 / 1.25));
+        }
+        for (int i = 3; i < Workloads.SHAPES.size(); i++) {
+            targets.add(step("step against reading the weights", i, Bound.READ, 0.9));
+        }
+        for (int i = 2; i < Workloads.SHAPES.size(); i++) {
+            targets.add(step("step against textbook Java", i, Contenders.TEXTBOOK, 10));
+        }
+        for (int i = 0; i < Workloads.SHAPES.size(); i++) {
+            int[] shape = Workloads.SHAPES.get(i);
+            targets.add(new Target(
+                    "sequence of 100 against the better native engine",
+                    shape(shape),
+                    Workloads.sequence(shape),
+                    List.of(ONE_DNN, ONNX_RUNTIME),
+                    SEQUENCE[i]));
+        }
+        targets.add(new Target(
+                "two bidirectional layers, 100 steps",
+                "256x256",
+                Workloads.bidirectional(),
+                List.of(ONE_DNN, ONNX_RUNTIME),
+                1.3));
+        double[] batch = {1.05, 1, 1};
+        for (int i = 0; i < batch.length; i++) {
+            int[] shape = Workloads.SHAPES.get(i + 3);
+            targets.add(new Target(
+                    "batch of 32, 100 steps, against oneDNN",
+                    shape(shape),
+                    Workloads.batch(shape, 32),
+                    List.of(ONE_DNN),
+                    batch[i]));
+        }
+        for (int[] shape : Workloads.SHAPES.subList(4, 6)) {
+            targets.add(new Target(
+                    "batch of 32 against the fma units' peak",
+                    shape(shape),
+                    Workloads.batch(shape, 32),
+                    List.of(Bound.FMA),
+                    1 / 1.08));
+        }
+        return targets;
+    }
+
+    private static Target step(String subject, int shape, String rival, double least) {
+        int[] sizes = Workloads.SHAPES.get(shape);
+        return new Target(subject, shape(sizes), Workloads.step(sizes), List.of(rival), least);
+    }
+
+    private static String shape(int[] shape) {
+        return shape[0] + "x" + shape[1];
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.lanewise.bench.comparison;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The workloads of the comparison by name. */
+final class Workloads {
+    /** Time steps of a sequence. */
+    static final int STEPS = 100;
+
+    /** Input and hidden sizes, from 2 KiB of weights to 32 MiB. */
+    static final List<int[]> SHAPES = List.of(
+            new int[] {5, 8},
+            new int[] {1, 32},
+            new int[] {40, 64},
+            new int[] {128, 128},
+            new int[] {256, 256},
+            new int[] {512, 512},
+            new int[] {1024, 1024});
+
+    /** Sizes of a batch for the throughput chart. */
+    static final List<Integer> BATCHES = List.of(1, 2, 4, 8, 16, 32, 64);
+
+    private static final Map<String, Supplier<Workload>> BY_NAME = byName();
+
+    private Workloads() {}
+
+    private static Map<String, Supplier<Workload>> byName() {
+        Map<String, Supplier<Workload>> workloads = new LinkedHashMap<>();
+        for (int[] shape : SHAPES) {
+            workloads.put(step(shape), () -> Workload.step(shape[0], shape[1]));
+        }
+        for (int[] shape : SHAPES) {
+            workloads.put(sequence(shape), () -> Workload.sequence(shape[0], shape[1], 1, false, STEPS));
+        }
+        workloads.put(bidirectional(), () -> Workload.sequence(256, 256, 2, true, STEPS));
+        for (int[] shape : SHAPES.subList(3, 6)) {
+            workloads.put(batch(shape, 32), () -> Workload.batch(shape[0], shape[1], STEPS, 32));
+        }
+        for (int batch : BATCHES) {
+            workloads.putIfAbsent(batch(SHAPES.get(3), batch), () -> Workload.batch(128, 128, STEPS, batch));
+        }
+        return workloads;
+    }
+
+    static String step(int[] shape) {
+        return "step-" + shape[0] + "x" + shape[1];
+    }
+
+    static String sequence(int[] shape) {
+        return "sequence-" + shape[0] + "x" + shape[1];
+    }
+
+    static String bidirectional() {
+        return "bidirectional-256x256";
+    }
+
+    static String batch(int[] shape, int batch) {
+        return "batch" + batch + "-" + shape[0] + "x" + shape[1];
+    }
+
+    static List<String> names() {
+        return new ArrayList<>(BY_NAME.keySet());
+    }
+
+    /**
+     * Makes a workload.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    static Workload of(String name) {
+        Supplier<Workload> workload = BY_NAME.get(name);
+        if (workload == null) {
+            throw new IllegalArgumentException("workload: expected one of " + names() + ", found '" + name + "'");
+        }
+        return workload.get();
+    }
+}
