@@ -1,10 +1,14 @@
 package io.github.lanewise;
 
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.TeamKernels;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.team.Team;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model, ready to run: its weights packed for a backend. Immutable, so one model serves any number of threads, each with
@@ -17,16 +21,19 @@ import java.util.Objects;
  * session.step(x, state, y);                 // x: inputSize floats, y: outputSize floats
  * }</pre>
  */
-public final class Model {
+public final class Model implements AutoCloseable {
     private final ModelSpec spec;
     private final String backend;
     private final Network network;
     private final long fingerprint;
+    private final @Nullable Team team;
 
-    private Model(ModelSpec spec, Backend backend) {
+    private Model(ModelSpec spec, Backend backend, int threads) {
         this.spec = Objects.requireNonNull(spec, "spec");
-        this.backend = backend.describe();
-        this.network = new Network(spec, backend.kernels());
+        this.backend = backend.describe() + (threads == 1 ? "" : ", " + threads + " threads");
+        this.team = threads == 1 ? null : new Team(threads);
+        Kernels kernels = backend.kernels();
+        this.network = new Network(spec, team == null ? kernels : new TeamKernels(kernels, team));
         this.fingerprint = Fingerprint.of(spec);
     }
 
@@ -37,7 +44,7 @@ public final class Model {
      * @return the model
      */
     public static Model of(ModelSpec spec) {
-        return new Model(spec, Backend.AUTO);
+        return new Model(spec, Backend.AUTO, 1);
     }
 
     /**
@@ -49,7 +56,35 @@ public final class Model {
      * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
      */
     public static Model of(ModelSpec spec, Backend backend) {
-        return new Model(spec, backend);
+        return new Model(spec, backend, 1);
+    }
+
+    /**
+     * A model whose matrix products are shared out to several threads, for layers from about (128, 128) up. The results are
+     * the same bits.
+     *
+     * <p>The other threads are workers that spin while calls follow each other closely, so each needs a core of its own;
+     * after 0.1 ms without work they sleep. A call never waits for a worker that is not running: beside busy cores it takes
+     * about as long as with one thread. One call at a time has the workers; calls of other threads meanwhile compute alone.
+     * {@link #close} ends the workers; so does the model's becoming unreachable.
+     *
+     * @param spec what the model is; its weights are copied
+     * @param backend what computes
+     * @param threads how many for one call, the calling one included: 1 to the cores that the process may use
+     * @return the model
+     * @throws IllegalArgumentException if there are fewer cores than threads
+     * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
+     */
+    public static Model of(ModelSpec spec, Backend backend, int threads) {
+        return new Model(spec, backend, threads);
+    }
+
+    /** Ends the workers of a model with several threads. The model goes on, on the calling threads alone. */
+    @Override
+    public void close() {
+        if (team != null) {
+            team.close();
+        }
     }
 
     /**

@@ -56,6 +56,20 @@ class AllocationTest {
         });
     }
 
+    /** Large enough to be shared out to the workers. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void threadedStepAllocatesNothing(Backend backend) {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 40, 150).buildRandom(new SplittableRandom(4));
+        try (Model model = Model.of(ModelSpec.ofStack(stack, false), backend, 2)) {
+            Session session = model.newSession();
+            State state = model.newState();
+            float[] x = Hostile.floats(new SplittableRandom(5), 40, 0);
+            float[] y = new float[150];
+            assertNothingAllocated("threaded step on " + backend, () -> session.step(x, state, y));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(CellKind.class)
     void runAllocatesNothing(CellKind kind) {

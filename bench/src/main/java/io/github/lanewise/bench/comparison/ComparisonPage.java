@@ -37,6 +37,10 @@ final class ComparisonPage {
                 "Batches of sequences of " + Workloads.STEPS + " steps, and two bidirectional layers",
                 times("µs"),
                 batches(findings)));
+        parts.add(section(
+                "One step on two cores, threads not pinned",
+                times("µs"),
+                times(findings, Workloads.SHAPES, shape -> Workloads.ON_TWO_CORES + Workloads.step(shape))));
         parts.add(section("Heap allocated by a call, bytes", "", allocation(findings)));
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
     }
@@ -126,7 +130,7 @@ final class ComparisonPage {
 
     private static Table batches(Findings findings) {
         List<String> workloads = Workloads.names().stream()
-                .filter(name -> name.startsWith("batch") || name.equals(Workloads.bidirectional()))
+                .filter(name -> name.startsWith("batch") || name.endsWith(Workloads.bidirectional()))
                 .filter(findings::has)
                 .toList();
         List<String> header = new ArrayList<>(List.of("contender"));

@@ -13,14 +13,24 @@ final class Contenders {
     /** The engine as it is used: everybody else is compared with it. */
     static final String ENGINE = "Lanewise";
 
+    static final String TWO_THREADS = "Lanewise, 2 threads";
     static final String TEXTBOOK = new TextbookContender().name();
 
     private Contenders() {}
 
-    /** The engine first. */
+    /** For workloads on two cores: the engine first, then with two threads, then the rivals, who have one. */
+    static List<Contender> onTwoCores() {
+        List<Contender> all = new ArrayList<>();
+        all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
+        all.add(new EngineContender(TWO_THREADS, Backend.AUTO, 2));
+        ServiceLoader.load(Contender.class).forEach(all::add);
+        return all;
+    }
+
+    /** For workloads on one core: the engine first. */
     static List<Contender> all() {
         List<Contender> all = new ArrayList<>();
-        all.add(new EngineContender(ENGINE, Backend.AUTO));
+        all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
         all.add(new TextbookContender());
         ServiceLoader.load(Contender.class).forEach(all::add);
         return all;

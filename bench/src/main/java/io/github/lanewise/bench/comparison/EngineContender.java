@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for tables
  * @param backend what computes
+ * @param threads for one call
  */
-record EngineContender(String name, Backend backend) implements Contender {
+record EngineContender(String name, Backend backend, int threads) implements Contender {
     @Override
     public boolean supports(Workload workload) {
         return true;
@@ -22,15 +23,17 @@ record EngineContender(String name, Backend backend) implements Contender {
 
     @Override
     public Runner prepare(Workload workload) {
-        Model model = Model.of(ModelSpec.ofStack(workload.stack(), false), backend);
+        Model model = Model.of(ModelSpec.ofStack(workload.stack(), false), backend, threads);
         return workload.kind() == Workload.Kind.STEP ? new StepRunner(model) : new BatchRunner(model, workload);
     }
 
     private static final class StepRunner implements Runner {
+        private final Model model;
         private final Session session;
         private final State state;
 
         StepRunner(Model model) {
+            this.model = model;
             session = model.newSession();
             state = model.newState();
         }
@@ -47,17 +50,19 @@ record EngineContender(String name, Backend backend) implements Contender {
 
         @Override
         public void close() {
-            // Nothing but memory.
+            model.close();
         }
     }
 
     private static final class BatchRunner implements Runner {
+        private final Model model;
         private final Session session;
         private final Workload workload;
         private @Nullable Tensor input;
         private @Nullable Tensor output;
 
         BatchRunner(Model model, Workload workload) {
+            this.model = model;
             session = model.newSession();
             this.workload = workload;
         }
@@ -86,7 +91,7 @@ record EngineContender(String name, Backend backend) implements Contender {
 
         @Override
         public void close() {
-            // Nothing but memory.
+            model.close();
         }
     }
 }

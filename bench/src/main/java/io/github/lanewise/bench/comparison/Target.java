@@ -11,15 +11,27 @@ import java.util.Optional;
  * @param shape of the layer
  * @param workload where it is measured
  * @param rivals beginnings of names; the fastest of them counts
- * @param least how many times the engine's time they should take, at least
+ * @param least how many times the subject's time they should take, at least
+ * @param faster whose time is compared: the engine's, or that of the engine with two threads
  */
-record Target(String subject, String shape, String workload, List<String> rivals, double least) {
+record Target(String subject, String shape, String workload, List<String> rivals, double least, String faster) {
+    Target(String subject, String shape, String workload, List<String> rivals, double least) {
+        this(subject, shape, workload, rivals, least, Contenders.ENGINE);
+    }
+
     /** The fastest rival that was measured. */
     Optional<Finding> fastest(Findings findings) {
         return rivals.stream()
                 .map(rival -> findings.find(workload, rival))
                 .flatMap(Optional::stream)
                 .min((a, b) -> Double.compare(a.ratio().median(), b.ratio().median()));
+    }
+
+    /** The subject's time over the engine's with one thread. */
+    private double own(Findings findings) {
+        return findings.find(workload, faster)
+                .map(finding -> finding.ratio().median())
+                .orElse(Double.NaN);
     }
 
     /** A row of a table: subject, shape, target, measured, middle half, verdict. */
@@ -30,10 +42,10 @@ record Target(String subject, String shape, String workload, List<String> rivals
                         subject + " (" + rival.contender() + ")",
                         shape,
                         wanted,
-                        Figures.significant(rival.ratio().median()) + "x",
-                        Figures.significant(rival.ratio().low()) + " to "
-                                + Figures.significant(rival.ratio().high()),
-                        rival.ratio().median() >= least ? "met" : "short"))
+                        Figures.significant(rival.ratio().median() / own(findings)) + "x",
+                        Figures.significant(rival.ratio().low() / own(findings)) + " to "
+                                + Figures.significant(rival.ratio().high() / own(findings)),
+                        rival.ratio().median() / own(findings) >= least ? "met" : "short"))
                 .orElseGet(() -> List.of(subject, shape, wanted, "-", "-", "not measured"));
     }
 }

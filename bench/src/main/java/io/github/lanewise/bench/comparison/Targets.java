@@ -62,7 +62,29 @@ final class Targets {
                     List.of(Bound.FMA),
                     1 / 1.08));
         }
+        addTwoThreads(targets);
         return targets;
+    }
+
+    private static void addTwoThreads(List<Target> targets) {
+        double[] twoThreads = {1.4, 1.8, 1.8, 1.8};
+        for (int i = 0; i < twoThreads.length; i++) {
+            int[] shape = Workloads.SHAPES.get(i + 3);
+            targets.add(new Target(
+                    "step with two threads against one",
+                    shape(shape),
+                    Workloads.ON_TWO_CORES + Workloads.step(shape),
+                    List.of(Contenders.ENGINE),
+                    twoThreads[i],
+                    Contenders.TWO_THREADS));
+        }
+        targets.add(new Target(
+                "two bidirectional layers with two threads, 100 steps, against one thread of the better native engine",
+                "256x256",
+                Workloads.ON_TWO_CORES + Workloads.bidirectional(),
+                List.of(ONE_DNN, ONNX_RUNTIME),
+                2.2,
+                Contenders.TWO_THREADS));
     }
 
     private static Target step(String subject, int shape, String rival, double least) {

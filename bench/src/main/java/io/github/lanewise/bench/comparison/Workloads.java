@@ -24,6 +24,9 @@ final class Workloads {
     /** Sizes of a batch for the throughput chart. */
     static final List<Integer> BATCHES = List.of(1, 2, 4, 8, 16, 32, 64);
 
+    /** Begins the names of workloads that are measured on two cores. */
+    static final String ON_TWO_CORES = "two-cores-";
+
     private static final Map<String, Supplier<Workload>> BY_NAME = byName();
 
     private Workloads() {}
@@ -37,6 +40,10 @@ final class Workloads {
             workloads.put(sequence(shape), () -> Workload.sequence(shape[0], shape[1], 1, false, STEPS));
         }
         workloads.put(bidirectional(), () -> Workload.sequence(256, 256, 2, true, STEPS));
+        for (int[] shape : SHAPES.subList(3, 7)) {
+            workloads.put(ON_TWO_CORES + step(shape), () -> Workload.step(shape[0], shape[1]));
+        }
+        workloads.put(ON_TWO_CORES + bidirectional(), () -> Workload.sequence(256, 256, 2, true, STEPS));
         for (int[] shape : SHAPES.subList(3, 6)) {
             workloads.put(batch(shape, 32), () -> Workload.batch(shape[0], shape[1], STEPS, 32));
         }

@@ -55,7 +55,7 @@ public final class BenchmarkReport {
         Files.createDirectories(directory);
         Path markdown = directory.resolve("results.md");
         Files.writeString(directory.resolve("results.json"), JsonReport.of(results));
-        Files.writeString(markdown, MarkdownReport.of(results));
+        Files.writeString(markdown, MarkdownReport.of(results, Baseline.read()));
         System.out.println();
         System.out.print(Files.readString(markdown));
         System.out.println("\nWritten to " + markdown + " and results.json beside it.");

@@ -18,12 +18,13 @@ final class MarkdownReport {
     private MarkdownReport() {}
 
     /** The page. Parts of which nothing was measured are left out. */
-    static String of(Collection<RunResult> results) {
+    static String of(Collection<RunResult> results, Measurements before) {
         Measurements measurements = Measurements.of(results);
         return Stream.concat(
                         Stream.of("# Benchmarks\n\n" + circumstances(results)),
                         Stream.of(
                                         StepSection.of(measurements),
+                                        BaselineSection.of(before, measurements),
                                         ActivationSection.of(measurements),
                                         GemvSection.of(measurements))
                                 .filter(section -> !section.table().isEmpty())

@@ -33,16 +33,19 @@ record Measurement(String benchmark, Map<String, String> parameters, double time
         for (String key : params.getParamsKeys()) {
             parameters.put(key, params.getParam(key));
         }
-        String name = params.getBenchmark();
-        int type = name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1;
         Result<?> time = result.getPrimaryResult();
         @Nullable Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
         return new Measurement(
-                name.substring(type),
+                shortName(params.getBenchmark()),
                 parameters,
                 time.getScore(),
                 time.getSampleCount() < LEAST_FOR_ERROR ? Double.NaN : time.getScoreError(),
                 allocation == null ? Double.NaN : allocation.getScore());
+    }
+
+    /** Class and method of a benchmark's full name. */
+    static String shortName(String benchmark) {
+        return benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
     }
 
     /** Time and error for a table. */

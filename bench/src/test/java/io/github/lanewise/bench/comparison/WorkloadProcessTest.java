@@ -33,7 +33,7 @@ class WorkloadProcessTest {
     }
 
     private static Contender engine() {
-        return new EngineContender(Contenders.ENGINE, Backend.AUTO);
+        return new EngineContender(Contenders.ENGINE, Backend.AUTO, 1);
     }
 
     /** The textbook's answers and 2e-4. */

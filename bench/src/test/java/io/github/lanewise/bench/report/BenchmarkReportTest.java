@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.lanewise.bench.jmh.StepBenchmark;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class BenchmarkReportTest {
     @Test
     void reportsWhatJmhMeasured() throws RunnerException {
         Collection<RunResult> results = run(StepBenchmark.class, "5x8");
-        String markdown = MarkdownReport.of(results);
+        String markdown = MarkdownReport.of(results, new Measurements(List.of()));
         assertTrue(markdown.contains("\n## One step of one LSTM layer\n"), markdown);
         assertTrue(markdown.contains("| 5x8 "), markdown);
         assertTrue(markdown.contains("JMH 1.37: 0 forks"), markdown);

@@ -2,6 +2,8 @@ package io.github.lanewise.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,20 @@ class SectionTest {
         String markdown = StepSection.of(measurements).toMarkdown().replaceAll(" +", " ");
         assertTrue(markdown.contains("| 5x8 | 1.62 | 0.560 | - | - | - | - |"), markdown);
         assertTrue(markdown.endsWith("| 40x64 | 104 | 10.0 ± 1.00 | - | 0.500 ± 0.0100 | 20.0x | 0.0 |\n"), markdown);
+    }
+
+    @Test
+    void stepsBeforeAndAfter() throws IOException {
+        String json = """
+                [{"benchmark": "io.github.lanewise.bench.jmh.StepBenchmark.step",
+                  "params": {"shape": "5x8", "implementation": "VECTOR"},
+                  "primaryMetric": {"score": 0.3, "scoreError": 0.01},
+                  "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 0.0}}}]""";
+        Measurements before = Baseline.of(new ObjectMapper().readTree(json));
+        Measurements after = new Measurements(
+                List.of(step("5x8", "VECTOR", 0.1, Double.NaN), step("1x32", "VECTOR", 0.2, Double.NaN)));
+        String markdown = BaselineSection.of(before, after).toMarkdown().replaceAll(" +", " ");
+        assertTrue(markdown.endsWith("| 5x8 | - | - | 0.300 ± 0.0100 | 0.100 | 3.00x |\n"), markdown);
     }
 
     private static Measurement step(String shape, String implementation, double time, double error) {

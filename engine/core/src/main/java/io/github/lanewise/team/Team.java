@@ -1,0 +1,97 @@
+package io.github.lanewise.team;
+
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A caller and some spinning workers, who share the pieces of one job after another.
+ *
+ * <p>The caller never waits for a worker that is not running. It takes pieces from the first on, workers from the last, so
+ * that each finds its own pieces' weights in its own cache, run after run. What nobody has begun the caller computes; a
+ * piece that a worker has begun and not finished within the caller's patience is revoked, and the caller computes that too.
+ * Waiting instead cost 8 ms, the scheduler's slice, whenever another process had the worker's core.
+ *
+ * <p>Workers start with the first run, spin for {@link Board#SPIN_NANOS} after the last, and then park. They end when the
+ * team is closed or collected. One thread at a time can run a job; others are told so and compute alone.
+ */
+public final class Team implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Board board;
+    private final Thread[] workers;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final Cleaner.Cleanable end;
+    private boolean started;
+
+    /**
+     * A team.
+     *
+     * @param threads how many, the caller included
+     * @throws IllegalArgumentException if fewer than 2 or more than this machine has cores: spinning threads that share a
+     *     core keep each other from work
+     */
+    public Team(int threads) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (threads < 2 || threads > cores) {
+            throw new IllegalArgumentException(
+                    "threads: expected 2 to " + cores + ", the cores that this process may use, found " + threads);
+        }
+        Board shared = new Board(threads);
+        board = shared;
+        workers = new Thread[threads - 1];
+        for (int i = 0; i < workers.length; i++) {
+            int worker = i + 1;
+            workers[i] = Thread.ofPlatform()
+                    .daemon()
+                    .name("lanewise-worker-" + worker)
+                    .unstarted(() -> shared.work(worker));
+        }
+        Thread[] mine = workers;
+        end = CLEANER.register(this, () -> shared.close(mine));
+    }
+
+    /**
+     * The threads of the team.
+     *
+     * @return how many, the caller included
+     */
+    public int threads() {
+        return workers.length + 1;
+    }
+
+    /**
+     * Takes the team, if nobody else has it.
+     *
+     * @return false if another thread is running a job, or the team is closed: compute alone
+     */
+    public boolean tryTake() {
+        return !board.isClosed() && taken.compareAndSet(false, true);
+    }
+
+    /** Gives the team back. */
+    public void release() {
+        taken.set(false);
+    }
+
+    /**
+     * Runs a job. Only for who has taken the team. Allocates nothing after the first run.
+     *
+     * @param job what to compute, its parameters set
+     * @param pieces how many, at most {@link Board#MAX_PIECES}
+     */
+    public void run(Job job, int pieces) {
+        if (!started) {
+            started = true;
+            for (Thread worker : workers) {
+                worker.start();
+            }
+        }
+        board.run(job, pieces, workers);
+    }
+
+    /** Ends the workers. Jobs are computed by their callers alone from then on. */
+    @Override
+    public void close() {
+        end.clean();
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.lanewise;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Several threads give one thread's bits, step by step, whole, and in batches of any lengths. */
+class ThreadsTest {
+    private static final int STEPS = 9;
+    private static final int INPUT = 37;
+    private static final int HIDDEN = 131;
+
+    /** Large enough to be shared out, and no multiple of anything. */
+    private static ModelSpec model(SplittableRandom random, CellKind kind, boolean bidirectional) {
+        RecurrentSpec stack = RecurrentSpec.builder(kind, INPUT, HIDDEN)
+                .name("stack")
+                .numLayers(2)
+                .bidirectional(bidirectional)
+                .buildRandom(random);
+        Tensor weight = Tensor.of(Hostile.floats(random, 259 * stack.outputSize(), 0), 259, stack.outputSize());
+        return ModelSpec.builder()
+                .add(stack)
+                .add(new LinearSpec("linear", weight, null))
+                .head(Head.EVERY_STEP)
+                .build();
+    }
+
+    static Stream<Backend> backends() {
+        return Stream.of(Backend.SCALAR, Backend.AUTO);
+    }
+
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void stepsAndSequences(CellKind kind) {
+        SplittableRandom random = Seeds.random(getClass());
+        ModelSpec spec = model(random, kind, false);
+        float[] x = Hostile.floats(random, STEPS * INPUT, 0.01);
+        float[] expected = sequence(Model.of(spec, Backend.SCALAR), x);
+        backends().forEach(backend -> {
+            try (Model model = Model.of(spec, backend, 2)) {
+                for (int round = 0; round < 20; round++) {
+                    Bits.assertSame(kind + " sequence on " + model.backend(), expected, sequence(model, x));
+                    Bits.assertSame(kind + " steps on " + model.backend(), expected, steps(model, x));
+                }
+            }
+        });
+    }
+
+    private static float[] sequence(Model model, float[] x) {
+        float[] y = new float[STEPS * model.outputSize()];
+        model.newSession().run(x, STEPS, model.newState(), y);
+        return y;
+    }
+
+    private static float[] steps(Model model, float[] x) {
+        Session session = model.newSession();
+        State state = model.newState();
+        float[] y = new float[STEPS * model.outputSize()];
+        for (int t = 0; t < STEPS; t++) {
+            session.step(x, t * INPUT, state, y, t * model.outputSize());
+        }
+        return y;
+    }
+
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void batches(CellKind kind) {
+        SplittableRandom random = Seeds.random(getClass());
+        ModelSpec spec = model(random, kind, true);
+        int batch = 11;
+        Tensor x = Tensor.of(Hostile.floats(random, STEPS * batch * INPUT, 0.01), STEPS, batch, INPUT);
+        int[] lengths = RandomModels.lengths(random, batch, STEPS);
+        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(x, lengths);
+        backends().forEach(backend -> {
+            try (Model model = Model.of(spec, backend, 2)) {
+                for (int round = 0; round < 10; round++) {
+                    Tensor found = model.newSession().run(x, lengths);
+                    Bits.assertSame(kind + " batch on " + model.backend(), expected.data(), found.data());
+                }
+            }
+        });
+    }
+
+    /** Sessions of several threads at once: one has the workers, the others compute alone. */
+    @Test
+    void sessionsSideBySide() throws InterruptedException {
+        SplittableRandom random = Seeds.random(getClass());
+        ModelSpec spec = model(random, CellKind.LSTM, false);
+        float[] x = Hostile.floats(random, STEPS * INPUT, 0);
+        float[] expected = sequence(Model.of(spec, Backend.SCALAR), x);
+        try (Model model = Model.of(spec, Backend.AUTO, 2)) {
+            float[][] found = new float[3][];
+            Thread[] threads = new Thread[found.length];
+            for (int i = 0; i < threads.length; i++) {
+                int thread = i;
+                threads[i] = Thread.ofPlatform().start(() -> {
+                    for (int round = 0; round < 50; round++) {
+                        found[thread] = steps(model, x);
+                    }
+                });
+            }
+            for (int i = 0; i < threads.length; i++) {
+                threads[i].join();
+                Bits.assertSame("session " + i, expected, found[i]);
+            }
+        }
+    }
+
+    @Test
+    void aClosedModelGoesOnAlone() {
+        SplittableRandom random = Seeds.random(getClass());
+        ModelSpec spec = model(random, CellKind.LSTM, false);
+        float[] x = Hostile.floats(random, STEPS * INPUT, 0);
+        Model model = Model.of(spec, Backend.AUTO, 2);
+        float[] before = sequence(model, x);
+        model.close();
+        Bits.assertSame("closed", before, sequence(model, x));
+    }
+
+    @Test
+    void moreThreadsThanCoresAreRefused() {
+        ModelSpec spec = model(new SplittableRandom(1), CellKind.LSTM, false);
+        int tooMany = Runtime.getRuntime().availableProcessors() + 1;
+        for (int threads : new int[] {0, tooMany}) {
+            assertThrows(IllegalArgumentException.class, () -> Model.of(spec, Backend.AUTO, threads));
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.lanewise.team;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every piece computed once, whoever computes it and however late. Needs two cores, as a team does. */
+class TeamTest {
+    private static final int RUNS = 100_000;
+
+    @BeforeAll
+    static void hasTwoCores() {
+        assertTrue(Runtime.getRuntime().availableProcessors() >= 2, "expected a machine with two cores or more");
+    }
+
+    /** Piece p of a run with the number r becomes 31 r + p, in the caller's array; workers write to arrays of their own. */
+    private static final class Numbers implements Job {
+        final long[] results = new long[Board.MAX_PIECES];
+        private final long[][] own;
+        private final long[] loaded;
+        private final int delayEvery;
+        long number;
+        long fromWorkers;
+
+        Numbers(int threads, int delayEvery) {
+            own = new long[threads][Board.MAX_PIECES];
+            loaded = new long[threads];
+            this.delayEvery = delayEvery;
+        }
+
+        @Override
+        public void load(int worker) {
+            loaded[worker] = number;
+        }
+
+        @Override
+        public void compute(int piece, int worker) {
+            long run = worker == 0 ? number : loaded[worker];
+            if (worker > 0 && delayEvery > 0 && run % delayEvery == 0) {
+                LockSupport.parkNanos(200_000);
+            }
+            long[] to = worker == 0 ? results : own[worker];
+            to[piece] = 31 * run + piece;
+        }
+
+        @Override
+        public void take(int piece, int worker) {
+            results[piece] = own[worker][piece];
+            fromWorkers++;
+        }
+    }
+
+    private static void runAndCheck(Team team, Numbers job, int pieces) {
+        job.number++;
+        team.run(job, pieces);
+        for (int piece = 0; piece < pieces; piece++) {
+            assertEquals(31 * job.number + piece, job.results[piece], "run " + job.number + ", piece " + piece);
+        }
+    }
+
+    @Test
+    void everyPieceIsComputed() {
+        try (Team team = new Team(2)) {
+            assertTrue(team.tryTake());
+            Numbers job = new Numbers(2, 0);
+            SplittableRandom random = new SplittableRandom(5);
+            for (int run = 0; run < RUNS; run++) {
+                runAndCheck(team, job, 1 + random.nextInt(Board.MAX_PIECES));
+            }
+            assertTrue(job.fromWorkers > 0, "expected the worker to help at least once in " + RUNS + " runs");
+            team.release();
+        }
+    }
+
+    /** A worker that stops in the middle of a piece is not waited for, and its late result goes nowhere. */
+    @Test
+    void aLateWorkerIsNotWaitedFor() {
+        try (Team team = new Team(2)) {
+            assertTrue(team.tryTake());
+            Numbers job = new Numbers(2, 7);
+            for (int run = 0; run < 20_000; run++) {
+                runAndCheck(team, job, 8);
+            }
+            team.release();
+        }
+    }
+
+    @Test
+    void aWorkersFailureIsTheCallersPieceToCompute() {
+        try (Team team = new Team(2)) {
+            assertTrue(team.tryTake());
+            long[] results = new long[8];
+            Job job = new Job() {
+                @Override
+                public void load(int worker) {
+                    // No parameters.
+                }
+
+                @Override
+                public void compute(int piece, int worker) {
+                    if (worker > 0) {
+                        throw new IllegalStateException("a worker's failure");
+                    }
+                    results[piece]++;
+                }
+
+                @Override
+                public void take(int piece, int worker) {
+                    throw new AssertionError("a failed piece is not taken");
+                }
+            };
+            for (int run = 1; run <= 1_000; run++) {
+                team.run(job, 8);
+                for (long result : results) {
+                    assertEquals(run, result);
+                }
+            }
+        }
+    }
+
+    @Test
+    void oneCallerAtATime() {
+        try (Team team = new Team(2)) {
+            assertTrue(team.tryTake());
+            assertFalse(team.tryTake());
+            team.release();
+            assertTrue(team.tryTake());
+        }
+    }
+
+    @Test
+    void moreThreadsThanCoresAreRefused() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        for (int threads : new int[] {-1, 0, 1, cores + 1}) {
+            IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> open(threads));
+            assertEquals(
+                    "threads: expected 2 to " + cores + ", the cores that this process may use, found " + threads,
+                    refusal.getMessage());
+        }
+    }
+
+    private static void open(int threads) {
+        try (Team team = new Team(threads)) {
+            assertEquals(threads, team.threads());
+        }
+    }
+
+    @Test
+    void aClosedTeamLeavesNoThread() throws InterruptedException {
+        List<Thread> before = workers();
+        Team team = new Team(2);
+        assertTrue(team.tryTake());
+        runAndCheck(team, new Numbers(2, 0), 8);
+        team.release();
+        List<Thread> started = new ArrayList<>(workers());
+        started.removeAll(before);
+        assertEquals(1, started.size());
+        team.close();
+        started.getFirst().join(10_000);
+        assertFalse(started.getFirst().isAlive());
+        assertFalse(team.tryTake());
+    }
+
+    @Test
+    void aCollectedTeamLeavesNoThread() throws InterruptedException {
+        List<Thread> before = workers();
+        runOnce();
+        List<Thread> started = new ArrayList<>(workers());
+        started.removeAll(before);
+        assertEquals(1, started.size());
+        for (int i = 0; i < 200 && started.getFirst().isAlive(); i++) {
+            System.gc();
+            started.getFirst().join(50);
+        }
+        assertFalse(started.getFirst().isAlive());
+    }
+
+    /** In a method of its own, so that nothing on the caller's stack holds the team. */
+    @SuppressWarnings("resource") // left to the collector: that is what is tested
+    private static void runOnce() {
+        Team team = new Team(2);
+        assertTrue(team.tryTake());
+        runAndCheck(team, new Numbers(2, 0), 8);
+    }
+
+    private static List<Thread> workers() {
+        Thread[] threads = new Thread[Thread.activeCount() + 16];
+        int count = Thread.enumerate(threads);
+        return IntStream.range(0, count)
+                .mapToObj(i -> threads[i])
+                .flatMap(thread -> Stream.of(thread).filter(t -> t.getName().startsWith("lanewise-worker-")))
+                .toList();
+    }
+}
