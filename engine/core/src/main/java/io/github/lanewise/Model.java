@@ -33,7 +33,7 @@ public final class Model implements AutoCloseable {
         this.backend = backend.describe() + (threads == 1 ? "" : ", " + threads + " threads");
         this.team = threads == 1 ? null : new Team(threads);
         Kernels kernels = backend.kernels();
-        this.network = new Network(spec, team == null ? kernels : new TeamKernels(kernels, team));
+        this.network = new Network(spec, team == null ? kernels : new TeamKernels(kernels, team), team);
         this.fingerprint = Fingerprint.of(spec);
     }
 

@@ -34,7 +34,7 @@ final class StackRunner {
         if (!List.of(kinds).contains(stack.kind())) {
             throw new IllegalArgumentException("expected a stack of " + List.of(kinds) + ", found " + stack.describe());
         }
-        return new Network(ModelSpec.ofStack(stack, false), backend.kernels());
+        return new Network(ModelSpec.ofStack(stack, false), backend.kernels(), null);
     }
 
     void trace(@Nullable GateListener listener) {

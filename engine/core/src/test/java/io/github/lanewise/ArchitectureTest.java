@@ -55,7 +55,7 @@ class ArchitectureTest {
                 .whereLayer("team")
                 .mayNotAccessAnyLayer()
                 .whereLayer("team")
-                .mayOnlyBeAccessedByLayers("face", "kernel")
+                .mayOnlyBeAccessedByLayers("face", "network", "kernel")
                 .whereLayer("memory")
                 .mayNotAccessAnyLayer()
                 .check(CORE);

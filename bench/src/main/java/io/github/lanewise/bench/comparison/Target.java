@@ -27,25 +27,24 @@ record Target(String subject, String shape, String workload, List<String> rivals
                 .min((a, b) -> Double.compare(a.ratio().median(), b.ratio().median()));
     }
 
-    /** The subject's time over the engine's with one thread. */
-    private double own(Findings findings) {
-        return findings.find(workload, faster)
-                .map(finding -> finding.ratio().median())
-                .orElse(Double.NaN);
-    }
-
     /** A row of a table: subject, shape, target, measured, middle half, verdict. */
     List<String> row(Findings findings) {
         String wanted = Figures.significant(least) + "x";
-        return fastest(findings)
-                .map(rival -> List.of(
-                        subject + " (" + rival.contender() + ")",
-                        shape,
-                        wanted,
-                        Figures.significant(rival.ratio().median() / own(findings)) + "x",
-                        Figures.significant(rival.ratio().low() / own(findings)) + " to "
-                                + Figures.significant(rival.ratio().high() / own(findings)),
-                        rival.ratio().median() / own(findings) >= least ? "met" : "short"))
-                .orElseGet(() -> List.of(subject, shape, wanted, "-", "-", "not measured"));
+        Optional<Finding> rival = fastest(findings);
+        Optional<Finding> own = findings.find(workload, faster);
+        if (rival.isEmpty() || own.isEmpty()) {
+            return List.of(subject, shape, wanted, "-", "-", "not measured");
+        }
+        Spread theirs = rival.get().ratio();
+        Spread ours = own.get().ratio();
+        double measured = theirs.median() / ours.median();
+        return List.of(
+                subject + " (" + rival.get().contender() + ")",
+                shape,
+                wanted,
+                Figures.significant(measured) + "x",
+                Figures.significant(theirs.low() / ours.high()) + " to "
+                        + Figures.significant(theirs.high() / ours.low()),
+                measured >= least ? "met" : "short");
     }
 }

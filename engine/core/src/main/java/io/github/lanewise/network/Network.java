@@ -11,6 +11,7 @@ import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.team.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,15 +41,17 @@ public final class Network {
      *
      * @param spec what the model is
      * @param kernels the arithmetic
+     * @param team threads that run the directions of a layer at once, or null for none; closed by its owner
      */
-    public Network(ModelSpec spec, Kernels kernels) {
+    public Network(ModelSpec spec, Kernels kernels, @Nullable Team team) {
         List<Stage> compiled = new ArrayList<>();
+        DirectionsJob directions = team == null ? null : new DirectionsJob(team);
         long floats = 0;
         int lastRecurrent = 0;
         for (LayerSpec layer : spec.layers()) {
             switch (layer) {
                 case RecurrentSpec stack -> {
-                    floats = addStack(compiled, stack, kernels, floats);
+                    floats = addStack(compiled, stack, kernels, floats, directions);
                     lastRecurrent = compiled.size();
                 }
                 case LinearSpec linear -> compiled.add(new LinearStage(linear, kernels));
@@ -69,7 +72,12 @@ public final class Network {
     }
 
     /** Adds a stage a layer; returns the floats of state a row, those of the stages before included. */
-    private static long addStack(List<Stage> stages, RecurrentSpec stack, Kernels kernels, long stateStart) {
+    private static long addStack(
+            List<Stage> stages,
+            RecurrentSpec stack,
+            Kernels kernels,
+            long stateStart,
+            @Nullable DirectionsJob sideBySide) {
         int directions = stack.directions();
         int input = stack.inputSize();
         long start = stateStart;
@@ -78,7 +86,7 @@ public final class Network {
             for (CellWeights weights : stack.weights().subList(layer * directions, (layer + 1) * directions)) {
                 cells.add(Cell.of(stack.kind(), weights, kernels));
             }
-            RecurrentStage stage = new RecurrentStage(stack.name(), layer, input, cells, start);
+            RecurrentStage stage = new RecurrentStage(stack.name(), layer, input, cells, start, sideBySide);
             stages.add(stage);
             start += stage.stateFloats();
             input = stage.outputSize();

@@ -24,6 +24,7 @@ public final class RecurrentStage implements Stage {
     private final Cell forward;
     private final long forwardH;
     private final long forwardC;
+    private final @Nullable DirectionsJob directions;
 
     /**
      * A layer.
@@ -33,8 +34,15 @@ public final class RecurrentStage implements Stage {
      * @param inputSize features of an input row
      * @param cells forward, or forward and reverse
      * @param stateStart floats of state a row that the stages before take
+     * @param directions runs both directions at once, or null
      */
-    RecurrentStage(String name, int layer, int inputSize, List<Cell> cells, long stateStart) {
+    RecurrentStage(
+            String name,
+            int layer,
+            int inputSize,
+            List<Cell> cells,
+            long stateStart,
+            @Nullable DirectionsJob directions) {
         this.name = name;
         this.layer = layer;
         this.inputSize = inputSize;
@@ -44,6 +52,7 @@ public final class RecurrentStage implements Stage {
         forward = cells.getFirst();
         forwardH = hAt(0, 1);
         forwardC = cAt(0, 1);
+        this.directions = cells.size() == 2 ? directions : null;
     }
 
     /**
@@ -149,20 +158,51 @@ public final class RecurrentStage implements Stage {
     void run(Block block, AlignedFloats states, long stateAt, Scratch scratch, @Nullable GateProbe probe) {
         AlignedFloats x = scratch.input().atLeast(0);
         AlignedFloats y = scratch.output().atLeast((long) block.steps() * block.batch() * outputStride());
-        Cell cell = cells.getFirst();
-        int ahead = (int) Math.max(1, Z_FLOATS / Math.max(1L, (long) block.batch() * cell.gateStride()));
-        for (int from = 0; from < block.steps(); from += ahead) {
-            int to = Math.min(block.steps(), from + ahead);
-            AlignedFloats z = gatesAhead(0, block, from, to, x, scratch);
-            for (int step = from; step < to; step++) {
-                advance(0, block, step, from, z, states, stateAt, y, scratch, probe);
-            }
+        if (directions != null && probe == null && directions.run(this, block, x, states, stateAt, y, scratch)) {
+            return;
         }
-        for (int to = cells.size() < 2 ? 0 : block.steps(); to > 0; to -= ahead) {
-            int from = Math.max(0, to - ahead);
-            AlignedFloats z = gatesAhead(1, block, from, to, x, scratch);
-            for (int step = to - 1; step >= from; step--) {
-                advance(1, block, step, from, z, states, stateAt, y, scratch, probe);
+        for (int direction = 0; direction < cells.size(); direction++) {
+            long h = stateAt + hAt(direction, block.batch());
+            long c = stateAt + cAt(direction, block.batch());
+            long column = (long) direction * cells.get(direction).recurrentSize();
+            run(direction, block, x, states, h, c, y, column, outputStride(), scratch, probe);
+        }
+    }
+
+    /** Multiplications of a row and step, both directions. */
+    long multiplications() {
+        Cell cell = cells.getFirst();
+        return (long) cells.size() * cell.gateStride() * (inputSize + cell.recurrentSize());
+    }
+
+    /** A block of steps in one direction; the hidden state of row (step, n) becomes a row of y. */
+    void run(
+            int direction,
+            Block block,
+            AlignedFloats x,
+            AlignedFloats states,
+            long h,
+            long c,
+            AlignedFloats y,
+            long yAt,
+            int yStride,
+            Scratch scratch,
+            @Nullable GateProbe probe) {
+        int batch = block.batch();
+        Cell cell = cells.get(direction);
+        int ahead = (int) Math.max(1, Z_FLOATS / Math.max(1L, (long) batch * cell.gateStride()));
+        for (int done = 0; done < block.steps(); done += ahead) {
+            int count = Math.min(ahead, block.steps() - done);
+            int from = direction == 0 ? done : block.steps() - done - count;
+            AlignedFloats z = gatesAhead(direction, block, from, from + count, x, scratch);
+            for (int i = 0; i < count; i++) {
+                int step = direction == 0 ? from + i : from + count - 1 - i;
+                long zAt = (long) (step - from) * batch * cell.gateStride();
+                advance(direction, block, step, z, zAt, states, h, c, scratch, probe);
+                for (int row = 0; row < block.active(step); row++) {
+                    long to = yAt + ((long) step * batch + row) * yStride;
+                    y.copyFrom(states, h + (long) row * cell.hiddenStride(), to, cell.recurrentSize());
+                }
             }
         }
     }
@@ -186,42 +226,23 @@ public final class RecurrentStage implements Stage {
         return z;
     }
 
-    /** One step of the running rows of a direction; their hidden states become rows of the output. */
+    /** One step of the running rows of a direction. */
     private void advance(
             int direction,
             Block block,
             int step,
-            int from,
             AlignedFloats z,
+            long zAt,
             AlignedFloats states,
-            long stateAt,
-            AlignedFloats y,
+            long h,
+            long c,
             Scratch scratch,
             @Nullable GateProbe probe) {
         Cell cell = cells.get(direction);
-        int batch = block.batch();
         int rows = block.active(step);
-        long zAt = (long) (step - from) * batch * cell.gateStride();
-        long h = stateAt + hAt(direction, batch);
-        long c = stateAt + cAt(direction, batch);
         AlignedFloats gates = scratch.gates.atLeast((long) rows * cell.gateStride());
-        cell.step(
-                rows,
-                z,
-                zAt,
-                gates,
-                states,
-                h,
-                c,
-                scratch.cell.atLeast((long) rows * cell.scratchStride()),
-                scratch.turn());
-        for (int row = 0; row < rows; row++) {
-            y.copyFrom(
-                    states,
-                    h + (long) row * cell.hiddenStride(),
-                    ((long) step * batch + row) * outputStride() + (long) direction * cell.recurrentSize(),
-                    cell.recurrentSize());
-        }
+        AlignedFloats own = scratch.cell.atLeast((long) rows * cell.scratchStride());
+        cell.step(rows, z, zAt, gates, states, h, c, own, scratch.turn());
         if (probe != null) {
             for (int row = 0; row < rows; row++) {
                 probe.see(

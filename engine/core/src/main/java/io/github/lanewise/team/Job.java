@@ -32,4 +32,13 @@ public interface Job {
      * @param worker who computed it, from 1
      */
     void take(int piece, int worker);
+
+    /**
+     * Whether a piece takes so long (more than some 20 µs) that waking a parked worker for it pays.
+     *
+     * @return true to wake workers whenever the job is run
+     */
+    default boolean isLong() {
+        return false;
+    }
 }

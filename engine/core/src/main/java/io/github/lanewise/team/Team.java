@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * piece that a worker has begun and not finished within the caller's patience is revoked, and the caller computes that too.
  * Waiting instead cost 8 ms, the scheduler's slice, whenever another process had the worker's core.
  *
- * <p>Workers start with the first run, spin for {@link Board#SPIN_NANOS} after the last, and then park. They end when the
- * team is closed or collected. One thread at a time can run a job; others are told so and compute alone.
+ * <p>Workers start with the first run. After the last they spin for {@link Board#SPIN_NANOS}, nap, and are parked after
+ * {@link Board#PARK_NANOS}. They end when the team is closed or collected. One thread at a time can run a job; others are told so and compute alone.
  */
 public final class Team implements AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create();

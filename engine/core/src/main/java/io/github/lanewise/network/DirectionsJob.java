@@ -1,0 +1,168 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.cell.Cell;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.team.Job;
+import io.github.lanewise.team.Team;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both directions of a layer at the same time, a thread each: they read the same rows and depend on nothing else of each
+ * other. Each thread then keeps one direction's weights in its own cache, and no step waits for the other thread.
+ */
+final class DirectionsJob implements Job {
+    /** Multiplications below which handing over and copying back are not worth it: some 30 µs. */
+    private static final long LEAST_WORK = 1 << 20;
+
+    /** The parameters of a run; the caller's are those that belong to the run, a worker's a copy. */
+    private static final class Parameters {
+        private @Nullable RecurrentStage stage;
+        private @Nullable Block block;
+        private @Nullable AlignedFloats x;
+        private @Nullable AlignedFloats states;
+        private long stateAt;
+
+        void copy(Parameters other) {
+            stage = other.stage;
+            block = other.block;
+            x = other.x;
+            states = other.states;
+            stateAt = other.stateAt;
+        }
+    }
+
+    /** What a worker writes to: each direction's states and rows of output. A worker may get both directions. */
+    private static final class Own {
+        private final Scratch scratch = new Scratch();
+        private final Buffer[] states = {new Buffer(), new Buffer()};
+        private final Buffer[] y = {new Buffer(), new Buffer()};
+    }
+
+    private final Team team;
+    private final Parameters[] parameters;
+    private final Own[] own;
+    private @Nullable AlignedFloats output;
+    private @Nullable Scratch callersScratch;
+
+    /**
+     * A job for a team.
+     *
+     * @param team closed by its owner
+     */
+    DirectionsJob(Team team) {
+        this.team = team;
+        parameters = new Parameters[team.threads()];
+        own = new Own[team.threads()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = new Parameters();
+            own[i] = new Own();
+        }
+    }
+
+    /**
+     * Runs a block of a layer of two directions.
+     *
+     * @return false, and nothing done, if the block is too small or another thread has the team
+     */
+    boolean run(
+            RecurrentStage stage,
+            Block block,
+            AlignedFloats x,
+            AlignedFloats states,
+            long stateAt,
+            AlignedFloats y,
+            Scratch scratch) {
+        if (stage.multiplications() * block.steps() * block.batch() < LEAST_WORK || !team.tryTake()) {
+            return false;
+        }
+        try {
+            Parameters run = parameters[0];
+            run.stage = stage;
+            run.block = block;
+            run.x = x;
+            run.states = states;
+            run.stateAt = stateAt;
+            output = y;
+            callersScratch = scratch;
+            team.run(this, 2);
+        } finally {
+            team.release();
+        }
+        return true;
+    }
+
+    @Override
+    public boolean isLong() {
+        return true;
+    }
+
+    @Override
+    public void load(int worker) {
+        parameters[worker].copy(parameters[0]);
+    }
+
+    @Override
+    public void compute(int piece, int worker) {
+        Parameters run = parameters[worker];
+        RecurrentStage stage = run.stage;
+        Block block = run.block;
+        AlignedFloats x = run.x;
+        AlignedFloats states = run.states;
+        if (stage == null || block == null || x == null || states == null) {
+            return;
+        }
+        int batch = block.batch();
+        long h = run.stateAt + stage.hAt(piece, batch);
+        long c = run.stateAt + stage.cAt(piece, batch);
+        AlignedFloats y = output;
+        Scratch scratch = callersScratch;
+        if (worker > 0) {
+            computeApart(stage, piece, block, x, states, h, own[worker]);
+        } else if (y != null && scratch != null) {
+            int stride = stage.outputStride();
+            long column = (long) piece * stage.cell(piece).recurrentSize();
+            stage.run(piece, block, x, states, h, c, y, column, stride, scratch, null);
+        }
+    }
+
+    private static void computeApart(
+            RecurrentStage stage, int direction, Block block, AlignedFloats x, AlignedFloats states, long h, Own own) {
+        Cell cell = stage.cell(direction);
+        int batch = block.batch();
+        long floats = stateFloats(cell, batch);
+        AlignedFloats mine = own.states[direction].atLeast(floats);
+        mine.copyFrom(states, h, 0, floats);
+        AlignedFloats y = own.y[direction].atLeast((long) block.steps() * batch * cell.hiddenStride());
+        long c = (long) batch * cell.hiddenStride();
+        stage.run(direction, block, x, mine, 0, c, y, 0, cell.hiddenStride(), own.scratch, null);
+    }
+
+    /** A direction's rows of hidden state, then its rows of cell state. */
+    private static long stateFloats(Cell cell, int batch) {
+        return (long) batch * (cell.hiddenStride() + cell.cellStride());
+    }
+
+    @Override
+    public void take(int piece, int worker) {
+        Parameters run = parameters[0];
+        RecurrentStage stage = run.stage;
+        Block block = run.block;
+        AlignedFloats states = run.states;
+        AlignedFloats y = output;
+        if (stage == null || block == null || states == null || y == null) {
+            return;
+        }
+        Cell cell = stage.cell(piece);
+        int batch = block.batch();
+        long floats = stateFloats(cell, batch);
+        states.copyFrom(own[worker].states[piece].atLeast(floats), 0, run.stateAt + stage.hAt(piece, batch), floats);
+        AlignedFloats mine = own[worker].y[piece].atLeast(0);
+        long column = (long) piece * cell.recurrentSize();
+        for (int step = 0; step < block.steps(); step++) {
+            for (int row = 0; row < block.active(step); row++) {
+                long at = (long) step * batch + row;
+                y.copyFrom(mine, at * cell.hiddenStride(), at * stage.outputStride() + column, cell.recurrentSize());
+            }
+        }
+    }
+}
