@@ -27,6 +27,7 @@ public final class Model implements AutoCloseable {
     private final Network network;
     private final long fingerprint;
     private final @Nullable Team team;
+    private final boolean flushesSubnormals;
 
     private Model(ModelSpec spec, Backend backend, int threads) {
         this.spec = Objects.requireNonNull(spec, "spec");
@@ -35,6 +36,16 @@ public final class Model implements AutoCloseable {
         Kernels kernels = backend.kernels();
         this.network = new Network(spec, team == null ? kernels : new TeamKernels(kernels, team), team);
         this.fingerprint = Fingerprint.of(spec);
+        this.flushesSubnormals = false;
+    }
+
+    private Model(Model other, boolean flushesSubnormals) {
+        this.spec = other.spec;
+        this.backend = other.backend;
+        this.network = other.network;
+        this.fingerprint = other.fingerprint;
+        this.team = other.team;
+        this.flushesSubnormals = flushesSubnormals;
     }
 
     /**
@@ -77,6 +88,21 @@ public final class Model implements AutoCloseable {
      */
     public static Model of(ModelSpec spec, Backend backend, int threads) {
         return new Model(spec, backend, threads);
+    }
+
+    /**
+     * The same model, weights and workers shared, with hidden and cell states whose subnormals (magnitudes below {@code
+     * Float.MIN_NORMAL}, 1.2e-38) become zeros at the end of each step, on every backend alike. A state that decays through
+     * silence ends there; many processors are slower with such numbers. PyTorch keeps them, and so does a model by default.
+     *
+     * @return a model for sessions that flush; states go with either model
+     */
+    public Model flushingSubnormals() {
+        return new Model(this, true);
+    }
+
+    boolean flushesSubnormals() {
+        return flushesSubnormals;
     }
 
     /** Ends the workers of a model with several threads. The model goes on, on the calling threads alone. */

@@ -26,6 +26,7 @@ public final class Session {
     Session(Model model) {
         this.model = model;
         this.network = model.network();
+        scratch.flushSubnormals(model.flushesSubnormals());
     }
 
     /**

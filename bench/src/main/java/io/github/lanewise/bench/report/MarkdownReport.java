@@ -26,7 +26,8 @@ final class MarkdownReport {
                                         StepSection.of(measurements),
                                         BaselineSection.of(before, measurements),
                                         ActivationSection.of(measurements),
-                                        GemvSection.of(measurements))
+                                        GemvSection.of(measurements),
+                                        SubnormalSection.of(measurements))
                                 .filter(section -> !section.table().isEmpty())
                                 .map(Section::toMarkdown))
                 .collect(Collectors.joining("\n"));

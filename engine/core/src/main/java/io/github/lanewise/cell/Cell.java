@@ -152,6 +152,23 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
             boolean descending);
 
     /**
+     * Makes the subnormals of states zeros.
+     *
+     * @param rows how many
+     * @param state hidden and cell state
+     * @param hAt where the rows of hidden state begin
+     * @param cAt where the rows of cell state begin, for LSTM
+     */
+    public final void flushSubnormals(int rows, AlignedFloats state, long hAt, long cAt) {
+        for (int row = 0; row < rows; row++) {
+            kernels.flushSubnormals(state, hAt + (long) row * hiddenStride(), recurrentSize);
+            if (kind == CellKind.LSTM) {
+                kernels.flushSubnormals(state, cAt + (long) row * cellStride(), hiddenSize);
+            }
+        }
+    }
+
+    /**
      * Floats of scratch that {@link #step} needs for a row.
      *
      * @return a multiple of a cache line; 0 for none

@@ -170,6 +170,15 @@ public interface Kernels {
     void canonicalNaN(AlignedFloats z, long at, int n);
 
     /**
+     * Makes every subnormal, a magnitude below {@code Float.MIN_NORMAL}, a zero of its sign; all else stays.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     */
+    void flushSubnormals(AlignedFloats z, long at, int n);
+
+    /**
      * The LSTM's new cell state, {@code c = f c + i g}, as {@code fma(f, c, i * g)}.
      *
      * @param gates i, f, g, o one after another, n floats each

@@ -167,6 +167,14 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void flushSubnormals(AlignedFloats z, long at, int n) {
+        for (long i = at; i < at + n; i++) {
+            float x = z.get(i);
+            z.set(i, Math.abs(x) < Float.MIN_NORMAL ? Math.copySign(0f, x) : x);
+        }
+    }
+
+    @Override
     public void canonicalNaN(AlignedFloats z, long at, int n) {
         for (long i = at; i < at + n; i++) {
             z.set(i, ScalarMath.canonicalNaN(z.get(i)));

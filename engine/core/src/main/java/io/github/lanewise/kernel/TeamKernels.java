@@ -133,6 +133,11 @@ public final class TeamKernels implements Kernels {
     }
 
     @Override
+    public void flushSubnormals(AlignedFloats z, long at, int n) {
+        alone.flushSubnormals(z, at, n);
+    }
+
+    @Override
     public void lstmCellState(AlignedFloats gates, long gatesAt, AlignedFloats c, long cAt, int n) {
         alone.lstmCellState(gates, gatesAt, c, cAt, n);
     }

@@ -26,6 +26,7 @@ import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MIN;
 import static jdk.incubator.vector.VectorOperators.NE;
 
@@ -617,6 +618,17 @@ final class VectorKernels implements Kernels {
             s.div(FloatVector.broadcast(FLOATS, 1f).sub(s))
                     .blend(Float.NaN, s.compare(NE, s))
                     .intoMemorySegment(zs, zByte, NATIVE);
+        }
+    }
+
+    @Override
+    public void flushSubnormals(AlignedFloats z, long at, int n) {
+        MemorySegment zs = z.segment();
+        for (int i = 0; i < n; i += LANES) {
+            long zByte = (at + i) << 2;
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, zs, zByte, NATIVE);
+            FloatVector zero = x.reinterpretAsInts().and(Integer.MIN_VALUE).reinterpretAsFloats();
+            x.blend(zero, x.abs().compare(LT, Float.MIN_NORMAL)).intoMemorySegment(zs, zByte, NATIVE);
         }
     }
 

@@ -21,6 +21,7 @@ final class DirectionsJob implements Job {
         private @Nullable AlignedFloats x;
         private @Nullable AlignedFloats states;
         private long stateAt;
+        private boolean flushesSubnormals;
 
         void copy(Parameters other) {
             stage = other.stage;
@@ -28,6 +29,7 @@ final class DirectionsJob implements Job {
             x = other.x;
             states = other.states;
             stateAt = other.stateAt;
+            flushesSubnormals = other.flushesSubnormals;
         }
     }
 
@@ -82,6 +84,7 @@ final class DirectionsJob implements Job {
             run.x = x;
             run.states = states;
             run.stateAt = stateAt;
+            run.flushesSubnormals = scratch.flushesSubnormals();
             output = y;
             callersScratch = scratch;
             team.run(this, 2);
@@ -117,6 +120,7 @@ final class DirectionsJob implements Job {
         AlignedFloats y = output;
         Scratch scratch = callersScratch;
         if (worker > 0) {
+            own[worker].scratch.flushSubnormals(run.flushesSubnormals);
             computeApart(stage, piece, block, x, states, h, own[worker]);
         } else if (y != null && scratch != null) {
             int stride = stage.outputStride();

@@ -149,6 +149,9 @@ public final class RecurrentStage implements Stage {
         AlignedFloats gates = scratch.gates.atLeast(forward.gateStride());
         AlignedFloats own = scratch.cell.atLeast(forward.scratchStride());
         forward.step(x, xAt, z, gates, states, stateAt + forwardH, stateAt + forwardC, own, descending);
+        if (scratch.flushesSubnormals()) {
+            forward.flushSubnormals(1, states, stateAt + forwardH, stateAt + forwardC);
+        }
         if (probe != null) {
             probe.see(this, false, 0, 0, gates, 0, states, stateAt + forwardH, stateAt + forwardC);
         }
@@ -243,6 +246,9 @@ public final class RecurrentStage implements Stage {
         AlignedFloats gates = scratch.gates.atLeast((long) rows * cell.gateStride());
         AlignedFloats own = scratch.cell.atLeast((long) rows * cell.scratchStride());
         cell.step(rows, z, zAt, gates, states, h, c, own, scratch.turn());
+        if (scratch.flushesSubnormals()) {
+            cell.flushSubnormals(rows, states, h, c);
+        }
         if (probe != null) {
             for (int row = 0; row < rows; row++) {
                 probe.see(

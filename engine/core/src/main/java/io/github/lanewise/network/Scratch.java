@@ -16,6 +16,20 @@ public final class Scratch {
     private Buffer input = new Buffer();
     private Buffer output = new Buffer();
     private boolean descending;
+    private boolean flushesSubnormals;
+
+    /**
+     * Says whether subnormals in the states become zeros at the end of each step.
+     *
+     * @param flushes true for zeros
+     */
+    public void flushSubnormals(boolean flushes) {
+        flushesSubnormals = flushes;
+    }
+
+    boolean flushesSubnormals() {
+        return flushesSubnormals;
+    }
 
     /** Which way the next step reads its weights: one way and the other in turn. */
     boolean turn() {

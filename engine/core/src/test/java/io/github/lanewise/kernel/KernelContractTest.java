@@ -49,6 +49,7 @@ class KernelContractTest {
                 compare(kernels, n, before, "tanh", (k, z) -> k.tanh(z, GUARD, z, GUARD, n));
                 compare(kernels, n, before, "relu", (k, z) -> k.relu(z, GUARD, z, GUARD, n));
                 compare(kernels, n, before, "canonicalNaN", (k, z) -> k.canonicalNaN(z, GUARD, n));
+                compare(kernels, n, before, "flushSubnormals", (k, z) -> k.flushSubnormals(z, GUARD, n));
                 float max = max(before, n);
                 compare(kernels, n, before, "expBelow", (k, z) -> k.expBelow(z, GUARD, n, max));
             }
