@@ -70,6 +70,22 @@ final class ConfigObject {
         return value == null ? otherwise : integer(key, least, value);
     }
 
+    /** Whether the key is there. */
+    boolean has(String key) {
+        return optional(key) != null;
+    }
+
+    /** A number that a float can hold. */
+    float number(String key) throws FormatException {
+        return number(key, required(key, "a number"));
+    }
+
+    /** A number that a float can hold, or what holds where the key is left out. */
+    float number(String key, float otherwise) throws FormatException {
+        JsonNode value = optional(key);
+        return value == null ? otherwise : number(key, value);
+    }
+
     /** A truth value, or what holds where the key is left out. */
     boolean truth(String key, boolean otherwise) throws FormatException {
         JsonNode value = optional(key);
@@ -124,6 +140,13 @@ final class ConfigObject {
             throw refused(key, "a whole number from " + least + " to " + Integer.MAX_VALUE, value.toString());
         }
         return value.intValue();
+    }
+
+    private float number(String key, JsonNode value) throws FormatException {
+        if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
+            throw refused(key, "a number within a float's range", value.toString());
+        }
+        return value.floatValue();
     }
 
     private JsonNode required(String key, String expected) throws FormatException {

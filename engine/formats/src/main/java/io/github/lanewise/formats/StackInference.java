@@ -71,6 +71,7 @@ final class StackInference {
                     1 + names.stream().mapToInt(StackTensorName::layer).max().orElse(0);
             boolean bidirectional = names.stream().anyMatch(StackTensorName::reverse);
             boolean bias = names.stream().anyMatch(name -> name.weight().startsWith("bias"));
+            boolean peepholes = names.stream().anyMatch(name -> name.weight().equals("peepholes"));
             StackShape shape = new StackShape(
                     kind,
                     size("weight_ih_l0", input[1]),
@@ -78,7 +79,8 @@ final class StackInference {
                     layers,
                     bidirectional,
                     projected ? size("weight_hh_l0", recurrent[1]) : 0,
-                    bias);
+                    bias,
+                    new StackVariant(List.of(), peepholes, false, false));
             return new StackInference(prefix, shape);
         }
 
