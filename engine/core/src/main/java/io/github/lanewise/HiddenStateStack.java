@@ -22,7 +22,7 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
     }
 
     /**
-     * Runs sequences of one length from states of zeros.
+     * Runs sequences of one length from the stack's initial states, zeros unless it has stored ones.
      *
      * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
      * @return output and final states
@@ -36,7 +36,7 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
      * Runs sequences.
      *
      * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
-     * @param h0 initial hidden states, (L D, N, H) or (L D, H); null for zeros
+     * @param h0 initial hidden states, (L D, N, H) or (L D, H); null for the stack's own
      * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T
      * @return output and final states
      * @throws IllegalArgumentException if a shape or a length is wrong or T is 0

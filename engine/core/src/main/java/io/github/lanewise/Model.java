@@ -168,7 +168,7 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * The state of a new stream, all zeros.
+     * The state of a new stream: zeros, or the initial states that the model has stored.
      *
      * @return a new state
      * @throws IllegalStateException if the model cannot step
@@ -178,7 +178,7 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * The states of many new streams, all zeros, in one piece of memory.
+     * The states of many new streams, each as from {@link #newState}, in one piece of memory.
      *
      * @param count how many, at least 0
      * @return new states; the memory goes when the last of them does
@@ -190,7 +190,9 @@ public final class Model implements AutoCloseable {
         var floats = layout.allocate(count);
         List<State> states = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            states.add(new State(layout, floats, i * layout.floats()));
+            State state = new State(layout, floats, i * layout.floats());
+            state.reset();
+            states.add(state);
         }
         return List.copyOf(states);
     }

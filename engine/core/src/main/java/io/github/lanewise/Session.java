@@ -111,7 +111,7 @@ public final class Session {
     }
 
     /**
-     * A batch of whole sequences, each from a state of zeros.
+     * A batch of whole sequences, each from the model's initial state.
      *
      * @param input (T, inputSize), or (T, N, inputSize), or (N, T, inputSize) where the model is batch first
      * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T
@@ -135,12 +135,12 @@ public final class Session {
         checkTokens(input, lengths, steps, batch, rowsFirst);
         scratch.schedule().set(steps, batch, lengths);
         AlignedFloats states = scratch.states(batch * network.stateFloats());
-        states.clear();
+        network.begin(states, batch);
         network.run(input.data(), rowsFirst, states, 0, output.data(), scratch, probe);
     }
 
     /**
-     * A batch of whole sequences, each from a state of zeros, with an output of its own.
+     * A batch of whole sequences, each from the model's initial state, with an output of its own.
      *
      * @param input (T, inputSize), or (T, N, inputSize), or (N, T, inputSize) where the model is batch first
      * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T

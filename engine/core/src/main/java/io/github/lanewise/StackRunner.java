@@ -66,7 +66,7 @@ final class StackRunner {
         checkState("c0", c0, input, stack.hiddenSize());
         scratch.schedule().set(steps, batch, lengths);
         AlignedFloats states = scratch.states(batch * network.stateFloats());
-        states.clear();
+        network.begin(states, batch);
         copyStates(states, batch, h0, false, true);
         copyStates(states, batch, c0, true, true);
         network.run(input.data(), batchFirst && input.rank() == 3, states, 0, output.data(), scratch, probe);

@@ -24,13 +24,9 @@ public final class State {
         this.at = at;
     }
 
-    /** Back to zeros, as at the beginning of a stream. */
+    /** Back to the beginning of a stream: zeros, or the initial states that the model has stored. */
     public void reset() {
-        for (StateLayout.Vector vector : layout.vectors()) {
-            for (int i = 0; i < vector.size(); i++) {
-                floats.set(at + vector.at() + i, 0f);
-            }
-        }
+        floats.copyFrom(layout.initial(), 0, at, layout.floats());
     }
 
     /**

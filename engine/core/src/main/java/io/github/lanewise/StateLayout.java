@@ -12,8 +12,9 @@ import java.util.List;
  * @param fingerprint of the model
  * @param floats that one state takes in memory
  * @param vectors hidden state and, for LSTM, cell state of each layer, in the order in which the layers run
+ * @param initial one state at the beginning of a stream
  */
-record StateLayout(long fingerprint, long floats, List<Vector> vectors) {
+record StateLayout(long fingerprint, long floats, List<Vector> vectors, AlignedFloats initial) {
     /**
      * One vector.
      *
@@ -34,7 +35,9 @@ record StateLayout(long fingerprint, long floats, List<Vector> vectors) {
                 vectors.add(new Vector(i, true, layer.cAt(0, 1), layer.cell(0).hiddenSize()));
             }
         }
-        return new StateLayout(fingerprint, network.stateFloats(), List.copyOf(vectors));
+        AlignedFloats initial = AlignedFloats.allocate(network.stateFloats());
+        network.begin(initial, 1);
+        return new StateLayout(fingerprint, network.stateFloats(), List.copyOf(vectors), initial);
     }
 
     AlignedFloats allocate(int states) {

@@ -1,16 +1,22 @@
 package io.github.lanewise;
 
+import static io.github.lanewise.spec.CellActivation.Function.HARD_SIGMOID;
+import static io.github.lanewise.spec.CellActivation.Function.SCALED_TANH;
+import static io.github.lanewise.spec.CellActivation.Function.SOFTPLUS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +117,41 @@ class AllocationTest {
         float[] gate = new float[19];
         session.trace(trace -> trace.copy(Gate.FORGET, gate));
         assertNothingAllocated("traced step on " + backend, () -> session.step(x, state, y));
+    }
+
+    /** The variants' cells, with an activation of each sort. */
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void variantsAllocateNothing(CellKind kind) {
+        CellActivation[] activations = {
+            new CellActivation(HARD_SIGMOID, 0.2f, 0.5f),
+            new CellActivation(SCALED_TANH, 1.7f, 0.7f),
+            CellActivation.of(SOFTPLUS)
+        };
+        CellOptions options = CellOptions.of(kind)
+                .withClip(3)
+                .withInputForget(kind == CellKind.LSTM)
+                .withLinearBeforeReset(kind != CellKind.GRU);
+        CellOptions variant = options.withActivations(
+                Arrays.copyOf(activations, options.activations().size()));
+        RecurrentSpec stack = RecurrentSpec.builder(kind, 5, 19)
+                .options(variant)
+                .peepholes(kind == CellKind.LSTM)
+                .initialStates(true, kind == CellKind.LSTM)
+                .buildRandom(new SplittableRandom(6));
+        backends().forEach(backend -> {
+            Session session = Model.of(ModelSpec.ofStack(stack, false), backend).newSession();
+            State state = session.model().newState();
+            float[] x = {1, -1, 0.5f, 2, 0};
+            float[] y = new float[19];
+            assertNothingAllocated(kind + " variant on " + backend, () -> {
+                state.reset();
+                session.step(x, state, y);
+            });
+            Tensor input = Tensor.of(Hostile.floats(new SplittableRandom(8), 4 * 3 * 5, 0), 4, 3, 5);
+            Tensor output = Tensor.zeros(4, 3, 19);
+            assertNothingAllocated(kind + " variant, batch on " + backend, () -> session.run(input, null, output));
+        });
     }
 
     private static void assertNothingAllocated(String what, Runnable call) {

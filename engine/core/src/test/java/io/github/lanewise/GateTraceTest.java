@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -52,6 +53,30 @@ class GateTraceTest {
         session.trace(null);
         session.step(new float[] {-1, 0, 3}, state, y);
         assertEquals(4, layers.size());
+    }
+
+    /** A variant's gates stand where a plain cell's do. */
+    @Test
+    void coupledGatesExplainTheStates() {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 3, 5)
+                .peepholes(true)
+                .options(CellOptions.of(CellKind.LSTM).withInputForget(true).withClip(0.5f))
+                .buildRandom(new SplittableRandom(3));
+        Session session = Model.of(ModelSpec.ofStack(stack, false)).newSession();
+        State state = session.model().newState();
+        float[] cell = new float[5];
+        session.trace(trace -> {
+            for (int u = 0; u < 5; u++) {
+                float i = trace.get(Gate.INPUT, u);
+                float c = trace.get(Gate.CELL_STATE, u);
+                assertEquals(1 - i, trace.get(Gate.FORGET, u));
+                assertEquals(Math.fma(1 - i, cell[u], i * trace.get(Gate.CELL_GATE, u)), c);
+                assertEquals(trace.get(Gate.OUTPUT, u) * Math.tanh(c), trace.get(Gate.HIDDEN_STATE, u), 1e-6);
+            }
+            trace.copy(Gate.CELL_STATE, cell);
+        });
+        session.step(new float[] {1, 2, 3}, state, new float[5]);
+        session.step(new float[] {-1, 0, 3}, state, new float[5]);
     }
 
     /** h = (1 - z) n + z h, in both directions, for every row of a batch and none of its padding. */

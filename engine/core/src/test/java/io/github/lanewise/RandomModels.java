@@ -1,7 +1,9 @@
 package io.github.lanewise;
 
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
@@ -22,6 +24,33 @@ final class RandomModels {
         return SIZES[random.nextInt(SIZES.length)];
     }
 
+    /** Departures from PyTorch's cell, all drawn. */
+    static CellOptions options(RandomGenerator random, CellKind kind) {
+        CellActivation.Function[] functions = CellActivation.Function.values();
+        CellOptions plain = CellOptions.of(kind);
+        CellActivation[] activations = plain.activations().toArray(new CellActivation[0]);
+        for (int i = 0; i < activations.length; i++) {
+            if (random.nextInt(3) > 0) {
+                activations[i] = activation(random, functions[random.nextInt(functions.length)]);
+            }
+        }
+        return plain.withActivations(activations)
+                .withClip(random.nextBoolean() ? CellOptions.NO_CLIP : random.nextFloat() * 2)
+                .withInputForget(kind == CellKind.LSTM && random.nextInt(3) == 0)
+                .withLinearBeforeReset(kind != CellKind.GRU || random.nextBoolean());
+    }
+
+    /** Continuous, so that rounding cannot make a jump; thresholds are 0 for that reason. */
+    private static CellActivation activation(RandomGenerator random, CellActivation.Function function) {
+        return switch (function) {
+            case SIGMOID, TANH, RELU, SOFTSIGN, SOFTPLUS -> CellActivation.of(function);
+            case THRESHOLDED_RELU -> new CellActivation(function, 0, 0);
+            case LEAKY_RELU, ELU -> new CellActivation(function, random.nextFloat(), 0);
+            case HARD_SIGMOID, AFFINE, SCALED_TANH ->
+                new CellActivation(function, random.nextFloat() * 2, random.nextFloat());
+        };
+    }
+
     /** A stack with all its options drawn; some weights are hostile. */
     static RecurrentSpec stack(RandomGenerator random, CellKind kind, int inputSize, boolean mayBeBidirectional) {
         int hiddenSize = size(random);
@@ -30,9 +59,13 @@ final class RandomModels {
                 .numLayers(1 + random.nextInt(3))
                 .bidirectional(mayBeBidirectional && random.nextBoolean())
                 .bias(random.nextInt(4) > 0);
-        if (kind == CellKind.LSTM && hiddenSize > 1 && random.nextInt(3) == 0) {
+        boolean projected = random.nextInt(3) == 0;
+        if (kind == CellKind.LSTM && hiddenSize > 1 && projected) {
             builder.projSize(1 + random.nextInt(hiddenSize - 1));
+        } else if (random.nextBoolean()) {
+            builder.options(options(random, kind)).peepholes(kind == CellKind.LSTM && random.nextBoolean());
         }
+        builder.initialStates(random.nextInt(3) == 0, kind == CellKind.LSTM && random.nextInt(3) == 0);
         RecurrentSpec stack = builder.buildRandom(random);
         if (random.nextInt(4) == 0) {
             CellWeights cell = stack.weights().getLast();

@@ -2,7 +2,6 @@ package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.ModelFile;
-import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
@@ -11,13 +10,12 @@ import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what a model file holds, and what would compute it here. */
@@ -30,18 +28,33 @@ final class InfoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
-    @Parameters(paramLabel = "MODEL", description = "The model, a .safetensors file.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path path;
+    private ModelArgument argument;
 
     @Override
     public Integer call() throws IOException, CommandException {
-        ModelFile model = ModelFiles.read(path);
+        ModelFile model = argument.read();
         PrintWriter out = command.commandLine().getOut();
         facts(model).print(out);
         out.println();
         layers(model.spec()).print(out);
+        if (renamed(model)) {
+            out.println();
+            origins(model).print(out);
+        }
         return 0;
+    }
+
+    private static boolean renamed(ModelFile model) {
+        return model.origins().entrySet().stream()
+                .anyMatch(origin -> !origin.getKey().equals(origin.getValue()));
+    }
+
+    private static Table origins(ModelFile model) {
+        Table table = new Table("ll").row("tensor", "in the file");
+        model.origins().forEach(table::row);
+        return table;
     }
 
     private static Table facts(ModelFile model) throws CommandException {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Runs trained recurrent networks (LSTM, GRU, RNN).",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {InfoCommand.class, RunCommand.class, VerifyCommand.class},
+        subcommands = {InfoCommand.class, RunCommand.class, VerifyCommand.class, ConvertCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:success", "1:the run failed", "2:wrong usage"})
 public final class Main implements Runnable {

@@ -1,7 +1,6 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
-import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,9 +9,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs a model over the sequences of a file and writes the results to another. */
@@ -27,9 +26,9 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
-    @Parameters(paramLabel = "MODEL", description = "The model, a .safetensors file.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path modelPath;
+    private ModelArgument model;
 
     @Option(
             names = "--input",
@@ -61,8 +60,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException {
-        OutputFile destination = OutputFile.at(outputPath, modelPath, inputPath);
-        ModelSpec spec = ModelFiles.read(modelPath).spec();
+        OutputFile destination = OutputFile.at(outputPath, model.path(), inputPath);
+        ModelSpec spec = model.read().spec();
         InputFile input = InputFile.read(inputPath, spec);
         ModelRunner runner = ModelRunner.of(spec, backend);
         destination.requireRoom(input.newOutput(runner));

@@ -1,7 +1,6 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.formats.ModelFile;
-import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,9 +11,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs a model on every backend and in every way of calling, and compares: bit for bit, and with stored answers. */
@@ -33,9 +32,9 @@ final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
-    @Parameters(paramLabel = "MODEL", description = "The model, a .safetensors file.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path modelPath;
+    private ModelArgument argument;
 
     @Option(
             names = "--input",
@@ -49,12 +48,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException {
-        ModelFile model = ModelFiles.read(modelPath);
+        ModelFile model = argument.read();
         BitCheck check = new BitCheck(model.spec());
         PrintWriter out = command.commandLine().getOut();
         long chosen = seed == null ? new SplittableRandom().nextInt(SEEDS) : seed;
         new Table("ll")
-                .row("model", modelPath + ": " + model.spec().describe())
+                .row("model", argument.path() + ": " + model.spec().describe())
                 .row("backends", Backends.available())
                 .row("seed", Long.toString(chosen))
                 .print(out);
@@ -71,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
             wrongAnswer = verify(input, check, seeded, out);
         }
         if (check.firstDifference() != null) {
-            throw new CommandException(modelPath + ": " + check.firstDifference());
+            throw new CommandException(argument.path() + ": " + check.firstDifference());
         }
         if (wrongAnswer != null) {
             throw new CommandException(wrongAnswer);
@@ -86,13 +85,16 @@ final class VerifyCommand implements Callable<Integer> {
         if (inputPath != null) {
             return InputFile.read(inputPath, model.spec());
         }
-        Safetensors file = Safetensors.read(modelPath);
+        if (!argument.path().toString().toLowerCase(Locale.ROOT).endsWith(FileKind.SAFETENSORS.extension())) {
+            return null;
+        }
+        Safetensors file = Safetensors.read(argument.path());
         if (file.has("input")) {
             return InputFile.of(file, model.spec());
         }
         if (StoredAnswers.of(file) != null) {
             out.println();
-            out.println(modelPath + ": stored answers without an input, not judged");
+            out.println(argument.path() + ": stored answers without an input, not judged");
         }
         return null;
     }

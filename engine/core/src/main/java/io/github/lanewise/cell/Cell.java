@@ -5,6 +5,7 @@ import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * define: open them for the equations. A row of gates, z, takes {@link #gateStride} floats; a row of hidden state
  * {@link #hiddenStride}; a row of cell state {@link #cellStride}. Immutable, so thread-safe; buffers belong to the caller.
  */
-public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
+public abstract sealed class Cell
+        permits LstmCell, GruCell, RnnCell, GeneralLstmCell, GeneralGruCell, ResetFirstGruCell, GeneralRnnCell {
     final Kernels kernels;
     final int hiddenSize;
     private final CellKind kind;
@@ -30,14 +32,18 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
 
     /** Start is what the gates' chains of products begin from, one float a row of gates. */
     Cell(CellKind kind, CellWeights weights, Kernels kernels, AlignedFloats start) {
+        this(kind, weights, kernels, start, kernels.pack(weights.weightIh(), weights.weightHh()));
+    }
+
+    /** The matrix holds W_ih and, unless the cell has its own way with that, W_hh beside it. */
+    Cell(CellKind kind, CellWeights weights, Kernels kernels, AlignedFloats start, PackedMatrix packed) {
         this.kind = kind;
         this.kernels = kernels;
         this.start = start;
         hiddenSize = weights.weightIh().size(0) / kind.gates();
         recurrentSize = weights.weightHh().size(1);
         int inputSize = weights.weightIh().size(1);
-        int columns = inputSize + recurrentSize;
-        PackedMatrix packed = kernels.pack(weights.weightIh(), weights.weightHh());
+        int columns = packed.columns();
         whole = new ColumnRange(packed, 0, inputSize, columns);
         input = new ColumnRange(packed, 0, inputSize, inputSize);
         recurrent = new ColumnRange(packed, inputSize, inputSize, columns);
@@ -49,14 +55,22 @@ public abstract sealed class Cell permits LstmCell, GruCell, RnnCell {
      *
      * @param kind which equations
      * @param weights in PyTorch's order
+     * @param options how the equations depart from PyTorch's
      * @param kernels the arithmetic
      * @return the cell
      */
-    public static Cell of(CellKind kind, CellWeights weights, Kernels kernels) {
+    public static Cell of(CellKind kind, CellWeights weights, CellOptions options, Kernels kernels) {
+        boolean plain = options.areOf(kind) && weights.peepholes() == null;
         return switch (kind) {
-            case LSTM -> new LstmCell(weights, kernels);
-            case GRU -> new GruCell(weights, kernels);
-            case RNN_TANH, RNN_RELU -> new RnnCell(kind, weights, kernels);
+            case LSTM -> plain ? new LstmCell(weights, kernels) : new GeneralLstmCell(weights, options, kernels);
+            case GRU -> {
+                if (!options.linearBeforeReset()) {
+                    yield new ResetFirstGruCell(weights, options, kernels);
+                }
+                yield plain ? new GruCell(weights, kernels) : new GeneralGruCell(weights, options, kernels);
+            }
+            case RNN_TANH, RNN_RELU ->
+                plain ? new RnnCell(kind, weights, kernels) : new GeneralRnnCell(kind, weights, options, kernels);
         };
     }
 

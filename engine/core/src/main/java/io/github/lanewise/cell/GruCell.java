@@ -22,15 +22,28 @@ final class GruCell extends Cell {
     private final AlignedFloats newGateBias;
 
     GruCell(CellWeights weights, Kernels kernels) {
+        super(CellKind.GRU, weights, kernels, startOf(weights));
+        newGateBias = newGateBias(weights);
+    }
+
+    /** Both biases of r and z; of n only that of the input. */
+    static AlignedFloats startOf(CellWeights weights) {
         AlignedFloats start = sumOfBiases(weights);
         int n = weights.weightHh().size(1);
-        AlignedFloats recurrentBias = AlignedFloats.allocate(n);
-        for (int unit = 0; unit < n; unit++) {
-            start.set(2L * n + unit, element(weights.biasIh(), 2 * n + unit));
-            recurrentBias.set(unit, element(weights.biasHh(), 2 * n + unit));
+        for (int row = 2 * n; row < 3 * n; row++) {
+            start.set(row, element(weights.biasIh(), row));
         }
-        super(CellKind.GRU, weights, kernels, start);
-        newGateBias = recurrentBias;
+        return start;
+    }
+
+    /** b_hn. */
+    static AlignedFloats newGateBias(CellWeights weights) {
+        int n = weights.weightHh().size(1);
+        AlignedFloats bias = AlignedFloats.allocate(n);
+        for (int unit = 0; unit < n; unit++) {
+            bias.set(unit, element(weights.biasHh(), 2 * n + unit));
+        }
+        return bias;
     }
 
     /** In two products: the new gate's input and recurrent parts stay apart until its reset. */

@@ -36,6 +36,13 @@ public interface Kernels {
     int panel();
 
     /**
+     * The passes that only variants of cells need, for the same lanes.
+     *
+     * @return the same object each time
+     */
+    ElementKernels elements();
+
+    /**
      * Packs matrices for these kernels, side by side as one.
      *
      * @param weights shapes (rows, columns) with as many rows each, each size at least 1

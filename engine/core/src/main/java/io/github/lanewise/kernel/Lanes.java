@@ -16,12 +16,13 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * How wide vectors are: the only class that chooses a species.
  *
- * <p>C2 turns Vector API code into instructions only where the species is a constant. So {@link VectorKernels} holds it
- * in a static final field: the machine's preferred width in the class itself, and any other width in a hidden copy of
- * the class that is defined with that species as its class data. One source, one loop, every width.
+ * <p>C2 turns Vector API code into instructions only where the species is a constant. So {@link VectorKernels}
+ * and {@link VectorElements} hold it in a static final field: the machine's preferred width in the class itself, and any
+ * other width in a hidden copy of the class that is defined with that species as its class data. One source, one loop, every width.
  */
 public final class Lanes {
     private static final Map<Integer, Kernels> BY_BITS = new ConcurrentHashMap<>();
+    private static final Map<Integer, ElementKernels> ELEMENTS_BY_BITS = new ConcurrentHashMap<>();
 
     private Lanes() {}
 
@@ -60,18 +61,30 @@ public final class Lanes {
                     "expected a vector width of this machine, " + widths() + " bits, found " + bits);
         }
         return BY_BITS.computeIfAbsent(
-                bits, width -> width == preferredBits() ? new VectorKernels() : hiddenCopy(width));
+                bits,
+                width -> width == preferredBits()
+                        ? new VectorKernels()
+                        : (Kernels) hiddenCopy(VectorKernels.class, width));
     }
 
-    private static Kernels hiddenCopy(int bits) {
-        String file = VectorKernels.class.getSimpleName() + ".class";
-        try (InputStream in = VectorKernels.class.getResourceAsStream(file)) {
+    /** Element-wise kernels of one width, which this machine has; the same object each time. */
+    static ElementKernels elements(int bits) {
+        return ELEMENTS_BY_BITS.computeIfAbsent(
+                bits,
+                width -> width == preferredBits()
+                        ? new VectorElements()
+                        : (ElementKernels) hiddenCopy(VectorElements.class, width));
+    }
+
+    private static Object hiddenCopy(Class<?> original, int bits) {
+        String file = original.getSimpleName() + ".class";
+        try (InputStream in = original.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("expected the class file " + file + " beside the class, found none");
             }
             MethodHandles.Lookup copy =
                     MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), floats(bits), true);
-            return (Kernels) copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
+            return copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
                     .invoke();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -23,6 +23,11 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public ElementKernels elements() {
+        return ScalarElements.INSTANCE;
+    }
+
+    @Override
     public void gemv(
             ColumnRange w,
             AlignedFloats x,

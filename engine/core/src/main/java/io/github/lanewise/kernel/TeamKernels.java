@@ -53,6 +53,11 @@ public final class TeamKernels implements Kernels {
     }
 
     @Override
+    public ElementKernels elements() {
+        return alone.elements();
+    }
+
+    @Override
     public void gemv(
             ColumnRange w,
             AlignedFloats x,

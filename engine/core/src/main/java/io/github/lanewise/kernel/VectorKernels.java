@@ -76,6 +76,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public ElementKernels elements() {
+        return Lanes.elements(FLOATS.vectorBitSize());
+    }
+
+    @Override
     public void gemv(
             ColumnRange w,
             AlignedFloats x,

@@ -11,6 +11,7 @@ import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
 import io.github.lanewise.team.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,9 @@ public final class Network {
     private final boolean bidirectional;
     private final long stateFloats;
     private final int widestStride;
+
+    /** A row's state at the beginning of a sequence, or null for zeros. */
+    private final @Nullable AlignedFloats initial;
 
     /**
      * Compiles.
@@ -69,6 +73,63 @@ public final class Network {
         stateFloats = floats;
         bidirectional = recurrent.stream().anyMatch(stage -> stage.directions() == 2);
         widestStride = stages.stream().mapToInt(Stage::widestStride).max().orElseThrow();
+        initial = initialStates(spec, recurrent, stateFloats);
+    }
+
+    private static @Nullable AlignedFloats initialStates(ModelSpec spec, List<RecurrentStage> stages, long floats) {
+        AlignedFloats row = AlignedFloats.allocate(floats);
+        boolean stored = false;
+        int next = 0;
+        for (LayerSpec layer : spec.layers()) {
+            if (layer instanceof RecurrentSpec stack) {
+                stored |= stack.initialHidden() != null || stack.initialCell() != null;
+                for (int i = 0; i < stack.weights().size(); i++) {
+                    RecurrentStage stage = stages.get(next + i / stack.directions());
+                    copyRow(stack.initialHidden(), i, row, stage.hAt(i % stack.directions(), 1));
+                    copyRow(stack.initialCell(), i, row, stage.cAt(i % stack.directions(), 1));
+                }
+                next += stack.numLayers();
+            }
+        }
+        return stored ? row : null;
+    }
+
+    private static void copyRow(@Nullable Tensor states, int index, AlignedFloats row, long at) {
+        if (states != null) {
+            row.copyFrom(states.data(), index * states.size(1), at, states.size(1));
+        }
+    }
+
+    /**
+     * Puts states to where sequences begin: zeros, or what the model has stored.
+     *
+     * @param states memory of a batch of states, from its beginning
+     * @param batch rows (N)
+     */
+    public void begin(AlignedFloats states, int batch) {
+        if (initial == null) {
+            states.clear();
+            return;
+        }
+        for (RecurrentStage stage : recurrent) {
+            for (int direction = 0; direction < stage.directions(); direction++) {
+                Cell cell = stage.cell(direction);
+                repeat(
+                        initial,
+                        stage.hAt(direction, 1),
+                        states,
+                        stage.hAt(direction, batch),
+                        cell.hiddenStride(),
+                        batch);
+                repeat(initial, stage.cAt(direction, 1), states, stage.cAt(direction, batch), cell.cellStride(), batch);
+            }
+        }
+    }
+
+    private static void repeat(AlignedFloats row, long from, AlignedFloats rows, long to, int stride, int count) {
+        for (int i = 0; i < count; i++) {
+            rows.copyFrom(row, from, to + (long) i * stride, stride);
+        }
     }
 
     /** Adds a stage a layer; returns the floats of state a row, those of the stages before included. */
@@ -83,8 +144,9 @@ public final class Network {
         long start = stateStart;
         for (int layer = 0; layer < stack.numLayers(); layer++) {
             List<Cell> cells = new ArrayList<>();
-            for (CellWeights weights : stack.weights().subList(layer * directions, (layer + 1) * directions)) {
-                cells.add(Cell.of(stack.kind(), weights, kernels));
+            for (int direction = 0; direction < directions; direction++) {
+                CellWeights weights = stack.weights().get(layer * directions + direction);
+                cells.add(Cell.of(stack.kind(), weights, stack.options().get(direction), kernels));
             }
             RecurrentStage stage = new RecurrentStage(stack.name(), layer, input, cells, start, sideBySide);
             stages.add(stage);

@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param biasIh {@code bias_ih}, shape (G H), or null for a stack without bias
  * @param biasHh {@code bias_hh}, shape (G H), or null for a stack without bias
  * @param weightHr {@code weight_hr}, shape (R, H), or null without projection
+ * @param peepholes for LSTM: what the gates see of the cell state, element by element, shape (3 H): of i, o and f one after
+ *     another, ONNX's order; or null for none, as in PyTorch. i and f see the state of the step before, o the new one
  */
 public record CellWeights(
         Tensor weightIh,
         Tensor weightHh,
         @Nullable Tensor biasIh,
         @Nullable Tensor biasHh,
-        @Nullable Tensor weightHr) {
+        @Nullable Tensor weightHr,
+        @Nullable Tensor peepholes) {
     /**
-     * The tensors under PyTorch's names.
+     * The tensors under PyTorch's names; PyTorch has no peepholes.
      *
      * @param suffix what follows each name, for instance {@code _l0_reverse}
      * @return an ordered, unmodifiable map of those that are there
@@ -40,6 +43,9 @@ public record CellWeights(
         }
         if (weightHr != null) {
             named.put("weight_hr" + suffix, weightHr);
+        }
+        if (peepholes != null) {
+            named.put("peepholes" + suffix, peepholes);
         }
         return Collections.unmodifiableMap(named);
     }

@@ -1,6 +1,7 @@
 package io.github.lanewise.spec;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ public final class RecurrentBuilder {
     private boolean bidirectional;
     private int projSize;
     private boolean bias = true;
+    private boolean peepholes;
+    private boolean initialHidden;
+    private boolean initialCell;
+    private List<CellOptions> options = List.of();
 
     RecurrentBuilder(CellKind kind, int inputSize, int hiddenSize) {
         this.kind = kind;
@@ -82,6 +87,43 @@ public final class RecurrentBuilder {
     }
 
     /**
+     * How the cells depart from PyTorch's; in nothing unless said.
+     *
+     * @param value one for all directions, or one a direction, forward first
+     * @return this
+     */
+    public RecurrentBuilder options(CellOptions... value) {
+        options = List.of(value);
+        return this;
+    }
+
+    /**
+     * Whether the LSTM's gates see the cell state: tensors {@code peepholes_l0} and so on, see
+     * {@link CellWeights#peepholes}.
+     *
+     * @param value true for peepholes
+     * @return this
+     */
+    public RecurrentBuilder peepholes(boolean value) {
+        peepholes = value;
+        return this;
+    }
+
+    /**
+     * Whether sequences begin from stored states: tensors {@code initial_hidden}, see
+     * {@link RecurrentSpec#initialHidden}, and {@code initial_cell}.
+     *
+     * @param hidden true for stored hidden states, false for zeros
+     * @param cell true for stored cell states, false for zeros
+     * @return this
+     */
+    public RecurrentBuilder initialStates(boolean hidden, boolean cell) {
+        initialHidden = hidden;
+        initialCell = cell;
+        return this;
+    }
+
+    /**
      * Finishes with weights under PyTorch's names, {@code weight_ih_l0} and so on.
      *
      * @param tensors exactly the tensors that the options call for
@@ -101,14 +143,17 @@ public final class RecurrentBuilder {
                         required(tensors, unused, "weight_hh" + suffix),
                         bias ? required(tensors, unused, "bias_ih" + suffix) : null,
                         bias ? required(tensors, unused, "bias_hh" + suffix) : null,
-                        projSize > 0 ? required(tensors, unused, "weight_hr" + suffix) : null));
+                        projSize > 0 ? required(tensors, unused, "weight_hr" + suffix) : null,
+                        peepholes ? required(tensors, unused, "peepholes" + suffix) : null));
             }
         }
+        @Nullable Tensor hidden = initialHidden ? required(tensors, unused, "initial_hidden") : null;
+        @Nullable Tensor cell = initialCell ? required(tensors, unused, "initial_cell") : null;
         if (!unused.isEmpty()) {
             throw new IllegalArgumentException(describeOptions() + ": expected no further tensors, found " + unused
                     + "; check the options against the tensors");
         }
-        return finish(weights);
+        return finish(weights, hidden, cell);
     }
 
     /**
@@ -139,7 +184,16 @@ public final class RecurrentBuilder {
                 if (projSize > 0) {
                     tensors.put("weight_hr" + suffix, random(random, recurrent, hiddenSize));
                 }
+                if (peepholes) {
+                    tensors.put("peepholes" + suffix, random(random, 3 * hiddenSize));
+                }
             }
+        }
+        if (initialHidden) {
+            tensors.put("initial_hidden", random(random, numLayers * directions, recurrent));
+        }
+        if (initialCell) {
+            tensors.put("initial_cell", random(random, numLayers * directions, hiddenSize));
         }
         return build(tensors);
     }
@@ -165,10 +219,28 @@ public final class RecurrentBuilder {
 
     private String describeOptions() {
         return (name.isEmpty() ? "" : name + ": ") + kind + " with num_layers " + numLayers + ", bidirectional "
-                + bidirectional + ", proj_size " + projSize + ", bias " + bias;
+                + bidirectional + ", proj_size " + projSize + ", bias " + bias
+                + (peepholes ? ", peepholes" : "") + (initialHidden || initialCell ? ", initial states" : "");
     }
 
-    private RecurrentSpec finish(List<CellWeights> weights) {
-        return new RecurrentSpec(name, kind, inputSize, hiddenSize, numLayers, bidirectional, projSize, bias, weights);
+    private RecurrentSpec finish(List<CellWeights> weights, @Nullable Tensor hidden, @Nullable Tensor cell) {
+        int directions = bidirectional ? 2 : 1;
+        List<CellOptions> each = options.isEmpty() ? List.of(CellOptions.of(kind)) : options;
+        if (each.size() == 1) {
+            each = Collections.nCopies(directions, each.getFirst());
+        }
+        return new RecurrentSpec(
+                name,
+                kind,
+                inputSize,
+                hiddenSize,
+                numLayers,
+                bidirectional,
+                projSize,
+                bias,
+                weights,
+                each,
+                hidden,
+                cell);
     }
 }

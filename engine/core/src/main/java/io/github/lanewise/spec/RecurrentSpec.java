@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param projSize size of the LSTM's projection, 1 to hiddenSize - 1, or 0 for none
  * @param bias whether the cells have bias vectors
  * @param weights one entry a layer and direction, in the order l0 forward, l0 reverse, l1 forward, ...
+ * @param options how the cells depart from PyTorch's, one entry a direction, for all layers. Only without a projection
+ * @param initialHidden the hidden states that every sequence begins from, shape (L D, Hout) in the order of the weights, or
+ *     null for zeros
+ * @param initialCell the LSTM's cell states that every sequence begins from, shape (L D, H), or null for zeros
  */
 public record RecurrentSpec(
         String name,
@@ -29,7 +33,10 @@ public record RecurrentSpec(
         boolean bidirectional,
         int projSize,
         boolean bias,
-        List<CellWeights> weights)
+        List<CellWeights> weights,
+        List<CellOptions> options,
+        @Nullable Tensor initialHidden,
+        @Nullable Tensor initialCell)
         implements LayerSpec {
     /**
      * Checks sizes, options and the shape of every tensor.
@@ -38,24 +45,30 @@ public record RecurrentSpec(
      */
     public RecurrentSpec {
         weights = List.copyOf(weights);
+        options = List.copyOf(options);
         checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
         int directions = bidirectional ? 2 : 1;
         if (weights.size() != numLayers * directions) {
             throw new IllegalArgumentException(kind + ": expected weights for " + numLayers * directions
                     + " layers and directions, found " + weights.size());
         }
+        checkOptions(kind, directions, projSize, options, initialCell);
+        boolean peepholes = hasPeepholes(kind, projSize, weights);
         int gateRows = kind.gates() * hiddenSize;
         int recurrent = projSize > 0 ? projSize : hiddenSize;
+        String prefix = name.isEmpty() ? "tensor " : "tensor " + name + ".";
+        requireOptional(initialHidden, initialHidden != null, prefix + "initial_hidden", weights.size(), recurrent);
+        requireOptional(initialCell, initialCell != null, prefix + "initial_cell", weights.size(), hiddenSize);
         for (int i = 0; i < weights.size(); i++) {
             int layerInput = i < directions ? inputSize : recurrent * directions;
             String suffix = suffix(i / directions, i % directions == 1);
-            String where = name.isEmpty() ? "tensor " : "tensor " + name + ".";
             CellWeights cell = weights.get(i);
-            cell.weightIh().requireShape(where + "weight_ih" + suffix, gateRows, layerInput);
-            cell.weightHh().requireShape(where + "weight_hh" + suffix, gateRows, recurrent);
-            requireOptional(cell.biasIh(), bias, where + "bias_ih" + suffix, gateRows);
-            requireOptional(cell.biasHh(), bias, where + "bias_hh" + suffix, gateRows);
-            requireOptional(cell.weightHr(), projSize > 0, where + "weight_hr" + suffix, recurrent, hiddenSize);
+            cell.weightIh().requireShape(prefix + "weight_ih" + suffix, gateRows, layerInput);
+            cell.weightHh().requireShape(prefix + "weight_hh" + suffix, gateRows, recurrent);
+            requireOptional(cell.biasIh(), bias, prefix + "bias_ih" + suffix, gateRows);
+            requireOptional(cell.biasHh(), bias, prefix + "bias_hh" + suffix, gateRows);
+            requireOptional(cell.weightHr(), projSize > 0, prefix + "weight_hr" + suffix, recurrent, hiddenSize);
+            requireOptional(cell.peepholes(), peepholes, prefix + "peepholes" + suffix, 3 * hiddenSize);
         }
     }
 
@@ -75,6 +88,34 @@ public record RecurrentSpec(
             throw new IllegalArgumentException(kind + ": expected proj_size from 0 to hidden_size - 1 = "
                     + (hiddenSize - 1) + ", found " + projSize);
         }
+    }
+
+    private static void checkOptions(
+            CellKind kind, int directions, int projSize, List<CellOptions> options, @Nullable Tensor initialCell) {
+        if (options.size() != directions) {
+            throw new IllegalArgumentException(
+                    kind + ": expected options for " + directions + " directions, found " + options.size());
+        }
+        for (CellOptions direction : options) {
+            direction.check(kind);
+            if (projSize > 0 && !direction.areOf(kind)) {
+                throw new IllegalArgumentException(kind + ": expected PyTorch's cell with proj_size " + projSize
+                        + ", found " + direction.describe(kind) + "; a projection goes with nothing else");
+            }
+        }
+        if (initialCell != null && kind != CellKind.LSTM) {
+            throw new IllegalArgumentException(
+                    kind + ": expected no initial_cell, found one; only LSTM has cell state");
+        }
+    }
+
+    private static boolean hasPeepholes(CellKind kind, int projSize, List<CellWeights> weights) {
+        boolean peepholes = weights.getFirst().peepholes() != null;
+        if (peepholes && (kind != CellKind.LSTM || projSize > 0)) {
+            throw new IllegalArgumentException(
+                    kind + ": expected no peepholes, found some; only LSTM without projection has them");
+        }
+        return peepholes;
     }
 
     private static void requireAtLeastOne(CellKind kind, String what, int value) {
@@ -135,7 +176,22 @@ public record RecurrentSpec(
         for (int i = 0; i < weights.size(); i++) {
             tensors.putAll(weights.get(i).named(suffix(i / directions(), i % directions() == 1)));
         }
+        if (initialHidden != null) {
+            tensors.put("initial_hidden", initialHidden);
+        }
+        if (initialCell != null) {
+            tensors.put("initial_cell", initialCell);
+        }
         return Collections.unmodifiableMap(tensors);
+    }
+
+    /**
+     * Whether the cells have peepholes.
+     *
+     * @return true if the gates see the cell state
+     */
+    public boolean hasPeepholes() {
+        return weights.getFirst().peepholes() != null;
     }
 
     @Override
@@ -154,7 +210,26 @@ public record RecurrentSpec(
         if (!bias) {
             out.append(", no bias");
         }
+        if (hasPeepholes()) {
+            out.append(", peepholes");
+        }
+        if (initialHidden != null || initialCell != null) {
+            out.append(", initial state stored");
+        }
+        describeOptions(out);
         return out.append(')').toString();
+    }
+
+    private void describeOptions(StringBuilder out) {
+        if (options.stream().allMatch(options.getFirst()::equals)) {
+            String text = options.getFirst().describe(kind);
+            out.append(text.isEmpty() ? "" : ", ").append(text);
+            return;
+        }
+        for (int direction = 0; direction < options.size(); direction++) {
+            String text = options.get(direction).describe(kind);
+            out.append(direction == 0 ? ", forward: " : ", reverse: ").append(text.isEmpty() ? "as in PyTorch" : text);
+        }
     }
 
     /**

@@ -99,6 +99,33 @@ class KernelContractTest {
 
     @ParameterizedTest
     @MethodSource("twins")
+    void elementPassesHaveTheScalarBits(Kernels kernels) {
+        SplittableRandom random = Seeds.random(getClass());
+        for (int n : sizes(kernels)) {
+            for (double share : new double[] {0, 0.5, 1}) {
+                float[] before = Hostile.floats(random, n + 2 * GUARD, share);
+                AlignedFloats a = buffer(Hostile.floats(random, n, share));
+                AlignedFloats b = buffer(Hostile.floats(random, n, share));
+                float alpha = random.nextFloat();
+                float beta = random.nextInt(3) == 0 ? -0f : random.nextFloat();
+                elements(kernels, n, before, "clip", (k, z) -> k.clip(z, GUARD, z, GUARD, n, alpha));
+                elements(kernels, n, before, "clip at 0", (k, z) -> k.clip(z, GUARD, z, GUARD, n, 0));
+                elements(
+                        kernels, n, before, "hardSigmoid", (k, z) -> k.hardSigmoid(z, GUARD, z, GUARD, n, alpha, beta));
+                elements(kernels, n, before, "affine", (k, z) -> k.affine(z, GUARD, z, GUARD, n, alpha, beta));
+                elements(kernels, n, before, "multiply", (k, z) -> k.multiply(a, 0, z, GUARD, z, GUARD, n));
+                elements(kernels, n, before, "multiplyAdd", (k, z) -> k.multiplyAdd(a, 0, b, 0, z, GUARD, z, GUARD, n));
+            }
+        }
+    }
+
+    private static void elements(
+            Kernels kernels, int n, float[] before, String what, BiConsumer<ElementKernels, AlignedFloats> operation) {
+        compare(kernels, n, before, what, (k, z) -> operation.accept(k.elements(), z));
+    }
+
+    @ParameterizedTest
+    @MethodSource("twins")
     void productsHaveTheScalarBits(Kernels kernels) {
         SplittableRandom random = Seeds.random(getClass());
         for (int rows : sizes(kernels)) {

@@ -49,6 +49,55 @@ class SpecTest {
     }
 
     @Test
+    void variantsNameWhatDeparts() {
+        CellOptions hard = CellOptions.of(CellKind.LSTM)
+                .withActivations(
+                        new CellActivation(CellActivation.Function.HARD_SIGMOID, 0.2f, 0.5f),
+                        CellActivation.of(CellActivation.Function.RELU),
+                        new CellActivation(CellActivation.Function.ELU, 1, 0))
+                .withClip(3)
+                .withInputForget(true);
+        RecurrentSpec stack = random(lstm().bidirectional(true)
+                .options(hard, CellOptions.of(CellKind.LSTM))
+                .peepholes(true)
+                .initialStates(true, false));
+        assertEquals(
+                "LSTM(3, 5, bidirectional, peepholes, initial state stored, forward: activations HARD_SIGMOID(0.2, 0.5)"
+                        + " RELU ELU(1.0), clip 3.0, input_forget, reverse: as in PyTorch)",
+                stack.describe());
+        assertEquals(
+                "(15)",
+                String.valueOf(stack.tensors().get("peepholes_l0_reverse")).substring(6));
+        assertEquals(
+                "(2, 5)", String.valueOf(stack.tensors().get("initial_hidden")).substring(6));
+        assertNull(stack.tensors().get("initial_cell"));
+    }
+
+    @Test
+    void variantsRefuseWhatDoesNotFit() {
+        RecurrentBuilder gru = RecurrentSpec.builder(CellKind.GRU, 3, 5);
+        CellOptions plain = CellOptions.of(CellKind.LSTM);
+        assertRefused(REFUSED, () -> random(gru.options(plain)), "GRU", "2 activations", "found 3");
+        assertRefused(
+                REFUSED, () -> random(gru.options(CellOptions.of(CellKind.GRU).withInputForget(true))), "only LSTM");
+        assertRefused(REFUSED, () -> random(lstm().options(plain.withLinearBeforeReset(false))), "only GRU");
+        assertRefused(REFUSED, () -> random(lstm().projSize(2).options(plain.withClip(1))), "projection", "clip 1.0");
+        assertRefused(REFUSED, () -> random(lstm().projSize(2).peepholes(true)), "peepholes");
+        assertRefused(REFUSED, () -> random(lstm().options(plain, plain)), "1 directions", "found 2");
+        assertRefused(REFUSED, () -> plain.withClip(Float.NaN), "clip", "NaN");
+        assertRefused(REFUSED, () -> CellActivation.of(CellActivation.Function.ELU), "ELU", "alpha", "no default");
+        assertRefused(REFUSED, () -> new CellActivation(CellActivation.Function.TANH, 1, 0), "TANH", "no alpha");
+        assertRefused(
+                REFUSED,
+                () -> new CellActivation(CellActivation.Function.AFFINE, 1, Float.NaN),
+                "AFFINE",
+                "finite beta",
+                "NaN");
+        RecurrentBuilder rnn = RecurrentSpec.builder(CellKind.RNN_TANH, 3, 5).initialStates(false, true);
+        assertRefused(REFUSED, () -> random(rnn), "initial_cell", "only LSTM");
+    }
+
+    @Test
     void stacksRefuseWhatDoesNotFit() {
         Map<String, Tensor> tensors = new HashMap<>(random(lstm()).tensors());
         assertRefused(REFUSED, () -> lstm().numLayers(2).build(tensors), "lstm", "num_layers 2", "weight_ih_l1");

@@ -3,6 +3,7 @@ package io.github.lanewise.formats;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,11 @@ final class ConfigObject {
         this.path = path;
         this.where = where;
         this.node = node;
+    }
+
+    /** A config in a file of its own. */
+    static ConfigObject read(Path path) throws IOException {
+        return parse(path, "config", Json.text(path, 4 * MAX_CHARS));
     }
 
     static ConfigObject parse(Path path, String where, String json) throws FormatException {
@@ -68,6 +74,22 @@ final class ConfigObject {
     int integer(String key, int least, int otherwise) throws FormatException {
         JsonNode value = optional(key);
         return value == null ? otherwise : integer(key, least, value);
+    }
+
+    /** Whether the key is there. */
+    boolean has(String key) {
+        return optional(key) != null;
+    }
+
+    /** A number that a float can hold. */
+    float number(String key) throws FormatException {
+        return number(key, required(key, "a number"));
+    }
+
+    /** A number that a float can hold, or what holds where the key is left out. */
+    float number(String key, float otherwise) throws FormatException {
+        JsonNode value = optional(key);
+        return value == null ? otherwise : number(key, value);
     }
 
     /** A truth value, or what holds where the key is left out. */
@@ -124,6 +146,13 @@ final class ConfigObject {
             throw refused(key, "a whole number from " + least + " to " + Integer.MAX_VALUE, value.toString());
         }
         return value.intValue();
+    }
+
+    private float number(String key, JsonNode value) throws FormatException {
+        if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
+            throw refused(key, "a number within a float's range", value.toString());
+        }
+        return value.floatValue();
     }
 
     private JsonNode required(String key, String expected) throws FormatException {

@@ -40,6 +40,21 @@ final class Json {
 
     /** A parser over bytes that have to be UTF-8. */
     static JsonParser parser(Path path, String where, byte[] utf8) throws IOException {
+        CharBuffer text = decode(path, where, utf8);
+        return FACTORY.createParser(text.array(), 0, text.limit());
+    }
+
+    /** The text of a file, which has to be UTF-8. */
+    static String text(Path path, int maxBytes) throws IOException {
+        try (InputFile file = InputFile.open(path)) {
+            if (file.size() > maxBytes) {
+                throw new FormatException(path, "", "at most " + maxBytes + " bytes", Long.toString(file.size()), "");
+            }
+            return decode(path, "", file.bytes((int) file.size(), "text")).toString();
+        }
+    }
+
+    private static CharBuffer decode(Path path, String where, byte[] utf8) throws FormatException {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -55,7 +70,7 @@ final class Json {
                     "byte 0x%02x at offset %d".formatted(Byte.toUnsignedInt(utf8[in.position()]), in.position()),
                     "");
         }
-        return FACTORY.createParser(out.array(), 0, out.position());
+        return out.flip();
     }
 
     /** The refusal of text that is no JSON, with the place where it stops to be. */

@@ -40,7 +40,12 @@ final class ModelConfig {
         this.weights = weights;
     }
 
-    static ModelSpec read(ConfigObject config, Weights weights) throws FormatException {
+    /**
+     * Reads the layers.
+     *
+     * @param whole whether each tensor of the file has to belong to a layer
+     */
+    static ModelSpec read(ConfigObject config, Weights weights, boolean whole) throws FormatException {
         Head head = config.constant("head", Head.values());
         boolean batchFirst = config.truth("batch_first", false);
         List<ConfigObject> descriptions = config.objects("layers");
@@ -50,7 +55,7 @@ final class ModelConfig {
             model.add(description);
         }
         List<String> unused = weights.unused();
-        if (!unused.isEmpty()) {
+        if (whole && !unused.isEmpty()) {
             throw new FormatException(
                     weights.path(),
                     config.where(),

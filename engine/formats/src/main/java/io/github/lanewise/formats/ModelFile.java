@@ -2,7 +2,10 @@ package io.github.lanewise.formats;
 
 import io.github.lanewise.spec.ModelSpec;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model that was read from a file.
@@ -10,11 +13,13 @@ import java.util.List;
  * @param path the file
  * @param spec the model
  * @param form one line that says where the architecture came from, for instance {@code config in the header}
+ * @param origins what each of the model's tensors is called in the file, by its name in the model, in the model's order
  * @param unused the file's tensors that the model does not use, in the order of their data
  */
-public record ModelFile(Path path, ModelSpec spec, String form, List<String> unused) {
-    /** Copies the list. */
+public record ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
+    /** Copies the collections. */
     public ModelFile {
+        origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
         unused = List.copyOf(unused);
     }
 }

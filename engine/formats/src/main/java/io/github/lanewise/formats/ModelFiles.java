@@ -6,11 +6,13 @@ import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads and writes models as safetensors files that describe themselves: the metadata has a JSON object under the key
- * {@code config}.
+ * Reads models from the tensors of safetensors files and of PyTorch's own, and writes them as safetensors files that describe
+ * themselves: the metadata has a JSON object under the key {@code config}.
  *
  * <p>A model that is one recurrent stack, PyTorch's {@code nn.LSTM}, {@code nn.GRU} or {@code nn.RNN} alone:
  *
@@ -41,10 +43,15 @@ import java.util.Map;
  * name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the
  * only layer; then there is no dot. Further keys and further tensors are errors.
  *
- * <p>A file without {@code config} is read as one recurrent stack, where the names and shapes of the tensors leave no
- * question open. What comes before {@code weight_ih_l0} in the names may be anything; further tensors are allowed.
+ * <p>The same description may stand in a file of its own ({@link ReadOptions}); then further tensors are allowed.
+ *
+ * <p>A file without description is read as one recurrent stack, where the names and shapes of the tensors leave no
+ * question open. What comes before {@code weight_ih_l0} in the names may be anything; where there are several stacks, a
+ * prefix picks one. Further tensors are allowed.
  */
 public final class ModelFiles {
+    private static final List<String> TORCH_ENDINGS = List.of(".pt", ".pth", ".ckpt", ".bin");
+
     /** The key of the description in the metadata. */
     static final String CONFIG = "config";
 
@@ -61,26 +68,57 @@ public final class ModelFiles {
     /**
      * Reads a model.
      *
-     * @param path a safetensors file
+     * @param path a safetensors file, or one of PyTorch's: {@code .pt}, {@code .pth}, {@code .ckpt}
      * @return the model
      * @throws FormatException if the file breaks a rule of its format, or does not determine a model
      * @throws IOException if it cannot be read
      */
     public static ModelFile read(Path path) throws IOException {
-        Weights weights = new Weights(Safetensors.read(path));
-        String config = weights.file().metadata().get(CONFIG);
-        if (config == null) {
-            StackInference inference = StackInference.of(weights.file());
-            RecurrentSpec stack = inference.read(weights);
-            return new ModelFile(path, ModelSpec.ofStack(stack, false), inference.form(), weights.unused());
+        return read(path, ReadOptions.NONE);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param path a safetensors file, or one of PyTorch's: {@code .pt}, {@code .pth}, {@code .ckpt}
+     * @param options what the file does not say
+     * @return the model
+     * @throws FormatException if the file or the config breaks a rule of its format, or both do not determine a model
+     * @throws IOException if one of them cannot be read
+     */
+    public static ModelFile read(Path path, ReadOptions options) throws IOException {
+        TensorSource file = isTorch(path) ? TorchFile.read(path) : Safetensors.read(path);
+        Path described = options.config();
+        if (described != null) {
+            ConfigObject root = ConfigObject.read(described);
+            return read(root, "config " + described.getFileName(), file, options);
         }
-        ConfigObject root = ConfigObject.parse(path, CONFIG, config);
+        String config =
+                file instanceof Safetensors safetensors ? safetensors.metadata().get(CONFIG) : null;
+        if (config != null) {
+            return read(ConfigObject.parse(path, CONFIG, config), "config in the header", file, options);
+        }
+        StackInference inference = StackInference.of(file, options.prefix());
+        Weights weights = new Weights(file, inference.prefix());
+        ModelSpec spec = ModelSpec.ofStack(inference.read(weights), false);
+        return new ModelFile(path, spec, inference.form(), weights.taken(), weights.unused());
+    }
+
+    private static ModelFile read(ConfigObject root, String form, TensorSource file, ReadOptions options)
+            throws FormatException {
+        Weights weights = new Weights(file, options.prefix() == null ? "" : options.prefix());
         Kind kind = root.constant("kind", Kind.values());
         ModelSpec spec = switch (kind) {
-            case MODEL -> ModelConfig.read(root, weights);
+            case MODEL -> ModelConfig.read(root, weights, options.config() == null);
             case LSTM, GRU, RNN_TANH, RNN_RELU -> StackConfig.readModel(root, CellKind.valueOf(kind.name()), weights);
         };
-        return new ModelFile(path, spec, "config in the header", weights.unused());
+        String said = weights.prefix().isEmpty() ? form : form + ", prefix '" + weights.prefix() + "'";
+        return new ModelFile(file.path(), spec, said, weights.taken(), weights.unused());
+    }
+
+    private static boolean isTorch(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        return TORCH_ENDINGS.stream().anyMatch(name::endsWith);
     }
 
     /**

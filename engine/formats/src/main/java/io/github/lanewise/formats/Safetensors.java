@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
-public final class Safetensors {
+public final class Safetensors implements TensorSource {
     private final Path path;
     private final Map<String, String> metadata;
     private final Map<String, TensorEntry> entries;
@@ -46,11 +46,7 @@ public final class Safetensors {
         }
     }
 
-    /**
-     * The file.
-     *
-     * @return as it was given to {@link #read}
-     */
+    @Override
     public Path path() {
         return path;
     }
@@ -64,55 +60,27 @@ public final class Safetensors {
         return metadata;
     }
 
-    /**
-     * The names of the tensors.
-     *
-     * @return an unmodifiable list in the order of the data
-     */
+    @Override
     public List<String> names() {
         return List.copyOf(entries.keySet());
     }
 
-    /**
-     * Whether there is a tensor.
-     *
-     * @param name of the tensor
-     * @return true if there is
-     */
+    @Override
     public boolean has(String name) {
         return entries.containsKey(name);
     }
 
-    /**
-     * The type of a tensor's elements.
-     *
-     * @param name of the tensor
-     * @return its type
-     * @throws FormatException if there is no such tensor
-     */
+    @Override
     public Dtype dtype(String name) throws FormatException {
         return entry(name).dtype();
     }
 
-    /**
-     * A tensor's shape.
-     *
-     * @param name of the tensor
-     * @return a copy of the extents; none for a scalar
-     * @throws FormatException if there is no such tensor
-     */
+    @Override
     public long[] shape(String name) throws FormatException {
         return entry(name).shape();
     }
 
-    /**
-     * A tensor as floats.
-     *
-     * @param name of a tensor of F32, F64, F16 or BF16; F64 is rounded to the nearest float
-     * @return a new tensor
-     * @throws FormatException if there is no such tensor, it is of another type, a finite value lies beyond the range of
-     *     a float, or there are more elements than an array holds
-     */
+    @Override
     public Tensor floats(String name) throws FormatException {
         TensorEntry entry = entry(name);
         float[] floats = elements(entry).floats();

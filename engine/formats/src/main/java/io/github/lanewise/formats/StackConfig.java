@@ -18,7 +18,7 @@ final class StackConfig {
         RecurrentSpec stack = shape.read(weights, "", "", SOURCE);
         for (String name : weights.unused()) {
             StackTensorName left = StackTensorName.parse(name);
-            if (left != null && left.prefix().isEmpty()) {
+            if (left != null && left.prefix().equals(weights.prefix())) {
                 throw new FormatException(
                         weights.path(),
                         "tensor " + name,
@@ -47,14 +47,16 @@ final class StackConfig {
         if (projSize >= hiddenSize) {
             throw config.refused("proj_size", "less than hidden_size " + hiddenSize, Integer.toString(projSize));
         }
+        boolean bidirectional = config.truth("bidirectional", false);
         return new StackShape(
                 kind,
                 config.size("input_size"),
                 hiddenSize,
                 config.integer("num_layers", 1, 1),
-                config.truth("bidirectional", false),
+                bidirectional,
                 projSize,
-                config.truth("bias", true));
+                config.truth("bias", true),
+                StackVariant.read(config, kind, bidirectional ? 2 : 1));
     }
 
     /** The reverse of {@link #readModel}. */
@@ -73,5 +75,6 @@ final class StackConfig {
         layer.put("bidirectional", stack.bidirectional());
         layer.put("proj_size", stack.projSize());
         layer.put("bias", stack.bias());
+        StackVariant.write(layer, stack);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the architecture of a file without config from the names and shapes of its tensors. {@code weight_hh_l0} has a
@@ -14,6 +15,8 @@ import java.util.TreeMap;
  * which only a projected LSTM has, tells the two sizes apart.
  */
 final class StackInference {
+    private static final String HINT = "describe the model with --config, or in the metadata's key config";
+
     private final String prefix;
     private final StackShape shape;
 
@@ -22,7 +25,12 @@ final class StackInference {
         this.shape = shape;
     }
 
-    static StackInference of(Safetensors file) throws FormatException {
+    /**
+     * Finds the one stack of a file.
+     *
+     * @param prefix what begins the names of its tensors, or null if there is only one
+     */
+    static StackInference of(TensorSource file, @Nullable String prefix) throws FormatException {
         Map<String, List<StackTensorName>> stacks = new TreeMap<>();
         for (String name : file.names()) {
             StackTensorName parts = StackTensorName.parse(name);
@@ -30,20 +38,32 @@ final class StackInference {
                 stacks.computeIfAbsent(parts.prefix(), key -> new ArrayList<>()).add(parts);
             }
         }
-        if (stacks.size() != 1) {
+        if (prefix == null && stacks.size() != 1) {
             throw new FormatException(
                     file.path(),
                     "metadata",
                     "a config, or the tensors of one recurrent stack (weight_ih_l0 and so on)",
                     insteadOfOneStack(file, stacks.keySet()),
-                    "describe the model in the metadata's key config");
+                    stacks.isEmpty() ? HINT : "name one of them with --prefix, or " + HINT);
         }
-        Map.Entry<String, List<StackTensorName>> stack =
-                stacks.entrySet().iterator().next();
-        return new Question(file, stack.getKey(), stack.getValue()).answer();
+        String key = prefix == null ? stacks.keySet().iterator().next() : prefix;
+        List<StackTensorName> names = stacks.get(key);
+        if (names == null) {
+            throw new FormatException(
+                    file.path(),
+                    "tensor " + key + "weight_ih_l0",
+                    "a recurrent stack with the prefix '" + key + "'",
+                    insteadOfOneStack(file, stacks.keySet()),
+                    HINT);
+        }
+        return new Question(file, key, names).answer();
     }
 
-    private static String insteadOfOneStack(Safetensors file, Set<String> prefixes) {
+    String prefix() {
+        return prefix;
+    }
+
+    private static String insteadOfOneStack(TensorSource file, Set<String> prefixes) {
         if (!prefixes.isEmpty()) {
             return "no config and " + prefixes.size() + " stacks, with the prefixes " + Text.list(prefixes);
         }
@@ -56,11 +76,11 @@ final class StackInference {
     }
 
     RecurrentSpec read(Weights weights) throws FormatException {
-        return shape.read(weights, prefix, "", "as weight_ih_l0 and weight_hh_l0 mean");
+        return shape.read(weights, "", "", "as weight_ih_l0 and weight_hh_l0 mean");
     }
 
     /** Which stack has tensors of these names and shapes. */
-    private record Question(Safetensors file, String prefix, List<StackTensorName> names) {
+    private record Question(TensorSource file, String prefix, List<StackTensorName> names) {
         StackInference answer() throws FormatException {
             boolean projected = names.stream().anyMatch(name -> name.weight().equals("weight_hr"));
             long[] recurrent = matrix("weight_hh_l0");
@@ -71,6 +91,7 @@ final class StackInference {
                     1 + names.stream().mapToInt(StackTensorName::layer).max().orElse(0);
             boolean bidirectional = names.stream().anyMatch(StackTensorName::reverse);
             boolean bias = names.stream().anyMatch(name -> name.weight().startsWith("bias"));
+            boolean peepholes = names.stream().anyMatch(name -> name.weight().equals("peepholes"));
             StackShape shape = new StackShape(
                     kind,
                     size("weight_ih_l0", input[1]),
@@ -78,7 +99,8 @@ final class StackInference {
                     layers,
                     bidirectional,
                     projected ? size("weight_hh_l0", recurrent[1]) : 0,
-                    bias);
+                    bias,
+                    new StackVariant(List.of(), peepholes, false, false));
             return new StackInference(prefix, shape);
         }
 
@@ -97,7 +119,7 @@ final class StackInference {
                         where,
                         "a config that says whether the RNN is RNN_TANH or RNN_RELU",
                         "no config and shape " + Text.shape(recurrent) + ", which means an RNN",
-                        "describe the model in the metadata's key config");
+                        HINT);
             }
             throw new FormatException(
                     file.path(),

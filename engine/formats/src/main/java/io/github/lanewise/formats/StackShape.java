@@ -14,22 +14,13 @@ record StackShape(
         int numLayers,
         boolean bidirectional,
         int projSize,
-        boolean bias) {
-    static StackShape of(RecurrentSpec stack) {
-        return new StackShape(
-                stack.kind(),
-                stack.inputSize(),
-                stack.hiddenSize(),
-                stack.numLayers(),
-                stack.bidirectional(),
-                stack.projSize(),
-                stack.bias());
-    }
-
+        boolean bias,
+        StackVariant variant) {
     /** For messages, under the names that a config gives them. */
     String describe() {
         return kind + " with input_size " + inputSize + ", hidden_size " + hiddenSize + ", num_layers " + numLayers
-                + ", bidirectional " + bidirectional + ", proj_size " + projSize + ", bias " + bias;
+                + ", bidirectional " + bidirectional + ", proj_size " + projSize + ", bias " + bias
+                + variant.describe();
     }
 
     /**
@@ -61,10 +52,20 @@ record StackShape(
                 if (projSize > 0) {
                     taker.take("weight_hr", recurrent, hiddenSize);
                 }
+                if (variant.peepholes()) {
+                    taker.take("peepholes", 3L * hiddenSize);
+                }
             }
         }
+        long cells = (long) numLayers * (bidirectional ? 2 : 1);
+        if (variant.initialHidden()) {
+            tensors.put("initial_hidden", weights.take(prefix + "initial_hidden", reason, cells, recurrent));
+        }
+        if (variant.initialCell()) {
+            tensors.put("initial_cell", weights.take(prefix + "initial_cell", reason, cells, hiddenSize));
+        }
         try {
-            return RecurrentSpec.builder(kind, inputSize, hiddenSize)
+            return variant.addTo(RecurrentSpec.builder(kind, inputSize, hiddenSize))
                     .name(layerName)
                     .numLayers(numLayers)
                     .bidirectional(bidirectional)

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor's name as PyTorch gives it to a weight of a recurrent stack.
+ * A tensor's name as PyTorch gives it to a weight of a recurrent stack, or its like for peepholes.
  *
  * @param prefix whatever comes before
  * @param weight for instance {@code weight_ih}
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StackTensorName(String prefix, String weight, int layer, boolean reverse) {
     private static final Pattern END = Pattern.compile(
-            "(?<weight>weight_ih|weight_hh|bias_ih|bias_hh|weight_hr)_l(?<layer>0|[1-9][0-9]{0,8})(?<reverse>_reverse)?$");
+            "(?<weight>weight_ih|weight_hh|bias_ih|bias_hh|weight_hr|peepholes)_l(?<layer>0|[1-9][0-9]{0,8})(?<reverse>_reverse)?$");
 
     /** The parts of a name, or null if it is none of a stack's. */
     static @Nullable StackTensorName parse(String name) {

@@ -3,21 +3,31 @@ package io.github.lanewise.formats;
 import io.github.lanewise.spec.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** The tensors of a model's file, and which of them the model has taken. */
+/**
+ * The tensors of a model's file, and which of them the model has taken. They are taken by the names that come behind a
+ * prefix.
+ */
 final class Weights {
-    private final Safetensors file;
-    private final Set<String> taken = new HashSet<>();
+    private final TensorSource file;
+    private final String prefix;
+    private final Map<String, String> taken = new LinkedHashMap<>();
 
-    Weights(Safetensors file) {
+    Weights(TensorSource file, String prefix) {
         this.file = file;
+        this.prefix = prefix;
     }
 
-    Safetensors file() {
+    TensorSource file() {
         return file;
+    }
+
+    String prefix() {
+        return prefix;
     }
 
     Path path() {
@@ -27,26 +37,32 @@ final class Weights {
     /**
      * A tensor of a layer. Its shape is checked before anything is allocated.
      *
-     * @param name its whole name
+     * @param name its name behind the prefix
      * @param reason what calls for it and its shape, for messages
      * @param shape the extents that it must have
      */
     Tensor take(String name, String reason, long... shape) throws FormatException {
-        String where = "tensor " + name;
+        String whole = prefix + name;
+        String where = "tensor " + whole;
         String expected = "shape " + Text.shape(shape) + " for " + reason;
-        if (!file.has(name)) {
+        if (!file.has(whole)) {
             throw new FormatException(
                     path(), where, expected, "no such tensor", "the file has " + Text.list(file.names()));
         }
-        if (!Arrays.equals(file.shape(name), shape)) {
-            throw new FormatException(path(), where, expected, "shape " + Text.shape(file.shape(name)), "");
+        if (!Arrays.equals(file.shape(whole), shape)) {
+            throw new FormatException(path(), where, expected, "shape " + Text.shape(file.shape(whole)), "");
         }
-        taken.add(name);
-        return file.floats(name);
+        taken.put(name, whole);
+        return file.floats(whole);
     }
 
-    /** In the order of the data. */
+    /** Whole names, in the order of the file. */
     List<String> unused() {
-        return file.names().stream().filter(name -> !taken.contains(name)).toList();
+        return file.names().stream().filter(name -> !taken.containsValue(name)).toList();
+    }
+
+    /** Where the taken tensors stood in the file, by their names behind the prefix. */
+    Map<String, String> taken() {
+        return Collections.unmodifiableMap(taken);
     }
 }

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files with a few bytes changed, cut out or cut off: a result or a refusal in one line, never another exception. */
 class DamagedFilesTest {
@@ -76,6 +78,30 @@ class DamagedFilesTest {
             }
         }
         return bytes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "state_dict.pt",
+                "before_1_6.pt",
+                "checkpoint.ckpt",
+                "protocol_5_before_1_6.pth",
+                "whole_module.pt",
+                "torchscript.pt",
+                "column_major.pt",
+                "deflated.pt"
+            })
+    void torchFiles(String name) throws IOException {
+        damage(Resources.file("torch-files", name), 2500, path -> {
+            TorchFile file = TorchFile.read(path);
+            for (String tensor : file.names()) {
+                if (file.dtype(tensor).isReadableAsFloats()) {
+                    file.floats(tensor);
+                }
+            }
+            ModelFiles.read(path);
+        });
     }
 
     @Test

@@ -75,6 +75,16 @@ class ModelConfigTest {
                 "{'kind':'LSTM','hidden_size':3,'input_size':2,'bias':1} => config, bias: expected true or false, found 1",
                 "{'kind':'LSTM','hidden_size':3,'input_size':2,'bidirectional':'no'} => config, bidirectional: expected"
                         + " true or false, found 'no'",
+                "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{'clip':-1}]} => config cell_options[0], clip:"
+                        + " expected at least 0, found -1.0",
+                "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{'clip':1e39}]} => config cell_options[0],"
+                        + " clip: expected a number within a float`s range, found 1.0E39",
+                "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{'relu':1}]} => config cell_options[0]:"
+                        + " expected no keys but `activations`, `clip`, `input_forget`, `linear_before_reset`, found `relu`",
+                "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{},{}]} => config, cell_options: expected"
+                        + " an object for all directions, or one a direction, found 2 objects",
+                "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{'activations':[{'function':'ELU'}]}]} =>"
+                        + " config cell_options[0] activations[0], alpha: expected a number, found no such key",
                 "{'kind':'LSTM','hidden_size':3,'input_size':2,'batch_first':null} => config, batch_first: expected true"
                         + " or false, found null",
                 "{'kind':'MODEL'} => config, head: expected a string, found no such key",
@@ -205,8 +215,8 @@ class ModelConfigTest {
                 "'kind':'EMBEDDING','name':'fc','num_embeddings':5,'embedding_dim':3 => config layers[1]: expected an"
                         + " input size of 3, the output size of the layer before, found Embedding(5, 3)",
                 "'kind':'GRU','name':'g','input_size':3,'hidden_size':1,'batch_first':true => config layers[1]: expected"
-                        + " no keys but `bias`, `bidirectional`, `hidden_size`, `input_size`, `kind`, `name`,"
-                        + " `num_layers`, `proj_size`, found `batch_first`"
+                        + " no keys but `bias`, `bidirectional`, `cell_options`, `hidden_size`, `initial_cell`, `initial_hidden`,"
+                        + " `input_size`, `kind`, `name`, `num_layers`, `peepholes`, `proj_size`, found `batch_first`"
             })
     void refusesLayersOfModels(String layer, String message) throws IOException {
         lstm("lstm.").linear("fc.");

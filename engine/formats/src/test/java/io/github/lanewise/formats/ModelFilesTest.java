@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
@@ -103,6 +105,44 @@ class ModelFilesTest {
         builder.add(stack("second", CellKind.RNN_RELU, 2, 3));
         builder.add(linear("fc", 3, 6, true));
         writtenConfig(builder.build());
+    }
+
+    @Test
+    void writesVariantsOfCells() throws IOException {
+        CellOptions forward = CellOptions.of(CellKind.LSTM)
+                .withActivations(
+                        new CellActivation(CellActivation.Function.HARD_SIGMOID, 1 / 6f, 0.5f),
+                        new CellActivation(CellActivation.Function.ELU, 0.1f, 0),
+                        CellActivation.of(CellActivation.Function.SOFTSIGN))
+                .withClip(3.3f)
+                .withInputForget(true);
+        RecurrentSpec lstm = RecurrentSpec.builder(CellKind.LSTM, 2, 3)
+                .name("lstm")
+                .bidirectional(true)
+                .options(forward, CellOptions.of(CellKind.LSTM))
+                .peepholes(true)
+                .initialStates(true, true)
+                .buildRandom(random);
+        RecurrentSpec gru = RecurrentSpec.builder(CellKind.GRU, 6, 4)
+                .options(CellOptions.of(CellKind.GRU).withLinearBeforeReset(false))
+                .initialStates(true, false)
+                .buildRandom(random);
+        String config = writtenConfig(ModelSpec.ofStack(gru, false));
+        assertTrue(config.contains("\"linear_before_reset\":false"), config);
+        RecurrentSpec second = new RecurrentSpec(
+                "gru",
+                gru.kind(),
+                gru.inputSize(),
+                gru.hiddenSize(),
+                1,
+                false,
+                0,
+                true,
+                gru.weights(),
+                gru.options(),
+                gru.initialHidden(),
+                null);
+        writtenConfig(new ModelSpec(List.of(lstm, second), Head.EVERY_STEP, false));
     }
 
     @Test

@@ -82,8 +82,8 @@ class StackInferenceTest {
         tensor("fc.weight", 2, 2).tensor("weight_ih", 4, 1).tensor("weight_ih_l01", 4, 1);
         assertRefused(
                 "metadata: expected a config, or the tensors of one recurrent stack (weight_ih_l0 and so on), found"
-                        + " no config and the tensors 'fc.weight', 'weight_ih', 'weight_ih_l01'; describe the model in the"
-                        + " metadata's key config");
+                        + " no config and the tensors 'fc.weight', 'weight_ih', 'weight_ih_l01'; describe the model"
+                        + " with --config, or in the metadata's key config");
     }
 
     @Test
@@ -91,8 +91,8 @@ class StackInferenceTest {
         tensor("encoder.weight_ih_l0", 4, 1).tensor("weight_hh_l0", 4, 1).tensor("decoder.bias_ih_l3", 4);
         assertRefused(
                 "metadata: expected a config, or the tensors of one recurrent stack (weight_ih_l0 and so on), found"
-                        + " no config and 3 stacks, with the prefixes '', 'decoder.', 'encoder.'; describe the model in the"
-                        + " metadata's key config");
+                        + " no config and 3 stacks, with the prefixes '', 'decoder.', 'encoder.'; name one of them with"
+                        + " --prefix, or describe the model with --config, or in the metadata's key config");
     }
 
     @Test
@@ -100,7 +100,8 @@ class StackInferenceTest {
         tensor("r.weight_ih_l0", 5, 2).tensor("r.weight_hh_l0", 5, 5);
         assertRefused(
                 "tensor r.weight_hh_l0: expected a config that says whether the RNN is RNN_TANH or RNN_RELU, found"
-                        + " no config and shape (5, 5), which means an RNN; describe the model in the metadata's key config");
+                        + " no config and shape (5, 5), which means an RNN; describe the model with --config, or in the"
+                        + " metadata's key config");
     }
 
     @ParameterizedTest
