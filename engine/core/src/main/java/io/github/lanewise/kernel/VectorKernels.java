@@ -355,14 +355,14 @@ final class VectorKernels implements Kernels {
             AlignedFloats z,
             long zAt,
             long zStride) {
-        int blocked = count & -ROWS;
-        if (blocked > 0) {
-            blocks(w, blocked, x, xAt, xStride, start, startAt, startStride, z, zAt, zStride);
+        int even = count & -2;
+        if (even > 0) {
+            blocks(w, even, x, xAt, xStride, start, startAt, startStride, z, zAt, zStride);
         }
-        int strips = strips(w.matrix());
-        for (int i = blocked; i < count; i++) {
-            long xRow = xAt + i * xStride;
-            gemv(w, x, xRow, x, xRow, start, startAt + i * startStride, z, zAt + i * zStride, 0, strips, false);
+        if (even < count) {
+            long last = xAt + even * xStride;
+            long startLast = startAt + even * startStride;
+            gemv(w, x, last, x, last, start, startLast, z, zAt + even * zStride, 0, strips(w.matrix()), false);
         }
     }
 
@@ -394,11 +394,14 @@ final class VectorKernels implements Kernels {
             long xByte = xAt << 2;
             long sByte = (startAt << 2) + panel * PANEL_BYTES;
             long zByte = (zAt << 2) + panel * PANEL_BYTES;
-            for (int i = 0; i < count; i += ROWS) {
+            for (int i = 0; i < (count & -ROWS); i += ROWS) {
                 gemm4x4(ws, wByte, wEnd, wStep, xs, xByte, xRow, ss, sByte, sRow, zs, zByte, zRow);
                 xByte += ROWS * xRow;
                 sByte += ROWS * sRow;
                 zByte += ROWS * zRow;
+            }
+            if (count % ROWS != 0) {
+                gemm2x4(ws, wByte, wEnd, wStep, xs, xByte, xRow, ss, sByte, sRow, zs, zByte, zRow);
             }
         }
         if (w.matrix().vectors() % PANEL != 0) {
@@ -525,6 +528,57 @@ final class VectorKernels implements Kernels {
         a31.intoMemorySegment(z, zByte + 3 * zRow + VECTOR_BYTES, NATIVE);
         a32.intoMemorySegment(z, zByte + 3 * zRow + 2 * VECTOR_BYTES, NATIVE);
         a33.intoMemorySegment(z, zByte + 3 * zRow + 3 * VECTOR_BYTES, NATIVE);
+    }
+
+    /** Two rows of x by four vectors of weights, where no four rows are left. */
+    private static void gemm2x4(
+            MemorySegment w,
+            long wByte,
+            long wEnd,
+            long wStep,
+            MemorySegment x,
+            long xByte,
+            long xRow,
+            MemorySegment start,
+            long sByte,
+            long sRow,
+            MemorySegment z,
+            long zByte,
+            long zRow) {
+        FloatVector a00 = FloatVector.fromMemorySegment(FLOATS, start, sByte, NATIVE);
+        FloatVector a01 = FloatVector.fromMemorySegment(FLOATS, start, sByte + VECTOR_BYTES, NATIVE);
+        FloatVector a02 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 2 * VECTOR_BYTES, NATIVE);
+        FloatVector a03 = FloatVector.fromMemorySegment(FLOATS, start, sByte + 3 * VECTOR_BYTES, NATIVE);
+        FloatVector a10 = FloatVector.fromMemorySegment(FLOATS, start, sByte + sRow, NATIVE);
+        FloatVector a11 = FloatVector.fromMemorySegment(FLOATS, start, sByte + sRow + VECTOR_BYTES, NATIVE);
+        FloatVector a12 = FloatVector.fromMemorySegment(FLOATS, start, sByte + sRow + 2 * VECTOR_BYTES, NATIVE);
+        FloatVector a13 = FloatVector.fromMemorySegment(FLOATS, start, sByte + sRow + 3 * VECTOR_BYTES, NATIVE);
+        long xk = xByte;
+        for (long at = wByte; at < wEnd; at += wStep) {
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE);
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE);
+            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE);
+            FloatVector x0 = IntVector.broadcast(INTS, x.get(INT, xk)).reinterpretAsFloats();
+            a00 = w0.fma(x0, a00);
+            a01 = w1.fma(x0, a01);
+            a02 = w2.fma(x0, a02);
+            a03 = w3.fma(x0, a03);
+            FloatVector x1 = IntVector.broadcast(INTS, x.get(INT, xk + xRow)).reinterpretAsFloats();
+            a10 = w0.fma(x1, a10);
+            a11 = w1.fma(x1, a11);
+            a12 = w2.fma(x1, a12);
+            a13 = w3.fma(x1, a13);
+            xk += 4;
+        }
+        a00.intoMemorySegment(z, zByte, NATIVE);
+        a01.intoMemorySegment(z, zByte + VECTOR_BYTES, NATIVE);
+        a02.intoMemorySegment(z, zByte + 2 * VECTOR_BYTES, NATIVE);
+        a03.intoMemorySegment(z, zByte + 3 * VECTOR_BYTES, NATIVE);
+        a10.intoMemorySegment(z, zByte + zRow, NATIVE);
+        a11.intoMemorySegment(z, zByte + zRow + VECTOR_BYTES, NATIVE);
+        a12.intoMemorySegment(z, zByte + zRow + 2 * VECTOR_BYTES, NATIVE);
+        a13.intoMemorySegment(z, zByte + zRow + 3 * VECTOR_BYTES, NATIVE);
     }
 
     @Override
