@@ -3,10 +3,14 @@ package io.github.lanewise.bench.comparison;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.ChartUtils;
@@ -16,6 +20,7 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.DefaultDrawingSupplier;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.TextTitle;
@@ -41,6 +46,8 @@ final class Charts {
             new Color(0xE69F00),
             new Color(0x56B4E9),
             new Color(0x8A7A00));
+
+    private static final Shape[] MARKS = DefaultDrawingSupplier.createStandardSeriesShapes();
 
     private Charts() {}
 
@@ -74,7 +81,7 @@ final class Charts {
         }
         LogAxis x = logarithmic("weights, KiB");
         LogAxis y = logarithmic("time of a step, µs");
-        return chart("One step of one LSTM layer, one stream, one thread", lines, x, y);
+        return chart("One step of one LSTM layer, one stream, one thread", findings, lines, x, y);
     }
 
     private static Optional<JFreeChart> percentiles(Findings findings) {
@@ -97,7 +104,8 @@ final class Charts {
         }
         SymbolAxis x = new SymbolAxis("percentile of 200,000 steps", new String[] {"50", "90", "99", "99.9", "99.99"});
         x.setGridBandsVisible(false);
-        return chart("Tails: one step of an LSTM layer of 128 units", lines, x, logarithmic("time of a step, µs"));
+        LogAxis y = binary("time of a step, µs");
+        return chart("Tails: one step of an LSTM layer of 128 units", findings, lines, x, y);
     }
 
     private static Optional<JFreeChart> throughput(Findings findings) {
@@ -111,13 +119,11 @@ final class Charts {
             }
             add(lines, line);
         }
-        LogAxis x = new LogAxis("sequences in a batch");
-        x.setBase(2);
-        x.setTickUnit(new NumberTickUnit(1, java.text.NumberFormat.getIntegerInstance(java.util.Locale.ROOT)));
-        x.setNumberFormatOverride(java.text.NumberFormat.getIntegerInstance(java.util.Locale.ROOT));
+        LogAxis x = binary("sequences in a batch");
         NumberAxis y = new NumberAxis("steps a microsecond");
         y.setAutoRangeIncludesZero(true);
-        return chart("Batches of sequences of 100 steps, LSTM layer of 128 units", lines, x, y);
+        y.setTickUnit(new NumberTickUnit(0.1));
+        return chart("Batches of sequences of 100 steps, LSTM layer of 128 units", findings, lines, x, y);
     }
 
     private static void add(XYSeriesCollection lines, XYSeries line) {
@@ -129,23 +135,34 @@ final class Charts {
     private static LogAxis logarithmic(String label) {
         LogAxis axis = new LogAxis(label);
         axis.setTickUnit(new NumberTickUnit(1));
-        axis.setNumberFormatOverride(new java.text.DecimalFormat(
-                "#,##0.####", java.text.DecimalFormatSymbols.getInstance(java.util.Locale.ROOT)));
+        axis.setNumberFormatOverride(new DecimalFormat("#,##0.####", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         return axis;
     }
 
-    private static Optional<JFreeChart> chart(String title, XYSeriesCollection lines, ValueAxis x, ValueAxis y) {
+    /** With a mark at each power of two. */
+    private static LogAxis binary(String label) {
+        LogAxis axis = logarithmic(label);
+        axis.setBase(2);
+        return axis;
+    }
+
+    /** Lines keep their colours and marks from chart to chart. */
+    private static Optional<JFreeChart> chart(
+            String title, Findings findings, XYSeriesCollection lines, ValueAxis x, ValueAxis y) {
         if (lines.getSeriesCount() == 0) {
             return Optional.empty();
         }
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
-        int colour = 0;
+        List<String> rivals = findings.contenders().stream()
+                .filter(name -> !isBound(name) && !name.equals(Contenders.ENGINE))
+                .toList();
         for (int i = 0; i < lines.getSeriesCount(); i++) {
             String name = (String) lines.getSeriesKey(i);
-            boolean bound = name.equals(Bound.READ) || name.equals(Bound.FMA);
+            boolean bound = isBound(name);
             boolean engine = name.equals(Contenders.ENGINE);
-            renderer.setSeriesPaint(
-                    i, engine ? Color.BLACK : bound ? Color.GRAY : PALETTE.get(colour++ % PALETTE.size()));
+            int rival = Math.max(0, rivals.indexOf(name));
+            renderer.setSeriesPaint(i, engine ? Color.BLACK : bound ? Color.GRAY : PALETTE.get(rival % PALETTE.size()));
+            renderer.setSeriesShape(i, MARKS[engine ? 0 : (rival + 1) % MARKS.length]);
             renderer.setSeriesStroke(i, bound ? dashed() : new BasicStroke(engine ? 4 : 2));
             renderer.setSeriesShapesVisible(i, !bound);
         }
@@ -164,6 +181,10 @@ final class Charts {
         chart.getLegend().setItemFont(FONT);
         chart.getLegend().setPosition(RectangleEdge.RIGHT);
         return Optional.of(chart);
+    }
+
+    private static boolean isBound(String contender) {
+        return contender.equals(Bound.READ) || contender.equals(Bound.FMA);
     }
 
     private static BasicStroke dashed() {

@@ -24,7 +24,7 @@ final class ComparisonPage {
         parts.add(section("Targets", """
                 How many times the engine's time the other one takes: the median over all rounds of the ratio within a round,
                 and the middle half of these ratios. Against a bound (reading the weights, the fma units' peak, C by hand)
-                the target is below 1.""", targets(findings)));
+                the target is below 1. What binds the rows that are short, and what was tried, is in ARCHITECTURE.md.""", targets(findings)));
         parts.add(section("Tails", """
                 One call at a time, 200,000 of them, each with one reading of the clock; the target for p99.9 over p50 is at
                 most 1.5.""", tails(findings)));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * bidirectional layer has to see the whole sequence, so in its network there is one block.
  */
 public final class Network {
-    /** Floats of the widest stage's rows in a block: 256 KiB, to stay in the second cache from stage to stage. */
+    /** Floats of the widest stage's rows in a block, at least: 256 KiB, to stay in the second cache from stage to stage. */
     private static final int BLOCK_FLOATS = 1 << 16;
 
     private final List<Stage> stages;
@@ -36,6 +36,7 @@ public final class Network {
     private final boolean bidirectional;
     private final long stateFloats;
     private final int widestStride;
+    private final long blockFloats;
 
     /** A row's state at the beginning of a sequence, or null for zeros. */
     private final @Nullable AlignedFloats initial;
@@ -72,6 +73,9 @@ public final class Network {
         headStart = lastRecurrent;
         stateFloats = floats;
         bidirectional = recurrent.stream().anyMatch(stage -> stage.directions() == 2);
+        blockFloats = Math.max(
+                BLOCK_FLOATS,
+                stages.stream().mapToLong(Stage::floatsAhead).max().orElseThrow());
         widestStride = stages.stream().mapToInt(Stage::widestStride).max().orElseThrow();
         initial = initialStates(spec, recurrent, stateFloats);
     }
@@ -306,7 +310,7 @@ public final class Network {
             return schedule.steps();
         }
         long stepFloats = Math.max(1L, (long) schedule.batch() * widestStride);
-        return (int) Math.min(schedule.steps(), Math.max(1, BLOCK_FLOATS / stepFloats));
+        return (int) Math.min(schedule.steps(), Math.max(1, blockFloats / stepFloats));
     }
 
     private void run(

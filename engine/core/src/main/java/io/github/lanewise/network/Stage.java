@@ -15,6 +15,11 @@ sealed interface Stage permits RecurrentStage, RowStage {
         return AlignedFloats.stride(outputSize());
     }
 
+    /** Floats of a block's rows up to which a longer block makes this stage no slower. */
+    default long floatsAhead() {
+        return 0;
+    }
+
     /** The most floats that any row of this stage takes in memory. */
     int widestStride();
 }
