@@ -52,8 +52,9 @@ final class TorchArchive {
     static TorchFile read(Path path) throws IOException {
         try (ZipFile zip = new ZipFile(path.toFile())) {
             return new TorchArchive(path, zip).read();
-        } catch (ZipException e) {
-            throw new FormatException(path, "", "a zip file", "one that is damaged: " + e.getMessage(), "").causedBy(e);
+        } catch (ZipException | EOFException e) {
+            String reason = e.getMessage() == null ? "cut off" : e.getMessage();
+            throw new FormatException(path, "", "a zip file", "one that is damaged: " + reason, "").causedBy(e);
         }
     }
 
