@@ -169,7 +169,7 @@ final class MovementOperators {
                 yield axes == null ? null : rows.moved(axes);
             }
             case States states -> {
-                Value array = Reshapes.states(states, target);
+                Value array = Reshapes.states(states, target, sizes);
                 Rows rows = array == null ? folding.asRows(states) : null;
                 List<List<Atom>> axes = rows == null ? null : Atom.regrouped(rows.axes(), target, sizes);
                 yield rows != null && axes != null ? rows.moved(axes) : array;
@@ -202,10 +202,7 @@ final class MovementOperators {
                 List<Dim> dims = new ArrayList<>();
                 RecurrentNode node = states.refs().getFirst().node();
                 for (int axis : states.axes()) {
-                    dims.add(
-                            axis >= 0
-                                    ? Dim.of(axis)
-                                    : Dim.symbol((axis == States.BATCH ? "batch of " : "units of ") + node.where()));
+                    dims.add(axis >= 0 ? Dim.of(axis) : axis == States.BATCH ? node.batch() : Dim.of(node.units()));
                 }
                 yield dims;
             }

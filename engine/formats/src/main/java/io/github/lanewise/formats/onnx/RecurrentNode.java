@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class RecurrentNode {
     private final String where;
     private final List<Boolean> reverse;
+    private final Dim batch;
+    private final int units;
     private final List<@Nullable StateSource> hidden;
     private final List<@Nullable StateSource> cell;
     private final @Nullable String lengths;
@@ -16,6 +18,8 @@ final class RecurrentNode {
      *
      * @param where for messages
      * @param reverse of each direction
+     * @param batch how many sequences
+     * @param units H
      * @param hidden where each direction's initial hidden states come from; null for what the model has stored, or zeros
      * @param cell the same of the cell states; empty for a layer without
      * @param lengths the input with the sequences' lengths, or null
@@ -23,11 +27,15 @@ final class RecurrentNode {
     RecurrentNode(
             String where,
             List<Boolean> reverse,
+            Dim batch,
+            int units,
             List<@Nullable StateSource> hidden,
             List<@Nullable StateSource> cell,
             @Nullable String lengths) {
         this.where = where;
         this.reverse = List.copyOf(reverse);
+        this.batch = batch;
+        this.units = units;
         this.hidden = hidden;
         this.cell = cell;
         this.lengths = lengths;
@@ -35,6 +43,14 @@ final class RecurrentNode {
 
     String where() {
         return where;
+    }
+
+    Dim batch() {
+        return batch;
+    }
+
+    int units() {
+        return units;
     }
 
     int directions() {

@@ -37,6 +37,8 @@ final class RecurrentOperators {
         RecurrentNode node = new RecurrentNode(
                 o.node().where(),
                 reverse,
+                Atom.extent(x.axes().get(batchFirst ? 0 : 1)),
+                units,
                 hidden.sources(),
                 kind == CellKind.LSTM ? cell.sources() : List.of(),
                 lengths(o));
@@ -120,9 +122,11 @@ final class RecurrentOperators {
         for (int d = 0; d < node.directions(); d++) {
             refs.add(new States.Ref(node, d, cell));
         }
-        List<Integer> axes = batchFirst
-                ? List.of(States.BATCH, node.directions(), States.UNITS)
-                : List.of(node.directions(), States.BATCH, States.UNITS);
+        // One sequence, or one unit, is an axis of extent 1 as any other, which may come and go.
+        int batch = node.batch().is(1) ? 1 : States.BATCH;
+        int units = node.units() == 1 ? 1 : States.UNITS;
+        List<Integer> axes =
+                batchFirst ? List.of(batch, node.directions(), units) : List.of(node.directions(), batch, units);
         return new States(axes, refs);
     }
 }

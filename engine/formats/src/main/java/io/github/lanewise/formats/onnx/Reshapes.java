@@ -50,10 +50,9 @@ final class Reshapes {
     }
 
     /**
-     * Extents of the array regrouped between the axes of sequences and units, which stay where they are. An extent of -1, or
-     * one that is no number of the array, stands for one of these.
+     * Extents of the array regrouped between the axes of sequences and units, which stay where they are.
      */
-    static @Nullable States states(States states, List<Dim> target) {
+    static @Nullable States states(States states, List<Dim> target, Sizes sizes) {
         List<Integer> others = states.axes().stream().filter(axis -> axis < 0).toList();
         List<Integer> axes = new ArrayList<>();
         int next = 0;
@@ -65,7 +64,7 @@ final class Reshapes {
             if (inArray && product * dim.factor() <= wanted) {
                 product *= (int) dim.factor();
                 axes.add((int) dim.factor());
-            } else if (product == wanted && next < others.size()) {
+            } else if (product == wanted && next < others.size() && isExtent(dim, states, others.get(next), sizes)) {
                 axes.add(others.get(next++));
                 product = 1;
                 wanted = wanted(states, next);
@@ -74,6 +73,13 @@ final class Reshapes {
             }
         }
         return next == others.size() && product == wanted ? new States(axes, states.refs()) : null;
+    }
+
+    private static boolean isExtent(Dim dim, States states, int axis, Sizes sizes) {
+        RecurrentNode node = states.refs().getFirst().node();
+        Dim extent = sizes.known(axis == States.BATCH ? node.batch() : Dim.of(node.units()));
+        Dim wanted = sizes.known(dim);
+        return wanted.is(-1) || wanted.equals(extent) || (wanted.isNumber() && sizes.learn(extent, wanted));
     }
 
     /** The product of the array's extents before the next axis of sequences or units. */
