@@ -168,6 +168,15 @@ public final class Model implements AutoCloseable {
     }
 
     /**
+     * Scratch memory for one thread that runs whole sequences with initial and final states.
+     *
+     * @return a new runner
+     */
+    public SequenceRunner newSequenceRunner() {
+        return new SequenceRunner(this);
+    }
+
+    /**
      * The state of a new stream: zeros, or the initial states that the model has stored.
      *
      * @return a new state

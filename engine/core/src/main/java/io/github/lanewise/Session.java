@@ -132,7 +132,7 @@ public final class Session {
             output.requireShape("output", outputShape(input));
         }
         boolean rowsFirst = batchFirst && input.rank() == 3;
-        checkTokens(input, lengths, steps, batch, rowsFirst);
+        network.checkSequences(input.data(), lengths, steps, batch, rowsFirst);
         scratch.schedule().set(steps, batch, lengths);
         AlignedFloats states = scratch.states(batch * network.stateFloats());
         network.begin(states, batch);
@@ -203,15 +203,6 @@ public final class Session {
     private void checkStream(State state) {
         model.requireStep();
         Objects.requireNonNull(state, "state").requireModel(model.fingerprint());
-    }
-
-    private void checkTokens(Tensor input, int @Nullable [] lengths, int steps, int batch, boolean rowsFirst) {
-        for (int row = 0; row < batch; row++) {
-            for (int t = 0; t < (lengths == null ? steps : lengths[row]); t++) {
-                int at = rowsFirst ? row * steps + t : t * batch + row;
-                network.checkInput(input.data(), at * network.inputSize(), 1);
-            }
-        }
     }
 
     private int outputRows(int steps, int batch) {

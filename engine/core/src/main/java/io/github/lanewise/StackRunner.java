@@ -1,6 +1,5 @@
 package io.github.lanewise;
 
-import io.github.lanewise.cell.Cell;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.network.GateProbe;
 import io.github.lanewise.network.Network;
@@ -108,17 +107,7 @@ final class StackRunner {
         for (int i = 0; i < stack.numLayers(); i++) {
             RecurrentStage stage = network.recurrent().get(i);
             for (int direction = 0; direction < stage.directions(); direction++) {
-                Cell cell = stage.cell(direction);
-                long from = cellState ? stage.cAt(direction, batch) : stage.hAt(direction, batch);
-                int stride = cellState ? cell.cellStride() : cell.hiddenStride();
-                for (int row = 0; row < batch; row++) {
-                    int callers = at + scratch.schedule().row(row) * size;
-                    if (in) {
-                        states.copyFrom(tensor.data(), callers, from + (long) row * stride, size);
-                    } else {
-                        states.copyTo(from + (long) row * stride, tensor.data(), callers, size);
-                    }
-                }
+                BatchStates.copy(stage, direction, cellState, scratch.schedule(), states, tensor, at, in);
                 at += batch * size;
             }
         }

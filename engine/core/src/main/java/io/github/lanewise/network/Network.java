@@ -222,6 +222,25 @@ public final class Network {
     }
 
     /**
+     * Refuses sequences that cannot be computed with; what lies beyond their lengths does not matter.
+     *
+     * @param x the input, (T, N, features) or (N, T, features)
+     * @param lengths each sequence's own number of steps, or null where all are T
+     * @param steps T
+     * @param batch N
+     * @param batchFirst which of the two
+     * @throws IllegalArgumentException if the model begins with an embedding and a row is no token
+     */
+    public void checkSequences(float[] x, int @Nullable [] lengths, int steps, int batch, boolean batchFirst) {
+        for (int row = 0; row < batch; row++) {
+            for (int t = 0; t < (lengths == null ? steps : lengths[row]); t++) {
+                int at = batchFirst ? row * steps + t : t * batch + row;
+                checkInput(x, at * inputSize(), 1);
+            }
+        }
+    }
+
+    /**
      * One step of one stream. Everything has been checked.
      *
      * @param x input row

@@ -1,0 +1,182 @@
+package io.github.lanewise.formats;
+
+import io.github.lanewise.LayerState;
+import io.github.lanewise.formats.onnx.Dim;
+import io.github.lanewise.formats.onnx.FoldedGraph;
+import io.github.lanewise.formats.onnx.StateSource;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The tensors that a run of an ONNX model is given, checked against the graph's inputs. */
+final class OnnxInputs {
+    private final FoldedGraph graph;
+    private final Map<String, Tensor> tensors;
+    private final Tensor sequences;
+
+    OnnxInputs(FoldedGraph graph, Map<String, Tensor> tensors) {
+        this.graph = graph;
+        this.tensors = tensors;
+        Map<String, Long> extents = new HashMap<>(graph.sizes());
+        for (String name : needed(graph)) {
+            Tensor tensor = tensors.get(name);
+            if (tensor == null) {
+                throw new IllegalArgumentException("input '" + name + "': expected a tensor of shape "
+                        + graph.shapeText(name) + ", found none; the model needs " + needed(graph));
+            }
+            check(name, tensor, Objects.requireNonNull(graph.inputs().get(name)), extents);
+        }
+        sequences = tensor(graph.sequences());
+        if (steps() == 0) {
+            throw new IllegalArgumentException("input '" + graph.sequences()
+                    + "': expected at least one time step, found shape " + sequences.shapeText());
+        }
+    }
+
+    /** Names of the inputs that a run reads. */
+    static Set<String> needed(FoldedGraph graph) {
+        Set<String> needed = new TreeSet<>(Set.of(graph.sequences()));
+        String lengths = graph.lengths();
+        if (lengths != null) {
+            needed.add(lengths);
+        }
+        graph.states().forEach(state -> needed.add(state.source().input()));
+        return needed;
+    }
+
+    /** Extents of one name are the same everywhere. */
+    private void check(String name, Tensor tensor, List<Dim> shape, Map<String, Long> extents) {
+        boolean fits = tensor.rank() == shape.size();
+        for (int i = 0; fits && i < tensor.rank(); i++) {
+            Dim dim = shape.get(i);
+            long found = tensor.size(i);
+            Long known = dim.isNumber()
+                    ? Long.valueOf(dim.factor())
+                    : extents.putIfAbsent(dim.symbols().getFirst(), found);
+            fits = known == null || known == found;
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("input '" + name + "': expected shape " + graph.shapeText(name)
+                    + (extents.isEmpty() ? "" : " with " + extents) + ", found " + tensor.shapeText());
+        }
+    }
+
+    private Tensor tensor(String name) {
+        return Objects.requireNonNull(tensors.get(name));
+    }
+
+    int steps() {
+        return extent(0);
+    }
+
+    int batch() {
+        return extent(1);
+    }
+
+    private int extent(int role) {
+        int dimension = graph.order().get(role);
+        return dimension < 0 ? 1 : sequences.size(dimension);
+    }
+
+    /** The sequences, (T, N, features) or (N, T, features), in an array of their own. */
+    Tensor sequences(boolean batchFirst) {
+        int[] roles = batchFirst ? new int[] {1, 0, 2} : new int[] {0, 1, 2};
+        int[] shape = new int[3];
+        int[] strides = new int[3];
+        int[] all = strides(sequences);
+        for (int i = 0; i < 3; i++) {
+            int dimension = graph.order().get(roles[i]);
+            shape[i] = dimension < 0 ? 1 : sequences.size(dimension);
+            strides[i] = dimension < 0 ? 0 : all[dimension];
+        }
+        return OnnxSequences.walked(sequences, 0, strides, shape);
+    }
+
+    private static int[] strides(Tensor tensor) {
+        int[] strides = new int[tensor.rank()];
+        for (int d = tensor.rank() - 1, stride = 1; d >= 0; d--) {
+            strides[d] = stride;
+            stride *= tensor.size(d);
+        }
+        return strides;
+    }
+
+    /** Each sequence's length, 0 to T; null where all are T. */
+    int @Nullable [] lengths() {
+        String name = graph.lengths();
+        if (name == null) {
+            return null;
+        }
+        float[] given = tensor(name).data();
+        if (given.length != batch()) {
+            throw new IllegalArgumentException(
+                    "input '" + name + "': expected one length a sequence, " + batch() + ", found " + given.length);
+        }
+        int[] lengths = new int[given.length];
+        for (int i = 0; i < lengths.length; i++) {
+            if (!(given[i] >= 0 && given[i] <= steps()) || given[i] != (int) given[i]) {
+                throw new IllegalArgumentException("input '" + name + "': expected whole numbers from 0 to " + steps()
+                        + ", found " + given[i] + " for sequence " + i);
+            }
+            lengths[i] = (int) given[i];
+        }
+        return lengths;
+    }
+
+    /** Puts the states that sequences begin from to where they are: those of inputs, those stored, zeros. */
+    void fillStates(List<LayerState> states) {
+        int next = 0;
+        for (var layer : graph.spec().layers()) {
+            if (layer instanceof RecurrentSpec stack) {
+                for (int i = 0; i < stack.weights().size(); i++) {
+                    LayerState state = states.get(next + i / stack.directions());
+                    repeat(stack.initialHidden(), i, state.hidden(), i % stack.directions());
+                    repeat(stack.initialCell(), i, state.cell(), i % stack.directions());
+                }
+                next += stack.numLayers();
+            }
+        }
+        for (FoldedGraph.StateInput input : graph.states()) {
+            LayerState state = states.get(input.place().layer());
+            Tensor target = input.place().cell() ? Objects.requireNonNull(state.cell()) : state.hidden();
+            fill(input.source(), target, input.place().direction());
+        }
+    }
+
+    private static void repeat(@Nullable Tensor stored, int index, @Nullable Tensor states, int direction) {
+        if (stored == null || states == null) {
+            return;
+        }
+        int size = stored.size(1);
+        for (int row = 0; row < states.size(1); row++) {
+            int at = (direction * states.size(1) + row) * size;
+            System.arraycopy(stored.data(), index * size, states.data(), at, size);
+        }
+    }
+
+    private void fill(StateSource source, Tensor states, int direction) {
+        Tensor given = tensor(source.input());
+        int batch = states.size(1);
+        int units = states.size(2);
+        int[] strides = strides(given);
+        int start = 0;
+        for (int d = 0; d < strides.length; d++) {
+            start += source.start().get(d) * strides[d];
+        }
+        int batchStride = source.batchDimension() < 0 ? 0 : strides[source.batchDimension()];
+        int unitStride = source.unitsDimension() < 0 ? 0 : strides[source.unitsDimension()];
+        if (source.batchDimension() >= 0 ? given.size(source.batchDimension()) != batch : batch != 1) {
+            throw new IllegalArgumentException("input '" + source.input() + "': expected states of " + batch
+                    + " sequences, found shape " + given.shapeText());
+        }
+        Tensor walked =
+                OnnxSequences.walked(given, start, new int[] {batchStride, unitStride}, new int[] {batch, units});
+        System.arraycopy(walked.data(), 0, states.data(), direction * batch * units, batch * units);
+    }
+}

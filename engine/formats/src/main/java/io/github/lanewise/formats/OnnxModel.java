@@ -1,0 +1,153 @@
+package io.github.lanewise.formats;
+
+import io.github.lanewise.Backend;
+import io.github.lanewise.formats.onnx.FoldedGraph;
+import io.github.lanewise.formats.onnx.GraphFolder;
+import io.github.lanewise.formats.onnx.Source;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ONNX model whose graph is of the family that Lanewise runs: LSTM, GRU and RNN nodes with all their attributes, and the
+ * embeddings, linear layers, activations and movements of axes that exporters write around them. The graph is folded into
+ * a {@link ModelSpec}, exactly or not at all: any other node is refused by its name, operator and attribute. Immutable and
+ * thread-safe.
+ *
+ * <p>The ONNX specification decides, versions 7 to 25 of its operators. Where ONNX Runtime does otherwise: a sequence of
+ * length 0 leaves its initial states as final ones, where the runtime gives zeros; Affine and ScaledTanh need their alpha
+ * and beta, since they are no ONNX operators that would have defaults; ThresholdedRelu's alpha is 1 by default, as the
+ * operator's. What the specification leaves open is as in the runtime: input_forget means f = 1 - i, and the clip does not
+ * bound the cell state on its way to h.
+ *
+ * @see <a href="https://onnx.ai/onnx/operators/onnx__LSTM.html">the LSTM operator</a>
+ */
+public final class OnnxModel {
+    private final Path path;
+    private final FoldedGraph graph;
+
+    private OnnxModel(Path path, FoldedGraph graph) {
+        this.path = path;
+        this.graph = graph;
+    }
+
+    /**
+     * Reads a model whose weights are all in the file.
+     *
+     * @param path an {@code .onnx} file
+     * @return the model
+     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers
+     * @throws IOException if it cannot be read
+     */
+    public static OnnxModel read(Path path) throws IOException {
+        return read(path, Map.of());
+    }
+
+    /**
+     * Reads a model of which some weights may be inputs.
+     *
+     * @param path an {@code .onnx} file
+     * @param bound tensors by the names of the graph's inputs; those at a weight's place become the weights, the others are
+     *     not looked at
+     * @return the model
+     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers
+     * @throws IOException if it cannot be read
+     */
+    public static OnnxModel read(Path path, Map<String, Tensor> bound) throws IOException {
+        byte[] bytes;
+        try (InputFile file = InputFile.open(path)) {
+            if (file.size() > Integer.MAX_VALUE - Long.BYTES) {
+                throw new FormatException(
+                        path, "", "less than 2 GiB, as a protobuf message has", file.size() + " bytes", "");
+            }
+            bytes = file.bytes((int) file.size(), "model");
+        }
+        return new OnnxModel(path, GraphFolder.fold(new Source(path), bytes, bound));
+    }
+
+    /**
+     * What the model is.
+     *
+     * @return layers with their weights
+     */
+    public ModelSpec spec() {
+        return graph.spec();
+    }
+
+    /**
+     * The file.
+     *
+     * @return as it was given to {@link #read}
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * The inputs that a run needs.
+     *
+     * @return names, and what each of them is, in the order of the file; without those that became weights
+     */
+    public Map<String, String> inputs() {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        for (String name : graph.inputs().keySet()) {
+            if (!graph.weights().containsKey(name)) {
+                inputs.put(name, use(name) + " " + graph.shapeText(name));
+            }
+        }
+        return Collections.unmodifiableMap(inputs);
+    }
+
+    private String use(String name) {
+        if (name.equals(graph.sequences())) {
+            return graph.reversed() ? "sequences, run from their end to their beginning" : "sequences";
+        }
+        if (name.equals(graph.lengths())) {
+            return "lengths of the sequences";
+        }
+        boolean isState =
+                graph.states().stream().anyMatch(state -> state.source().input().equals(name));
+        return isState ? "initial states" : "not used";
+    }
+
+    /**
+     * The outputs of a run.
+     *
+     * @return names, and what each of them is, in the order of the file
+     */
+    public Map<String, String> outputs() {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        for (FoldedGraph.Output output : graph.outputs()) {
+            outputs.put(output.name(), output instanceof FoldedGraph.RowsOutput ? "output" : "final states");
+        }
+        return Collections.unmodifiableMap(outputs);
+    }
+
+    /**
+     * Inputs of the graph that became weights.
+     *
+     * @return their names, sorted
+     */
+    public List<String> weights() {
+        List<String> names = new ArrayList<>(graph.weights().keySet());
+        Collections.sort(names);
+        return Collections.unmodifiableList(names);
+    }
+
+    /**
+     * Makes the model ready to run.
+     *
+     * @param backend what computes
+     * @return a runner for one thread
+     * @throws IllegalStateException if the backend cannot compute here
+     */
+    public OnnxRunner newRunner(Backend backend) {
+        return new OnnxRunner(graph, backend);
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.lanewise.formats.onnx;
+
+import io.github.lanewise.formats.FormatException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Arithmetic of what is known: shapes that depend on a run, and constants. */
+final class ArithmeticOperators {
+    private ArithmeticOperators() {}
+
+    /** Add, Sub, Mul, Div, Equal, Less, Greater, And, Or of two known values; null where one of them is not known. */
+    static @Nullable Grid binary(Operands o, Sizes sizes) throws FormatException {
+        Value left = o.value(0);
+        Value right = o.value(1);
+        if (left instanceof Integers a && right instanceof Integers b) {
+            int[] shape = broadcast(o, a, b);
+            List<Dim> x = ((Integers) a.expanded(shape)).elements();
+            List<Dim> y = ((Integers) b.expanded(shape)).elements();
+            List<Dim> results = new ArrayList<>();
+            for (int i = 0; i < x.size(); i++) {
+                Dim one = sizes.known(x.get(i));
+                Dim other = sizes.known(y.get(i));
+                Dim result = integer(o.operator(), one, other);
+                if (result == null) {
+                    throw o.refused("extents for which " + o.operator() + " is known", one + " and " + other);
+                }
+                results.add(result);
+            }
+            return new Integers(results, shape);
+        }
+        if (left instanceof Reals a && right instanceof Reals b) {
+            int[] shape = broadcast(o, a, b);
+            float[] x = ((Reals) a.expanded(shape)).data();
+            float[] y = ((Reals) b.expanded(shape)).data();
+            float[] results = new float[x.length];
+            for (int i = 0; i < x.length; i++) {
+                results[i] = real(o, x[i], y[i]);
+            }
+            return new Reals(results, shape);
+        }
+        return null;
+    }
+
+    private static @Nullable Dim integer(String operator, Dim x, Dim y) {
+        boolean numbers = x.isNumber() && y.isNumber();
+        return switch (operator) {
+            case "Add" -> x.plus(y);
+            case "Sub" -> x.equals(y) ? Dim.of(0) : x.plus(y.negated());
+            case "Mul" -> x.times(y);
+            case "Div" -> numbers && y.factor() != 0 ? Dim.of(x.factor() / y.factor()) : x.dividedBy(y);
+            case "Equal" -> x.equals(y) ? Dim.ONE : numbers ? Dim.of(0) : null;
+            case "Less" -> numbers ? truth(x.factor() < y.factor()) : null;
+            case "Greater" -> numbers ? truth(x.factor() > y.factor()) : null;
+            case "And" -> numbers ? truth(x.factor() != 0 && y.factor() != 0) : null;
+            case "Or" -> numbers ? truth(x.factor() != 0 || y.factor() != 0) : null;
+            default -> throw new AssertionError(operator);
+        };
+    }
+
+    private static Dim truth(boolean value) {
+        return Dim.of(value ? 1 : 0);
+    }
+
+    private static float real(Operands o, float x, float y) throws FormatException {
+        return switch (o.operator()) {
+            case "Add" -> x + y;
+            case "Sub" -> x - y;
+            case "Mul" -> x * y;
+            case "Div" -> x / y;
+            default -> throw o.refused("integers", "floats");
+        };
+    }
+
+    private static int[] broadcast(Operands o, Grid a, Grid b) throws FormatException {
+        int rank = Math.max(a.rank(), b.rank());
+        int[] shape = new int[rank];
+        long count = 1;
+        for (int i = 1; i <= rank; i++) {
+            int x = i <= a.rank() ? a.size(a.rank() - i) : 1;
+            int y = i <= b.rank() ? b.size(b.rank() - i) : 1;
+            if (x != y && x != 1 && y != 1) {
+                throw o.refused("shapes that fit one another", a.describe() + " and " + b.describe());
+            }
+            shape[rank - i] = x == 1 ? y : x;
+            count *= shape[rank - i];
+            if (count > Constants.MAX_FILLED) {
+                throw o.refused("at most " + Constants.MAX_FILLED + " elements", a.describe() + " and " + b.describe());
+            }
+        }
+        return shape;
+    }
+
+    static Integers not(Operands o) throws FormatException {
+        if (!(o.value(0) instanceof Integers integers)) {
+            throw o.refusedInput(0, "a truth value that is known before the model runs", o.value(0));
+        }
+        List<Dim> results = new ArrayList<>();
+        for (long number : o.numbers(0)) {
+            results.add(truth(number == 0));
+        }
+        return new Integers(results, integers.shape());
+    }
+}

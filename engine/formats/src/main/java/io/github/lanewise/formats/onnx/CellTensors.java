@@ -1,0 +1,79 @@
+package io.github.lanewise.formats.onnx;
+
+import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The weights of an LSTM, GRU or RNN node, from ONNX's order of gates to PyTorch's: of LSTM i, o, f, c to i, f, g, o; of GRU
+ * z, r, h to r, z, n. Peepholes stay in ONNX's order, which is ours.
+ */
+final class CellTensors {
+    private static final int W = 1;
+    private static final int R = 2;
+    private static final int B = 3;
+    private static final int P = 7;
+
+    private CellTensors() {}
+
+    /** The weights of each direction. */
+    static List<CellWeights> read(Operands o, Folding folding, CellKind kind, int directions) throws FormatException {
+        Reals w = folding.constant(o, W, "W");
+        Reals r = folding.constant(o, R, "R");
+        int gates = kind.gates();
+        if (r.rank() != 3 || r.size(2) == 0 || !r.hasShape(directions, gates * r.size(2), r.size(2))) {
+            throw o.refused("R of shape (" + directions + ", " + gates + " H, H)", Shapes.text(r.shape()));
+        }
+        int hidden = r.size(2);
+        long declared = o.integer("hidden_size", hidden);
+        if (declared != hidden) {
+            throw o.refused("attribute hidden_size of " + hidden + ", as R has it", Long.toString(declared));
+        }
+        if (w.rank() != 3 || w.size(2) == 0 || !w.hasShape(directions, gates * hidden, w.size(2))) {
+            throw o.refused("W of shape (" + directions + ", " + gates * hidden + ", I)", Shapes.text(w.shape()));
+        }
+        Reals b = o.optional(B) == null ? null : folding.constant(o, B, "B");
+        if (b != null && !b.hasShape(directions, 2 * gates * hidden)) {
+            throw o.refused("B of shape (" + directions + ", " + 2 * gates * hidden + ")", Shapes.text(b.shape()));
+        }
+        Reals p = kind != CellKind.LSTM || o.optional(P) == null ? null : folding.constant(o, P, "P");
+        if (p != null && !p.hasShape(directions, 3 * hidden)) {
+            throw o.refused("P of shape (" + directions + ", " + 3 * hidden + ")", Shapes.text(p.shape()));
+        }
+        List<CellWeights> weights = new ArrayList<>();
+        int rows = gates * hidden;
+        for (int d = 0; d < directions; d++) {
+            weights.add(new CellWeights(
+                    Tensor.of(gates(w.data(), d * rows * w.size(2), kind, hidden * w.size(2)), rows, w.size(2)),
+                    Tensor.of(gates(r.data(), d * rows * hidden, kind, hidden * hidden), rows, hidden),
+                    b == null ? null : Tensor.of(gates(b.data(), 2 * d * rows, kind, hidden), rows),
+                    b == null ? null : Tensor.of(gates(b.data(), (2 * d + 1) * rows, kind, hidden), rows),
+                    null,
+                    p == null ? null : Tensor.of(slice(p.data(), d * 3 * hidden, 3 * hidden), 3 * hidden)));
+        }
+        return weights;
+    }
+
+    /** Blocks of one gate each, in PyTorch's order. */
+    private static float[] gates(float[] source, int from, CellKind kind, int block) {
+        int[] order = switch (kind) {
+            case LSTM -> new int[] {0, 2, 3, 1};
+            case GRU -> new int[] {1, 0, 2};
+            case RNN_TANH, RNN_RELU -> new int[] {0};
+        };
+        float[] gates = new float[order.length * block];
+        for (int i = 0; i < order.length; i++) {
+            System.arraycopy(source, from + order[i] * block, gates, i * block, block);
+        }
+        return gates;
+    }
+
+    private static float[] slice(float[] source, int from, int count) {
+        float[] part = new float[count];
+        System.arraycopy(source, from, part, 0, count);
+        return part;
+    }
+}

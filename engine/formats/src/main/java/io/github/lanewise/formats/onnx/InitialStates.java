@@ -1,0 +1,114 @@
+package io.github.lanewise.formats.onnx;
+
+import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.spec.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a recurrent node's initial states of one sort come from: zeros, constants that the model stores, or a part of an
+ * input for each direction.
+ *
+ * @param stored (directions, units), or null
+ * @param sources one a direction, null where it is no input
+ */
+record InitialStates(@Nullable Tensor stored, List<@Nullable StateSource> sources) {
+    /**
+     * Reads an input of a node.
+     *
+     * @param o the node
+     * @param folding for the sizes of named extents
+     * @param index of the input
+     * @param what its name
+     * @param directions 1 or 2
+     * @param units H
+     * @param batchFirst whether it is (batch, directions, units) instead of (directions, batch, units)
+     */
+    static InitialStates read(
+            Operands o, Folding folding, int index, String what, int directions, int units, boolean batchFirst)
+            throws FormatException {
+        List<@Nullable StateSource> none = new ArrayList<>();
+        for (int d = 0; d < directions; d++) {
+            none.add(null);
+        }
+        Value value = o.optional(index);
+        if (value == null) {
+            return new InitialStates(null, none);
+        }
+        int batchAxis = batchFirst ? 0 : 1;
+        List<Dim> dims = MovementOperators.dims(o, value);
+        Sizes sizes = folding.sizes();
+        boolean fits = dims.size() == 3
+                && sizes.known(dims.get(1 - batchAxis)).is(directions)
+                && (sizes.known(dims.get(2)).is(units) || sizes.learn(dims.get(2), Dim.of(units)));
+        if (!fits) {
+            String shape = batchFirst ? "(batch, " + directions : "(" + directions + ", batch";
+            throw o.refused(what + " of shape " + shape + ", " + units + ")", dims.toString());
+        }
+        return switch (value) {
+            case Reals reals -> new InitialStates(stored(o, what, reals, batchAxis, directions, units), none);
+            case Repeated repeated ->
+                new InitialStates(stored(o, what, concrete(repeated, batchAxis), batchAxis, directions, units), none);
+            case View view -> new InitialStates(null, sources(view, directions, batchAxis));
+            default -> throw o.refusedInput(index, what + ", a constant or an input of the graph", value);
+        };
+    }
+
+    /** With one sequence, or with as many as it is written out for. */
+    private static Reals concrete(Repeated repeated, int batchAxis) {
+        int[] shape = repeated.base().shape();
+        for (int i = 0; i < shape.length; i++) {
+            Dim dim = repeated.dims().get(i);
+            shape[i] = i != batchAxis && dim.isNumber() ? (int) dim.factor() : shape[i];
+        }
+        return (Reals) repeated.base().expanded(shape);
+    }
+
+    /** The state of all sequences; null for zeros. */
+    private static @Nullable Tensor stored(
+            Operands o, String what, Reals reals, int batchAxis, int directions, int units) throws FormatException {
+        Reals byBatch = (Reals) (batchAxis == 0 ? reals : reals.transposed(new int[] {1, 0, 2}));
+        float[] data = byBatch.data();
+        int each = directions * units;
+        boolean zeros = true;
+        for (int i = 0; i < data.length; i++) {
+            if (data[i] != data[i % each]) {
+                throw o.refused(what + " that is the same for every sequence, or an input of the graph", "others");
+            }
+            zeros &= data[i] == 0;
+        }
+        if (zeros) {
+            return null;
+        }
+        Tensor stored = Tensor.zeros(directions, units);
+        System.arraycopy(data, 0, stored.data(), 0, each);
+        return stored;
+    }
+
+    private static List<@Nullable StateSource> sources(View view, int directions, int batchAxis) {
+        List<@Nullable StateSource> sources = new ArrayList<>();
+        for (int d = 0; d < directions; d++) {
+            List<Integer> start = new ArrayList<>();
+            for (int i = 0; i < view.shape().size(); i++) {
+                start.add(view.fixed().getOrDefault(View.id(view.input(), i), 0));
+            }
+            for (int axis = 0; axis < view.axes().size(); axis++) {
+                for (Atom atom : view.axes().get(axis)) {
+                    int dimension = View.dimension(atom.id());
+                    start.set(dimension, atom.from() + (axis == 1 - batchAxis ? d : 0));
+                }
+            }
+            sources.add(new StateSource(
+                    view.input(),
+                    start,
+                    dimension(view.axes().get(batchAxis)),
+                    dimension(view.axes().get(2))));
+        }
+        return sources;
+    }
+
+    private static int dimension(List<Atom> axis) {
+        return axis.isEmpty() ? -1 : View.dimension(axis.getFirst().id());
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.lanewise.formats.onnx;
+
+import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Operators that pick from an axis or put side by side: Slice, Gather, Split. */
+final class SelectionOperators {
+    private SelectionOperators() {}
+
+    static Value slice(Operands o, Folding folding) throws FormatException {
+        Value value = o.value(0);
+        long[] starts = o.numbers(1, "starts");
+        long[] ends = o.numbers(2, "ends");
+        long[] axes = o.numbers(3, "axes");
+        long[] steps = o.optional(4) == null ? null : o.numbers(4);
+        if (starts == null || ends == null || starts.length != ends.length) {
+            throw o.refused("starts and ends, one an axis", "others");
+        }
+        if ((axes != null && axes.length != starts.length) || (steps != null && steps.length != starts.length)) {
+            throw o.refused("an axis and a step for each of " + starts.length + " starts", "others");
+        }
+        for (int i = 0; i < starts.length; i++) {
+            int rank = MovementOperators.rank(o, value);
+            int axis = o.axis(axes == null ? i : axes[i], rank);
+            value = sliced(o, folding, value, axis, starts[i], ends[i], steps == null ? 1 : steps[i]);
+        }
+        return value;
+    }
+
+    private static Value sliced(Operands o, Folding folding, Value value, int axis, long start, long end, long step)
+            throws FormatException {
+        Dim extent = folding.sizes().known(MovementOperators.dims(o, value).get(axis));
+        if (step == 1 && start == 0 && (end >= Integer.MAX_VALUE || extent.is(end))) {
+            return value;
+        }
+        if (!extent.isNumber()) {
+            // The last of an axis whose extent only a run knows.
+            if (step == 1 && start == -1 && end >= Integer.MAX_VALUE) {
+                return picked(o, folding, value, axis, -1);
+            }
+            throw o.refused(
+                    "all of an axis, or its last, since its extent " + extent + " is not known", start + " to " + end);
+        }
+        if (step == 0 || Math.abs(step) > Integer.MAX_VALUE) {
+            throw o.refused("a step other than 0", Long.toString(step));
+        }
+        long size = extent.factor();
+        long from = Math.clamp(start < 0 ? start + size : start, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
+        long to = Math.clamp(end < 0 ? end + size : end, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
+        int count = (int) Math.max(0, step > 0 ? (to - from + step - 1) / step : (from - to - step - 1) / -step);
+        return ranged(o, folding, value, axis, (int) from, (int) step, count);
+    }
+
+    private static Value ranged(Operands o, Folding folding, Value value, int axis, int from, int step, int count)
+            throws FormatException {
+        return switch (value) {
+            case Grid grid -> grid.sliced(axis, from, step, count);
+            case Repeated repeated when step == 1 -> repeated.sliced(axis, from, count);
+            case States states when states.isArrayAxis(axis) && count > 0 -> states.sliced(axis, from, step, count);
+            case View view when step == 1 && count == 1 && view.axes().get(axis).size() == 1 -> view.at(axis, from);
+            case View view
+            when step == 1 && count > 1 && view.axes().get(axis).size() == 1 -> {
+                Atom atom = view.axes().get(axis).getFirst();
+                Atom part = new Atom(atom.id(), Dim.of(count), atom.from() + from);
+                yield view.moved(Atom.replaced(view.axes(), axis, List.of(part)));
+            }
+            case Rows rows when step == 1 && count == 1 -> picked(o, folding, rows, axis, from);
+            default -> throw o.refusedInput(0, "a slice of layers and directions, or the last time step", value);
+        };
+    }
+
+    /** One element of an axis, which then has extent 1. */
+    private static Value picked(Operands o, Folding folding, Value value, int axis, long index) throws FormatException {
+        Dim extent = folding.sizes().known(MovementOperators.dims(o, value).get(axis));
+        boolean last = index == -1 || extent.is(index + 1);
+        if (extent.isNumber() && (index < -extent.factor() || index >= extent.factor())) {
+            throw o.refused("an index below the extent " + extent, Long.toString(index));
+        }
+        if (extent.isNumber() && !(value instanceof Rows)) {
+            return ranged(o, folding, value, axis, (int) (index < 0 ? index + extent.factor() : index), 1, 1);
+        }
+        if (value instanceof Rows rows && extent.is(1)) {
+            return rows;
+        }
+        if (value instanceof Rows rows
+                && rows.head() == Head.EVERY_STEP
+                && rows.chain().isRecurrent()) {
+            List<Atom> atoms = rows.axes().get(axis);
+            List<List<Atom>> axes = Atom.replaced(rows.axes(), axis, List.of());
+            if (last && atoms.equals(folding.time()) && rows.direction() < 0) {
+                return new Rows(rows.chain(), axes, rows.features(), Head.LAST_STEP, -1);
+            }
+            boolean direction =
+                    rows.hasDirections() && atoms.equals(rows.features().subList(0, 1));
+            if (direction && extent.isNumber()) {
+                int which = (int) (index < 0 ? index + extent.factor() : index);
+                return new Rows(rows.chain(), axes, rows.features(), rows.head(), which);
+            }
+        }
+        throw o.refusedInput(0, "the last time step, or a direction, of a recurrent layer", value);
+    }
+
+    static Value gather(Operands o, Folding folding) throws FormatException {
+        Value data = o.value(0);
+        Value indices = o.value(1);
+        int rank = MovementOperators.rank(o, data);
+        int axis = o.axis("axis", 0, rank);
+        if (data instanceof Reals table && indices instanceof View tokens) {
+            return embedding(o, folding, table, axis, tokens);
+        }
+        long[] numbers = o.numbers(1);
+        boolean scalar = ((Integers) indices).rank() == 0;
+        if (data instanceof Grid grid) {
+            int[] known = new int[numbers.length];
+            for (int i = 0; i < known.length; i++) {
+                known[i] = o.axis(numbers[i], grid.size(axis));
+            }
+            return grid.gathered(axis, known, scalar);
+        }
+        if (numbers.length != 1) {
+            throw o.refusedInput(1, "one index", indices);
+        }
+        Value one = picked(o, folding, data, axis, numbers[0]);
+        return scalar ? MovementOperators.dropped(o, one, axis) : one;
+    }
+
+    private static Rows embedding(Operands o, Folding folding, Reals table, int axis, View tokens)
+            throws FormatException {
+        ElementType type = folding.inputType(tokens.input());
+        if (axis != 0 || table.rank() != 2 || !tokens.isWhole() || type == null || type.isReal()) {
+            throw o.refused("a table of rows and an input of integers", table.describe() + " and " + tokens.describe());
+        }
+        String name = folding.layerName("embedding");
+        Atom feature = Atom.whole(name + ".features", Dim.of(table.size(1)));
+        List<Atom> features = Atom.axis(feature);
+        List<List<Atom>> axes = new ArrayList<>(tokens.axes());
+        axes.add(features);
+        try {
+            EmbeddingSpec layer = new EmbeddingSpec(name, table.tensor());
+            return new Rows(Chain.of(tokens).then(layer), axes, features, Head.EVERY_STEP, -1);
+        } catch (IllegalArgumentException e) {
+            throw o.refused("a table of an embedding", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Split into equal parts, or as its sizes say. */
+    static List<Value> split(Operands o, Folding folding) throws FormatException {
+        Value value = o.value(0);
+        int axis = o.axis("axis", 0, MovementOperators.rank(o, value));
+        int parts = o.node().outputs().size();
+        Dim extent = folding.sizes().known(MovementOperators.dims(o, value).get(axis));
+        long @Nullable [] lengths = o.numbers(1, "split");
+        if (!extent.isNumber()
+                || o.integer("num_outputs", parts) != parts
+                || (lengths != null && lengths.length != parts)) {
+            throw o.refused("an axis of known extent, split into " + parts, "extent " + extent);
+        }
+        List<Value> values = new ArrayList<>();
+        int from = 0;
+        int each = (int) ((extent.factor() + parts - 1) / parts);
+        for (int i = 0; i < parts; i++) {
+            long length = lengths == null ? Math.min(each, extent.factor() - from) : Objects.requireNonNull(lengths)[i];
+            if (length < 0 || length > extent.factor() - from) {
+                throw o.refused("parts that make up " + extent, Long.toString(length));
+            }
+            values.add(ranged(o, folding, value, axis, from, 1, (int) length));
+            from += (int) length;
+        }
+        if (from != extent.factor()) {
+            throw o.refused("parts that make up " + extent, Integer.toString(from));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.lanewise.formats.onnx;
+
+/**
+ * What a value of the graph is, as far as it is known before the model runs: a constant, an arithmetic of extents, a part
+ * of an input, rows that layers compute, or states of recurrent layers.
+ */
+sealed interface Value permits Grid, Repeated, View, Rows, States {
+    /** The value in a few words, for messages. */
+    String describe();
+}
