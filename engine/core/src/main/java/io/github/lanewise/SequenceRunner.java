@@ -21,6 +21,7 @@ public final class SequenceRunner {
     SequenceRunner(Model model) {
         this.model = model;
         this.network = model.network();
+        scratch.flushSubnormals(model.flushesSubnormals());
     }
 
     /**

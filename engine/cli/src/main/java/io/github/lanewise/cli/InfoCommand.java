@@ -2,6 +2,7 @@ package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.ModelFile;
+import io.github.lanewise.formats.OnnxModel;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
@@ -37,6 +38,10 @@ final class InfoCommand implements Callable<Integer> {
         ModelFile model = argument.read();
         PrintWriter out = command.commandLine().getOut();
         facts(model).print(out);
+        if (argument.isOnnx()) {
+            out.println();
+            names(OnnxModel.read(argument.path())).print(out);
+        }
         out.println();
         layers(model.spec()).print(out);
         if (renamed(model)) {
@@ -44,6 +49,13 @@ final class InfoCommand implements Callable<Integer> {
             origins(model).print(out);
         }
         return 0;
+    }
+
+    private static Table names(OnnxModel graph) {
+        Table table = new Table("lll").row("graph", "name", "what it is");
+        graph.inputs().forEach((name, use) -> table.row("input", name, use));
+        graph.outputs().forEach((name, use) -> table.row("output", name, use));
+        return table;
     }
 
     private static boolean renamed(ModelFile model) {

@@ -5,13 +5,14 @@ import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The model of a command line, and what its file does not say. */
 final class ModelArgument {
-    @Parameters(paramLabel = "MODEL", description = "The model: .safetensors, or PyTorch's .pt, .pth or .ckpt.")
+    @Parameters(paramLabel = "MODEL", description = "The model: .safetensors, .onnx, or PyTorch's .pt, .pth or .ckpt.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path path;
 
@@ -30,6 +31,11 @@ final class ModelArgument {
 
     Path path() {
         return path;
+    }
+
+    /** Whether the model is a graph that names its inputs and outputs. */
+    boolean isOnnx() {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     }
 
     ModelFile read() throws IOException {

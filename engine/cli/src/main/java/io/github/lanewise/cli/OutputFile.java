@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * A file for results, by its ending: {@code .safetensors} for all of them, {@code .npy} and {@code .csv} for the tensor
- * {@code output}. It is there only once it is complete.
+ * A file for results, by its ending: {@code .safetensors} for all of them, {@code .npy} and {@code .csv} for the first. It is there only once it is complete.
  */
 final class OutputFile {
     private final Path path;
@@ -60,11 +60,10 @@ final class OutputFile {
     /**
      * Refuses results that the kind of file has no room for.
      *
-     * @param results of the shapes to come
-     * @throws FormatException if they have too many dimensions, or no elements
+     * @param output of the shape to come, the first of the results
+     * @throws FormatException if it has too many dimensions, or no elements
      */
-    void requireRoom(Results results) throws FormatException {
-        Tensor output = results.output();
+    void requireRoom(Tensor output) throws FormatException {
         if (kind == FileKind.CSV && (output.rank() > 2 || output.data().length == 0)) {
             throw new FormatException(
                     path,
@@ -78,11 +77,11 @@ final class OutputFile {
     /**
      * Writes results.
      *
-     * @param results the tensors
+     * @param results the tensors by name; files of one array get the first
      * @return what was written, in one line
      * @throws IOException if it cannot be written, naming the file, which is then as it was
      */
-    String write(Results results) throws IOException {
+    String write(Map<String, Tensor> results) throws IOException {
         try {
             return attempt(results);
         } catch (FormatException e) {
@@ -106,17 +105,21 @@ final class OutputFile {
         return refusal;
     }
 
-    private String attempt(Results results) throws IOException {
+    private String attempt(Map<String, Tensor> results) throws IOException {
         switch (kind) {
             case SAFETENSORS -> {
                 SafetensorsWriter writer = new SafetensorsWriter();
-                results.named().forEach(writer::floats);
+                results.forEach(writer::floats);
                 writer.write(path);
-                return String.join(", ", results.named().keySet()) + " in " + path;
+                return String.join(", ", results.keySet()) + " in " + path;
             }
-            case NPY -> Npy.write(path, results.output());
-            case CSV -> Csv.write(path, results.output());
+            case NPY -> Npy.write(path, first(results).getValue());
+            case CSV -> Csv.write(path, first(results).getValue());
         }
-        return "output in " + path;
+        return first(results).getKey() + " in " + path;
+    }
+
+    private static Map.Entry<String, Tensor> first(Map<String, Tensor> results) {
+        return results.entrySet().iterator().next();
     }
 }

@@ -1,11 +1,14 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.formats.OnnxModel;
+import io.github.lanewise.formats.OnnxRunner;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -34,8 +37,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "IN",
             required = true,
-            description = "What it reads: .npy, .csv with a row for each time step, or .safetensors with the tensors"
-                    + " input and perhaps h0, c0, lengths.")
+            description =
+                    "What it reads: .npy, .csv with a row for each time step, or .safetensors with the tensors"
+                            + " input and perhaps h0, c0, lengths; for an ONNX model with tensors under the names of its inputs.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path inputPath;
 
@@ -44,7 +48,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "OUT",
             required = true,
             description = "Where the results go: .npy or .csv for the output, .safetensors for the tensors output and,"
-                    + " of a single recurrent stack, h_n and c_n. Replaced if it exists.")
+                    + " of a single recurrent stack, h_n and c_n; of an ONNX model under the names of its outputs."
+                    + " Replaced if it exists.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path outputPath;
 
@@ -61,31 +66,56 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         OutputFile destination = OutputFile.at(outputPath, model.path(), inputPath);
+        return model.isOnnx() ? runGraph(destination) : runSequences(destination);
+    }
+
+    private int runSequences(OutputFile destination) throws IOException, CommandException {
         ModelSpec spec = model.read().spec();
         InputFile input = InputFile.read(inputPath, spec);
         ModelRunner runner = ModelRunner.of(spec, backend);
-        destination.requireRoom(input.newOutput(runner));
+        destination.requireRoom(input.newOutput(runner).output());
         long begin = System.nanoTime();
         Results results = input.run(runner);
         long nanos = System.nanoTime() - begin;
-        String written = destination.write(results);
+        String written = destination.write(results.named());
 
-        PrintWriter err = command.commandLine().getErr();
-        input.reportNotUsed(err);
-        err.printf(
-                Locale.ROOT,
-                "%s on %s: %s -> %s in %.3f ms; wrote %s%n",
-                spec.describe(),
-                Backends.describe(backend),
-                input.sequences().describe(),
-                shapes(results),
-                nanos / NANOS_PER_MILLI,
-                written);
+        input.reportNotUsed(command.commandLine().getErr());
+        report(spec, input.sequences().describe(), results.named(), nanos, written);
         return 0;
     }
 
-    private static String shapes(Results results) {
-        return results.named().entrySet().stream()
+    /** An ONNX model: tensors under the names of its graph. */
+    private int runGraph(OutputFile destination) throws IOException, CommandException {
+        GraphInputs inputs = GraphInputs.read(inputPath);
+        OnnxModel graph = inputs.model(model.path());
+        Backends.describe(backend);
+        OnnxRunner runner = graph.newRunner(backend);
+        long begin = System.nanoTime();
+        Map<String, Tensor> results = inputs.run(graph, runner);
+        long nanos = System.nanoTime() - begin;
+        destination.requireRoom(results.values().iterator().next());
+        String written = destination.write(results);
+        report(graph.spec(), inputs.describe(graph), results, nanos, written);
+        return 0;
+    }
+
+    private void report(ModelSpec spec, String read, Map<String, Tensor> results, long nanos, String written)
+            throws CommandException {
+        command.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "%s on %s: %s -> %s in %.3f ms; wrote %s%n",
+                        spec.describe(),
+                        Backends.describe(backend),
+                        read,
+                        shapes(results),
+                        nanos / NANOS_PER_MILLI,
+                        written);
+    }
+
+    private static String shapes(Map<String, Tensor> results) {
+        return results.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue().shapeText())
                 .collect(Collectors.joining(", "));
     }

@@ -68,7 +68,7 @@ public final class ModelFiles {
     /**
      * Reads a model.
      *
-     * @param path a safetensors file, or one of PyTorch's: {@code .pt}, {@code .pth}, {@code .ckpt}
+     * @param path a safetensors file, an ONNX model, or a file of PyTorch's: {@code .pt}, {@code .pth}, {@code .ckpt}
      * @return the model
      * @throws FormatException if the file breaks a rule of its format, or does not determine a model
      * @throws IOException if it cannot be read
@@ -80,13 +80,16 @@ public final class ModelFiles {
     /**
      * Reads a model.
      *
-     * @param path a safetensors file, or one of PyTorch's: {@code .pt}, {@code .pth}, {@code .ckpt}
+     * @param path a safetensors file, an ONNX model, or a file of PyTorch's: {@code .pt}, {@code .pth}, {@code .ckpt}
      * @param options what the file does not say
      * @return the model
      * @throws FormatException if the file or the config breaks a rule of its format, or both do not determine a model
      * @throws IOException if one of them cannot be read
      */
     public static ModelFile read(Path path, ReadOptions options) throws IOException {
+        if (path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            return readGraph(path, options);
+        }
         TensorSource file = isTorch(path) ? TorchFile.read(path) : Safetensors.read(path);
         Path described = options.config();
         if (described != null) {
@@ -102,6 +105,19 @@ public final class ModelFiles {
         Weights weights = new Weights(file, inference.prefix());
         ModelSpec spec = ModelSpec.ofStack(inference.read(weights), false);
         return new ModelFile(path, spec, inference.form(), weights.taken(), weights.unused());
+    }
+
+    /** A graph says all of itself. */
+    private static ModelFile readGraph(Path path, ReadOptions options) throws IOException {
+        if (options.prefix() != null || options.config() != null) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "neither prefix nor config for an ONNX model, which describes itself",
+                    "one",
+                    "leave it out");
+        }
+        return new ModelFile(path, OnnxModel.read(path).spec(), "nodes of the graph", Map.of(), List.of());
     }
 
     private static ModelFile read(ConfigObject root, String form, TensorSource file, ReadOptions options)
