@@ -47,24 +47,43 @@ public final class ScalarKernels implements Kernels {
             int panel = row + PANEL <= w.matrix().rows()
                     ? PANEL
                     : Integer.highestOneBit(w.matrix().rows() - row);
-            if (panel == PANEL) {
-                panel8(w, row, x, xAt, h, hAt, start, startAt + row, z, zAt + row);
-            } else {
-                for (int i = 0; i < panel; i++) {
-                    z.set(zAt + row + i, chain(w, row, panel, i, x, xAt, h, hAt, start.get(startAt + row + i)));
-                }
-            }
+            // Part by part, never both in one loop: where C2 met a choice of x or h inside, it compiled the loop anew
+            // for ever.
+            part(w, row, panel, w.from(), w.split(), x, xAt, start, startAt + row, z, zAt + row);
+            part(w, row, panel, w.split(), w.to(), h, hAt, z, zAt + row, z, zAt + row);
             row += panel;
+        }
+    }
+
+    /** Columns from to to of one panel. */
+    private static void part(
+            ColumnRange w,
+            int row,
+            int panel,
+            int from,
+            int to,
+            AlignedFloats x,
+            long xAt,
+            AlignedFloats start,
+            long startAt,
+            AlignedFloats z,
+            long zAt) {
+        if (panel == PANEL) {
+            panel8(w, row, from, to, x, xAt, start, startAt, z, zAt);
+        } else {
+            for (int i = 0; i < panel; i++) {
+                z.set(zAt + i, chain(w, row, panel, i, from, to, x, xAt, start.get(startAt + i)));
+            }
         }
     }
 
     private static void panel8(
             ColumnRange w,
             int row,
+            int from,
+            int to,
             AlignedFloats x,
             long xAt,
-            AlignedFloats h,
-            long hAt,
             AlignedFloats start,
             long startAt,
             AlignedFloats z,
@@ -79,8 +98,8 @@ public final class ScalarKernels implements Kernels {
         float a5 = start.get(startAt + 5);
         float a6 = start.get(startAt + 6);
         float a7 = start.get(startAt + 7);
-        for (int k = w.from(); k < w.to(); k++) {
-            float xk = k < w.split() ? x.get(xAt + k - w.from()) : h.get(hAt + k - w.split());
+        for (int k = from; k < to; k++) {
+            float xk = x.get(xAt + k - from);
             long at = wByte + 32L * k;
             a0 = Math.fma(ws.get(FLOAT, at), xk, a0);
             a1 = Math.fma(ws.get(FLOAT, at + 4), xk, a1);
@@ -103,21 +122,12 @@ public final class ScalarKernels implements Kernels {
 
     /** One row of a panel of fewer than 8. */
     private static float chain(
-            ColumnRange w,
-            int row,
-            int panel,
-            int i,
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats h,
-            long hAt,
-            float start) {
+            ColumnRange w, int row, int panel, int i, int from, int to, AlignedFloats x, long xAt, float start) {
         AlignedFloats weights = w.matrix().data();
         long wAt = (long) row * w.matrix().columns() + i;
         float acc = start;
-        for (int k = w.from(); k < w.to(); k++) {
-            float xk = k < w.split() ? x.get(xAt + k - w.from()) : h.get(hAt + k - w.split());
-            acc = Math.fma(weights.get(wAt + (long) panel * k), xk, acc);
+        for (int k = from; k < to; k++) {
+            acc = Math.fma(weights.get(wAt + (long) panel * k), x.get(xAt + k - from), acc);
         }
         return acc;
     }
