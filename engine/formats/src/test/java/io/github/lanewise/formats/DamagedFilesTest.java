@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.github.lanewise.Backend;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +132,29 @@ class DamagedFilesTest {
                 .forEach(writer::floats);
         writer.write(path);
         damage(path, 400, ModelFiles::read);
+    }
+
+    /** What reads has to run, or say what is wrong with its inputs. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lstm_bidirectional_everything",
+                "weights_in_a_branch",
+                "states_in_one_tensor",
+                "flattened_rows_with_lengths",
+                "torch_states_dynamo"
+            })
+    void onnx(String name) throws IOException {
+        Path model = Resources.file("onnx", name + ".onnx");
+        Map<String, Tensor> inputs = OnnxModelTest.inputs(model);
+        damage(model, 1 << 20, path -> {
+            OnnxModel read = OnnxModel.read(path, inputs);
+            try {
+                read.newRunner(Backend.SCALAR).run(inputs);
+            } catch (IllegalArgumentException e) {
+                assertFalse(String.valueOf(e.getMessage()).contains("\n"), e.getMessage());
+            }
+        });
     }
 
     @Test

@@ -1,0 +1,84 @@
+package io.github.lanewise.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lanewise.formats.Npy;
+import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code run} and {@code info} of ONNX models: the graph's names, weights among the inputs. */
+class GraphRunTest {
+    private static final double TOLERANCE = 4e-6;
+
+    @TempDir
+    Path directory;
+
+    /** The models that the readers' own tests read. */
+    private static Path model(String name) {
+        return Path.of(System.getProperty("basedir", ""), "..", "formats", "src", "test", "resources", "onnx", name);
+    }
+
+    private static void assertAnswers(Path output, Path answers, String... names) throws IOException {
+        Safetensors found = Safetensors.read(output);
+        Safetensors expected = Safetensors.read(answers);
+        assertEquals(List.of(names).size(), found.names().size());
+        for (String name : names) {
+            assertArrayEquals(expected.shape(name + "_f64"), found.shape(name));
+            double[] exact = expected.doubles(name + "_f64");
+            float[] floats = found.floats(name).data();
+            for (int i = 0; i < exact.length; i++) {
+                assertEquals(exact[i], floats[i], TOLERANCE, name);
+            }
+        }
+    }
+
+    @Test
+    void statesGoInAndOut() throws IOException {
+        Path answers = model("torch_states_script.answers.safetensors");
+        Path output = directory.resolve("out.safetensors");
+        Lanewise lanewise =
+                Lanewise.succeed("run", model("torch_states_script.onnx"), "--input", answers, "--output", output);
+        assertTrue(lanewise.err().contains("x (5, 2, 3)"), lanewise::toString);
+        assertTrue(lanewise.err().contains("y (5, 2, 8)"), lanewise::toString);
+        assertAnswers(output, answers, "y", "hn", "cn");
+    }
+
+    @Test
+    void weightsMayBeInputs() throws IOException {
+        Path answers = model("lstm_batch_first_weights_given.answers.safetensors");
+        Path output = directory.resolve("out.safetensors");
+        Lanewise.succeed("run", model("lstm_batch_first_weights_given.onnx"), "--input", answers, "--output", output);
+        assertAnswers(output, answers, "Y", "Y_h", "Y_c");
+    }
+
+    @Test
+    void anArrayIsNotEnoughForSeveralInputs() throws IOException {
+        Path array = directory.resolve("x.npy");
+        Npy.write(array, Tensor.zeros(5, 2, 3));
+        Lanewise.fail(
+                1,
+                List.of(
+                        "run",
+                        model("torch_states_script.onnx"),
+                        "--input",
+                        array,
+                        "--output",
+                        directory.resolve("y.npy")),
+                "a .safetensors file with the tensors c, h, x");
+    }
+
+    @Test
+    void infoNamesInputsAndOutputs() {
+        String out = Lanewise.succeed("info", model("torch_states_script.onnx")).out();
+        assertTrue(out.lines().anyMatch(line -> line.matches("input +x +sequences .*")), out);
+        assertTrue(out.lines().anyMatch(line -> line.matches("output +hn +final states")), out);
+        assertTrue(out.contains("nodes of the graph"), out);
+    }
+}

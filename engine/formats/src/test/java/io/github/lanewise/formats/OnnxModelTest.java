@@ -1,0 +1,152 @@
+package io.github.lanewise.formats;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lanewise.Backend;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Graphs against a float64 reading of the ONNX specification, and what torch.onnx.export writes against PyTorch. */
+class OnnxModelTest {
+    static Stream<Path> models() {
+        return Resources.in("onnx").stream().filter(path -> path.toString().endsWith(".onnx"));
+    }
+
+    private static Safetensors answers(Path model) throws IOException {
+        String name = String.valueOf(model.getFileName()).replace(".onnx", ".answers.safetensors");
+        return Safetensors.read(model.resolveSibling(name));
+    }
+
+    static Map<String, Tensor> inputs(Path model) throws IOException {
+        Safetensors answers = answers(model);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        for (String name : answers.names()) {
+            if (!name.endsWith("_f64")) {
+                inputs.put(name, tensor(answers, name));
+            }
+        }
+        return inputs;
+    }
+
+    private static Tensor tensor(Safetensors file, String name) throws IOException {
+        if (file.dtype(name).isReadableAsFloats()) {
+            return file.floats(name);
+        }
+        long[] integers = file.integers(name);
+        float[] floats = new float[integers.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = integers[i];
+        }
+        long[] extents = file.shape(name);
+        int[] shape = new int[extents.length];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = Math.toIntExact(extents[i]);
+        }
+        return Tensor.of(floats, shape);
+    }
+
+    private static Path model(String name) {
+        return Resources.file("onnx", name + ".onnx");
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void computesWhatTheGraphSays(Path path) throws IOException {
+        Safetensors answers = answers(path);
+        Map<String, Tensor> inputs = inputs(path);
+        OnnxModel model = OnnxModel.read(path, inputs);
+        assertEquals(answers.metadata().get("describe"), model.spec().describe());
+        TorchAnswers expected = new TorchAnswers(answers, 0);
+        Map<String, Tensor> scalar = model.newRunner(Backend.SCALAR).run(inputs);
+        Map<String, Tensor> auto = model.newRunner(Backend.AUTO).run(inputs);
+        List<String> names = new ArrayList<>(scalar.keySet());
+        assertEquals(names, List.copyOf(model.outputs().keySet()));
+        assertEquals(
+                names.size(),
+                answers.names().stream().filter(name -> name.endsWith("_f64")).count());
+        for (String name : names) {
+            Tensor output = Objects.requireNonNull(scalar.get(name));
+            expected.assertNear(name, output);
+            TorchAnswers.assertSameBits(name, output, Objects.requireNonNull(auto.get(name)));
+        }
+    }
+
+    @Test
+    void saysWhatInputsAndOutputsAre() throws IOException {
+        Path path = model("lstm_bidirectional_everything");
+        OnnxModel model = OnnxModel.read(path);
+        assertEquals(
+                Map.of(
+                        "X", "sequences (5, 3, 3)",
+                        "sequence_lens", "lengths of the sequences (3)",
+                        "initial_h", "initial states (2, 3, 4)",
+                        "initial_c", "initial states (2, 3, 4)"),
+                model.inputs());
+        assertEquals(Map.of("Y", "output", "Y_h", "final states", "Y_c", "final states"), model.outputs());
+        assertEquals(List.of(), model.weights());
+        Path given = model("lstm_batch_first_weights_given");
+        OnnxModel bound = OnnxModel.read(given, inputs(given));
+        assertEquals(List.of("B", "P", "R", "W"), bound.weights());
+        assertEquals(
+                List.of("X", "initial_h", "initial_c").subList(0, 2),
+                List.copyOf(bound.inputs().keySet()));
+        assertTrue(bound.spec().batchFirst());
+    }
+
+    @Test
+    void asksForWeightsThatAreInputs() {
+        Path path = model("lstm_batch_first_weights_given");
+        Refusals.assertRefusedWith(
+                path, () -> OnnxModel.read(path), "node 'the_lstm'", "LSTM", "input 'W'", "give this input");
+    }
+
+    @Test
+    void runsOtherSizesWhereTheGraphNamesThem() throws IOException {
+        OnnxModel model = OnnxModel.read(model("torch_language_model_script"));
+        Tensor ids = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+        Tensor output = Objects.requireNonNull(
+                model.newRunner(Backend.SCALAR).run(Map.of("ids", ids)).get("logp"));
+        assertTrue(output.hasShape(3, 2, 7), output.shapeText());
+    }
+
+    private static void assertRunRefused(String name, Map<String, Tensor> changed, String... parts) throws IOException {
+        Path path = model(name);
+        Map<String, Tensor> inputs = inputs(path);
+        inputs.putAll(changed);
+        OnnxRunner runner = OnnxModel.read(path, inputs).newRunner(Backend.SCALAR);
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> runner.run(inputs))
+                .getMessage());
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    @Test
+    void refusesInputsThatDoNotFit() throws IOException {
+        assertRunRefused(
+                "lstm_bidirectional_everything", Map.of("X", Tensor.zeros(5, 4, 3)), "'X'", "(5, 3, 3)", "(5, 4, 3)");
+        assertRunRefused("gru_reverse_lengths", Map.of("initial_h", Tensor.zeros(1, 2, 3)), "'initial_h'", "(1, 3, 3)");
+        Tensor tooLong = Tensor.of(new float[] {5, 6, 1}, 3);
+        assertRunRefused("gru_reverse_lengths", Map.of("sequence_lens", tooLong), "'sequence_lens'", "0 to 5", "6.0");
+        Tensor half = Tensor.of(new float[] {5, 0.5f, 1}, 3);
+        assertRunRefused("gru_reverse_lengths", Map.of("sequence_lens", half), "whole numbers", "0.5");
+        Tensor noToken = Tensor.of(new float[] {0, 7}, 1, 2);
+        assertRunRefused("torch_language_model_script", Map.of("ids", noToken), "tokens", "7.0");
+        OnnxRunner runner = OnnxModel.read(model("rnn_leaky_relu")).newRunner(Backend.SCALAR);
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> runner.run(Map.of()))
+                .getMessage());
+        assertTrue(message.contains("'X'") && message.contains("(4, 2, 3)"), message);
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.lanewise.formats;
+
+import static io.github.lanewise.formats.OnnxBytes.attribute;
+import static io.github.lanewise.formats.OnnxBytes.longs;
+import static io.github.lanewise.formats.OnnxBytes.node;
+import static io.github.lanewise.formats.OnnxBytes.reals;
+import static io.github.lanewise.formats.OnnxBytes.texts;
+import static io.github.lanewise.formats.OnnxBytes.value;
+import static io.github.lanewise.formats.OnnxBytes.zeros;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Graphs that are not of the family, or break a rule: refused by node, operator and what is wrong. */
+class OnnxRefusalTest {
+    private final Path path;
+
+    OnnxRefusalTest(@TempDir Path directory) {
+        path = directory.resolve("model.onnx");
+    }
+
+    private void assertRefused(byte[] bytes, String... parts) throws IOException {
+        Files.write(path, bytes);
+        Refusals.assertRefusedWith(path, () -> OnnxModel.read(path), parts);
+    }
+
+    /** An RNN of 2 units over X (T, N, 3) that makes Y, and nodes behind it that make out. */
+    private static OnnxBytes rnn(OnnxBytes... nodes) {
+        return graph(node("RNN", "X,W,R", "Y,Y_h"), nodes);
+    }
+
+    private static OnnxBytes graph(OnnxBytes first, OnnxBytes... nodes) {
+        OnnxBytes graph = new OnnxBytes().message(1, first);
+        for (OnnxBytes node : nodes) {
+            graph.message(1, node);
+        }
+        return graph.message(5, zeros("W", 1, 24, 1, 2, 3))
+                .message(5, zeros("R", 1, 16, 1, 2, 2))
+                .message(5, zeros("V", 1, 16, 2, 2))
+                .message(5, longs("one", 1))
+                .message(5, longs("many", 1L << 40))
+                .message(11, value("X", 1, -1, -1, 3))
+                .message(11, value("k", 7, 1))
+                .message(12, value(nodes.length == 0 ? "Y" : "out", 1));
+    }
+
+    private void assertNodeRefused(OnnxBytes node, String... parts) throws IOException {
+        assertRefused(OnnxBytes.model(13, rnn(node)), parts);
+    }
+
+    /** Attributes of the RNN itself. */
+    private void assertRnnRefused(OnnxBytes attribute, String... parts) throws IOException {
+        assertRefused(OnnxBytes.model(13, graph(node("RNN", "X,W,R", "Y", attribute))), parts);
+    }
+
+    @Test
+    void bytesThatAreNoModel() throws IOException {
+        assertRefused(new byte[0], "model: expected a graph, found none");
+        assertRefused(new byte[] {0x3a, 0x7f}, "model", "a length of at most 0", "127");
+        assertRefused(new byte[] {7}, "model", "field number", "found 0");
+        assertRefused(new byte[] {0xf, 1}, "wire type", "found 7");
+        assertRefused(new byte[] {8, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}, "at most 10 bytes");
+        assertRefused(OnnxBytes.model(6, rnn()), "opset_import", "7 to 25", "version 6");
+        assertRefused(OnnxBytes.model(26, rnn()), "opset_import", "version 26");
+        assertRefused(new OnnxBytes().message(7, rnn()).array(), "opset_import", "none");
+    }
+
+    @Test
+    void tensorsThatContradictThemselves() throws IOException {
+        OnnxBytes shorter = new OnnxBytes().message(5, zeros("t", 1, 8, 3));
+        assertRefused(OnnxBytes.model(13, shorter), "tensor 't'", "3 elements of FLOAT for shape (3)", "8 bytes");
+        OnnxBytes huge = new OnnxBytes().message(5, zeros("t", 1, 8, 1 << 30, 1 << 30));
+        assertRefused(OnnxBytes.model(13, huge), "tensor 't'", "fewer than 2^31 elements");
+        OnnxBytes negative = new OnnxBytes().message(5, zeros("t", 1, 8, -1));
+        assertRefused(OnnxBytes.model(13, negative), "tensor 't'", "dimensions from 0");
+        OnnxBytes text = new OnnxBytes().message(5, zeros("t", 8, 8, 1));
+        assertRefused(OnnxBytes.model(13, text), "tensor 't'", "FLOAT16", "number 8");
+        OnnxBytes elsewhere = new OnnxBytes().message(5, zeros("t", 1, 0, 0).message(13, new OnnxBytes()));
+        assertRefused(OnnxBytes.model(13, elsewhere), "tensor 't'", "another file");
+    }
+
+    @Test
+    void operatorsThatAreNoneOfTheFamily() throws IOException {
+        assertNodeRefused(node("Conv", "Y", "out"), "node 'node Conv'", "operator Conv");
+        assertNodeRefused(node("Relu", "Y", "out").text(7, "com.example"), "com.example.Relu", "domain");
+        assertNodeRefused(node("Relu", "Y", "out", attribute("speed", 3)), "operator Relu", "no attributes", "speed");
+        assertNodeRefused(node("Relu", "nobody", "out"), "a value 'nobody' that is made before");
+        assertNodeRefused(node("Transpose", "Y", "out", OnnxBytes.integers("perm", 0, 0, 1, 2)), "each once");
+        assertNodeRefused(node("MatMul", "Y,Y", "out"), "operator MatMul", "constant", "input 1");
+        assertNodeRefused(node("MatMul", "Y,W", "out"), "operator MatMul", "matrix of 2 features", "(1, 2, 3)");
+        assertNodeRefused(node("Softmax", "Y", "out", attribute("axis", 0)), "operator Softmax", "features", "axis 0");
+        assertNodeRefused(node("Add", "Y,V", "out"), "operator Add", "linear layer before");
+        assertNodeRefused(node("Gather", "Y,one", "out"), "operator Gather", "last time step");
+        assertNodeRefused(node("Concat", "Y,X", "out", attribute("axis", 3)), "operator Concat");
+        assertNodeRefused(node("If", "k", "out"), "operator If", "known before the model runs", "input 'k'");
+        assertNodeRefused(node("Identity", "X", "out"), "output 'out'", "rows or states");
+        assertNodeRefused(node("Reshape", "Y,one", "out"), "operator Reshape", "time, batch and features");
+        assertNodeRefused(node("ConstantOfShape", "many", "out"), "output 'out'", "rows or states");
+        assertNodeRefused(node("Dropout", "Y,,k", "out"), "operator Dropout", "training_mode false");
+    }
+
+    @Test
+    void attributesOfRecurrentNodes() throws IOException {
+        assertRnnRefused(attribute("direction", "sideways"), "direction", "'sideways'");
+        assertRnnRefused(attribute("direction", "bidirectional"), "R of shape (2, 1 H, H)", "(1, 2, 2)");
+        assertRnnRefused(attribute("hidden_size", 3), "hidden_size of 2", "found 3");
+        assertRnnRefused(attribute("layout", 2), "layout of 0 or 1", "found 2");
+        assertRnnRefused(attribute("clip", -1f), "clip", "-1.0");
+        assertRnnRefused(attribute("clip", 1), "clip of type FLOAT", "INT");
+        assertRnnRefused(attribute("input_forget", 1), "no attributes", "input_forget");
+        assertRnnRefused(texts("activations", "Swish"), "activations", "'Swish'");
+        assertRnnRefused(texts("activations", "Relu", "Tanh"), "1 activations", "2");
+        assertRnnRefused(
+                texts("activations", "Affine"), "activation_alpha and activation_beta for Affine", "no default");
+        assertRnnRefused(reals("activation_alpha", 1), "0 activation_alpha", "1 and 0");
+    }
+
+    @Test
+    void inputsOfRecurrentNodes() throws IOException {
+        OnnxBytes states = graph(node("RNN", "X,W,R,,,V", "Y"));
+        assertRefused(OnnxBytes.model(13, states), "initial_h of shape (1, batch, 2)", "[2, 2]");
+        OnnxBytes lengths = graph(node("RNN", "X,W,R,,one", "Y"));
+        assertRefused(OnnxBytes.model(13, lengths), "sequence_lens, an input of the graph");
+        OnnxBytes given = graph(node("RNN", "X,W,X", "Y"));
+        assertRefused(OnnxBytes.model(13, given), "R that is known before the model runs", "input 'X'");
+        OnnxBytes features = graph(node("RNN", "Y0,W,R", "Y"), node("Identity", "Y", "out"));
+        assertRefused(OnnxBytes.model(13, features), "a value 'Y0'");
+    }
+
+    /** Small files that would grow: doubled constants, doubled names, graphs within graphs. */
+    @Test
+    void smallFilesThatAskForMuch() throws IOException {
+        OnnxBytes[] nodes = new OnnxBytes[61];
+        for (int i = 0; i < 60; i++) {
+            String from = i == 0 ? "W" : "c" + (i - 1);
+            nodes[i] = node("Concat", from + "," + from, "c" + i, attribute("axis", 0));
+        }
+        nodes[60] = node("MatMul", "Y,c59", "out");
+        assertRefused(OnnxBytes.model(13, rnn(nodes)), "operator Concat", "the file justifies");
+        for (int i = 0; i < 60; i++) {
+            String from = i == 0 ? "size" : "c" + (i - 1);
+            nodes[i] = i == 0 ? node("Size", "X", "c0") : node("Mul", from + "," + from, "c" + i);
+        }
+        nodes[60] = node("Reshape", "Y,c59", "out");
+        assertRefused(OnnxBytes.model(13, rnn(nodes)), "operator Mul", "sizes that an int holds");
+        OnnxBytes inner = new OnnxBytes();
+        for (int depth = 0; depth < 30; depth++) {
+            OnnxBytes graph =
+                    new OnnxBytes().text(1, "then_branch").message(6, inner).integer(20, 5);
+            inner = new OnnxBytes().message(1, node("If", "k", "out", graph));
+        }
+        assertRefused(OnnxBytes.model(13, inner), "graphs within one another");
+    }
+}
