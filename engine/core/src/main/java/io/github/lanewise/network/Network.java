@@ -11,6 +11,7 @@ import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.Tensor;
 import io.github.lanewise.team.Team;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Network {
 
     private final List<Stage> stages;
     private final List<RecurrentStage> recurrent;
+    private final Skip skip;
     private final Head head;
     private final int headStart;
     private final boolean bidirectional;
@@ -62,6 +64,8 @@ public final class Network {
                 case LinearSpec linear -> compiled.add(new LinearStage(linear, kernels));
                 case EmbeddingSpec embedding -> compiled.add(new EmbeddingStage(embedding));
                 case ActivationSpec activation -> compiled.add(new ActivationStage(activation, kernels));
+                // No stage: it needs the model's input, which only the ends of the network see.
+                case SkipSpec _ -> {}
             }
         }
         stages = List.copyOf(compiled);
@@ -69,6 +73,7 @@ public final class Network {
                 .filter(RecurrentStage.class::isInstance)
                 .map(RecurrentStage.class::cast)
                 .toList();
+        skip = spec.layers().getLast() instanceof SkipSpec ? Skip.ADD_INPUT : Skip.NONE;
         head = spec.head();
         headStart = lastRecurrent;
         stateFloats = floats;
@@ -281,7 +286,7 @@ public final class Network {
                 }
             }
         }
-        rows.copyTo(at, y, yAt, outputSize());
+        skip.copy(rows, at, x, xAt, y, yAt, outputSize());
     }
 
     /**
@@ -311,7 +316,7 @@ public final class Network {
             run(0, headStart, block, states, stateAt, scratch, probe);
             if (head == Head.EVERY_STEP) {
                 run(headStart, stages.size(), block, states, stateAt, scratch, probe);
-                storeEveryStep(block, scratch, y, batchFirst);
+                storeEveryStep(block, scratch, x, y, batchFirst);
             } else if (head == Head.LAST_STEP) {
                 keepLastSteps(block, scratch);
             }
@@ -362,16 +367,18 @@ public final class Network {
         }
     }
 
-    private void storeEveryStep(Block block, Scratch scratch, float[] y, boolean batchFirst) {
+    private void storeEveryStep(Block block, Scratch scratch, float[] x, float[] y, boolean batchFirst) {
         int size = outputSize();
         int stride = AlignedFloats.stride(size);
         int batch = block.batch();
         AlignedFloats rows = scratch.input().atLeast(0);
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < batch; row++) {
-                int to = callersRow(block, step, row, batchFirst) * size;
+                int callers = callersRow(block, step, row, batchFirst);
+                int to = callers * size;
                 if (row < block.active(step)) {
-                    rows.copyTo(((long) step * batch + row) * stride, y, to, size);
+                    long from = ((long) step * batch + row) * stride;
+                    skip.copy(rows, from, x, callers * inputSize(), y, to, size);
                 } else {
                     Arrays.fill(y, to, to + size, 0f);
                 }

@@ -51,6 +51,22 @@ public record ModelSpec(List<LayerSpec> layers, Head head, boolean batchFirst) {
                         where + ": expected a name of its own, found '" + layer.name() + "' a second time");
             }
         }
+        checkSkip(layers, head);
+    }
+
+    private static void checkSkip(List<LayerSpec> layers, Head head) {
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i) instanceof SkipSpec skip) {
+                LayerSpec first = layers.getFirst();
+                boolean fits = !(first instanceof EmbeddingSpec) && skip.size() <= first.inputSize();
+                if (i < layers.size() - 1 || head != Head.EVERY_STEP || !fits) {
+                    throw new IllegalArgumentException("layer " + i + ", " + skip.describe()
+                            + ": expected a skip connection as the last layer only, with the head EVERY_STEP, of a model"
+                            + " with as many input features that are no tokens, found head " + head + ", "
+                            + first.describe() + " first and " + (layers.size() - 1 - i) + " layers behind");
+                }
+            }
+        }
     }
 
     /**

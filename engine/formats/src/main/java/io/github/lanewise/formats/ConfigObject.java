@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class ConfigObject {
         }
     }
 
-    private static ConfigObject of(Path path, String where, JsonNode node) throws FormatException {
+    static ConfigObject of(Path path, String where, JsonNode node) throws FormatException {
         if (node instanceof ObjectNode object) {
             return new ConfigObject(path, where, object);
         }
@@ -92,6 +93,15 @@ final class ConfigObject {
         return value == null ? otherwise : number(key, value);
     }
 
+    /** Samples a second, at least 1, which may be written as a whole number with a point. */
+    int sampleRate(String key) throws FormatException {
+        float rate = number(key);
+        if (rate < 1 || rate != (int) rate) {
+            throw refused(key, "a whole number of hertz", Float.toString(rate));
+        }
+        return (int) rate;
+    }
+
     /** A truth value, or what holds where the key is left out. */
     boolean truth(String key, boolean otherwise) throws FormatException {
         JsonNode value = optional(key);
@@ -112,6 +122,41 @@ final class ConfigObject {
             names.add(constant.name());
         }
         throw refused(key, "one of " + String.join(", ", names), "'" + name + "'");
+    }
+
+    ConfigObject object(String key) throws FormatException {
+        return of(path, where + " " + key, required(key, "an object"));
+    }
+
+    /** Any value, or null where the key is left out. */
+    @Nullable
+    JsonNode value(String key) {
+        return optional(key);
+    }
+
+    /** Any value. */
+    JsonNode required(String key) throws FormatException {
+        return required(key, "a value");
+    }
+
+    /** Whether the key is there and is not null. */
+    boolean given(String key) {
+        JsonNode value = optional(key);
+        return value != null && !value.isNull();
+    }
+
+    /** Keys that change nothing, whatever their values. */
+    void ignore(Collection<String> keys) {
+        read.addAll(keys);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The same object under the name that messages give it. */
+    ConfigObject named(String name) {
+        return new ConfigObject(path, name, node);
     }
 
     List<ConfigObject> objects(String key) throws FormatException {

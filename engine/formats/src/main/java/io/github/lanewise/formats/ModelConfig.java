@@ -9,6 +9,7 @@ import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,8 @@ final class ModelConfig {
         TANH,
         RELU,
         SOFTMAX,
-        LOG_SOFTMAX
+        LOG_SOFTMAX,
+        SKIP
     }
 
     private final Weights weights;
@@ -83,7 +85,16 @@ final class ModelConfig {
                 layer.requireNothingElse();
                 addActivation(ActivationSpec.Function.valueOf(kind.name()));
             }
+            case SKIP -> addSkip(layer);
         }
+    }
+
+    private void addSkip(ConfigObject layer) throws FormatException {
+        layer.requireNothingElse();
+        if (layers.isEmpty()) {
+            throw new FormatException(weights.path(), layer.where(), "layers before a skip connection", "none", "");
+        }
+        layers.add(new SkipSpec(layers.getLast().outputSize()));
     }
 
     private void addActivation(ActivationSpec.Function function) {
@@ -173,6 +184,7 @@ final class ModelConfig {
             }
             case ActivationSpec activation ->
                 description.put("kind", activation.function().name());
+            case SkipSpec _ -> description.put("kind", LayerKind.SKIP.name());
         }
     }
 }

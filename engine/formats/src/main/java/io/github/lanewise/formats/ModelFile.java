@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A model that was read from a file.
@@ -15,11 +16,31 @@ import java.util.Map;
  * @param form one line that says where the architecture came from, for instance {@code config in the header}
  * @param origins what each of the model's tensors is called in the file, by its name in the model, in the model's order
  * @param unused the file's tensors that the model does not use, in the order of their data
+ * @param sampleRate samples a second that an audio model was trained for, if its file says so
  */
-public record ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
+public record ModelFile(
+        Path path,
+        ModelSpec spec,
+        String form,
+        Map<String, String> origins,
+        List<String> unused,
+        OptionalInt sampleRate) {
     /** Copies the collections. */
     public ModelFile {
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
         unused = List.copyOf(unused);
+    }
+
+    /**
+     * A model of a file that says nothing of a sample rate.
+     *
+     * @param path the file
+     * @param spec the model
+     * @param form where the architecture came from
+     * @param origins what each tensor is called in the file
+     * @param unused the file's tensors that the model does not use
+     */
+    public ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
+        this(path, spec, form, origins, unused, OptionalInt.empty());
     }
 }

@@ -11,8 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads models from the tensors of safetensors files and of PyTorch's own, and writes them as safetensors files that describe
- * themselves: the metadata has a JSON object under the key {@code config}.
+ * Reads models from the tensors of safetensors files and of PyTorch's own, from Keras's files, and from the JSON files of
+ * RTNeural, GuitarML and NAM; and writes them as safetensors files that describe themselves: the metadata has a JSON object
+ * under the key {@code config}.
  *
  * <p>A model that is one recurrent stack, PyTorch's {@code nn.LSTM}, {@code nn.GRU} or {@code nn.RNN} alone:
  *
@@ -38,7 +39,7 @@ import java.util.Map;
  *
  * The head is one of {@link io.github.lanewise.spec.Head}. A layer is {@code EMBEDDING} (the first only), a recurrent
  * stack, {@code LINEAR}, or an activation: {@code SIGMOID}, {@code TANH}, {@code RELU}, {@code SOFTMAX},
- * {@code LOG_SOFTMAX}. Required are kinds, head, names and sizes; {@code num_layers}, {@code bidirectional},
+ * {@code LOG_SOFTMAX}; {@code SKIP} as the last adds the model's input to its output. Required are kinds, head, names and sizes; {@code num_layers}, {@code bidirectional},
  * {@code proj_size}, {@code bias} and {@code batch_first} are as in PyTorch if they are left out. Tensors bear the layer's
  * name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the
  * only layer; then there is no dot. Further keys and further tensors are errors.
@@ -51,6 +52,8 @@ import java.util.Map;
  */
 public final class ModelFiles {
     private static final List<String> TORCH_ENDINGS = List.of(".pt", ".pth", ".ckpt", ".bin");
+    private static final List<String> JSON_ENDINGS = List.of(".json", ".nam");
+    private static final List<String> KERAS_ENDINGS = List.of(".keras", ".h5", ".hdf5");
 
     /** The key of the description in the metadata. */
     static final String CONFIG = "config";
@@ -68,7 +71,8 @@ public final class ModelFiles {
     /**
      * Reads a model.
      *
-     * @param path a safetensors file, an ONNX model, or a file of PyTorch's: {@code .pt}, {@code .pth}, {@code .ckpt}
+     * @param path a safetensors file, an ONNX model, one of PyTorch's ({@code .pt}, {@code .pth}, {@code .ckpt}), of Keras's
+     *     ({@code .keras}, {@code .h5}, {@code .hdf5}), or an audio model ({@code .json}, {@code .nam})
      * @return the model
      * @throws FormatException if the file breaks a rule of its format, or does not determine a model
      * @throws IOException if it cannot be read
@@ -80,17 +84,31 @@ public final class ModelFiles {
     /**
      * Reads a model.
      *
-     * @param path a safetensors file, an ONNX model, or a file of PyTorch's: {@code .pt}, {@code .pth}, {@code .ckpt}
+     * @param path a safetensors file, an ONNX model, one of PyTorch's ({@code .pt}, {@code .pth}, {@code .ckpt}), of Keras's
+     *     ({@code .keras}, {@code .h5}, {@code .hdf5}), or an audio model ({@code .json}, {@code .nam})
      * @param options what the file does not say
      * @return the model
      * @throws FormatException if the file or the config breaks a rule of its format, or both do not determine a model
      * @throws IOException if one of them cannot be read
      */
     public static ModelFile read(Path path, ReadOptions options) throws IOException {
-        if (path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-            return readGraph(path, options);
+        if (endsWithOne(path, List.of(".onnx"))) {
+            requireNoOptions(path, options);
+            return new ModelFile(path, OnnxModel.read(path).spec(), "nodes of the graph", Map.of(), List.of());
         }
-        TensorSource file = isTorch(path) ? TorchFile.read(path) : Safetensors.read(path);
+        if (endsWithOne(path, KERAS_ENDINGS)) {
+            requireNoOptions(path, options);
+            return KerasFile.read(path);
+        }
+        if (endsWithOne(path, JSON_ENDINGS)) {
+            return JsonModelFile.read(path, options);
+        }
+        return read(endsWithOne(path, TORCH_ENDINGS) ? TorchFile.read(path) : Safetensors.read(path), options);
+    }
+
+    /** A model of a file of tensors. */
+    static ModelFile read(TensorSource file, ReadOptions options) throws IOException {
+        Path path = file.path();
         Path described = options.config();
         if (described != null) {
             ConfigObject root = ConfigObject.read(described);
@@ -103,21 +121,8 @@ public final class ModelFiles {
         }
         StackInference inference = StackInference.of(file, options.prefix());
         Weights weights = new Weights(file, inference.prefix());
-        ModelSpec spec = ModelSpec.ofStack(inference.read(weights), false);
+        ModelSpec spec = ModelSpec.ofStack(inference.read(weights, ""), false);
         return new ModelFile(path, spec, inference.form(), weights.taken(), weights.unused());
-    }
-
-    /** A graph says all of itself. */
-    private static ModelFile readGraph(Path path, ReadOptions options) throws IOException {
-        if (options.prefix() != null || options.config() != null) {
-            throw new FormatException(
-                    path,
-                    "",
-                    "neither prefix nor config for an ONNX model, which describes itself",
-                    "one",
-                    "leave it out");
-        }
-        return new ModelFile(path, OnnxModel.read(path).spec(), "nodes of the graph", Map.of(), List.of());
     }
 
     private static ModelFile read(ConfigObject root, String form, TensorSource file, ReadOptions options)
@@ -132,9 +137,21 @@ public final class ModelFiles {
         return new ModelFile(file.path(), spec, said, weights.taken(), weights.unused());
     }
 
-    private static boolean isTorch(Path path) {
+    private static boolean endsWithOne(Path path, List<String> endings) {
         String name = path.toString().toLowerCase(Locale.ROOT);
-        return TORCH_ENDINGS.stream().anyMatch(name::endsWith);
+        return endings.stream().anyMatch(name::endsWith);
+    }
+
+    /** Refuses what a file has no use for that says all of its model itself. */
+    static void requireNoOptions(Path path, ReadOptions options) throws FormatException {
+        if (options.prefix() != null || options.config() != null) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "neither a prefix nor a config for a file that describes its model itself",
+                    options.prefix() != null ? "the prefix '" + options.prefix() + "'" : "config " + options.config(),
+                    "leave it out");
+        }
     }
 
     /**

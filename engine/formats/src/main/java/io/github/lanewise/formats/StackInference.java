@@ -75,8 +75,8 @@ final class StackInference {
         return "names and shapes of the tensors" + (prefix.isEmpty() ? "" : ", prefix '" + prefix + "'");
     }
 
-    RecurrentSpec read(Weights weights) throws FormatException {
-        return shape.read(weights, "", "", "as weight_ih_l0 and weight_hh_l0 mean");
+    RecurrentSpec read(Weights weights, String layerName) throws FormatException {
+        return shape.read(weights, "", layerName, "as weight_ih_l0 and weight_hh_l0 mean");
     }
 
     /** Which stack has tensors of these names and shapes. */

@@ -1,0 +1,41 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.memory.AlignedFloats;
+
+/** The end of a network: hands rows to the caller, the model's own input added to them or not. Immutable. */
+final class Skip {
+    /** Hands on the rows as they are. */
+    static final Skip NONE = new Skip(false);
+
+    /** Adds the first features of the input. */
+    static final Skip ADD_INPUT = new Skip(true);
+
+    private final boolean adds;
+
+    private Skip(boolean adds) {
+        this.adds = adds;
+    }
+
+    /**
+     * Hands over a row. The input is read before the output is written, element by element, so both may be the same.
+     *
+     * @param rows the last stage's output
+     * @param at where the row begins
+     * @param x the model's input
+     * @param xAt where the input row of the same time step begins
+     * @param y the output
+     * @param yAt where its row begins
+     * @param size features
+     */
+    void copy(AlignedFloats rows, long at, float[] x, int xAt, float[] y, int yAt, int size) {
+        if (!adds) {
+            rows.copyTo(at, y, yAt, size);
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            float sum = rows.get(at + i) + x[xAt + i];
+            // Whose payload a sum with a NaN has is up to the compiler.
+            y[yAt + i] = Float.isNaN(sum) ? Float.NaN : sum;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.lanewise.formats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Models in JSON, told by their keys: RTNeural's, GuitarML's, NAM's, or a state_dict. */
+final class JsonModelFile {
+    /** Ten times the largest of the models that people share; a tree takes many times the memory of the text. */
+    private static final int MAX_BYTES = 1 << 25;
+
+    private JsonModelFile() {}
+
+    static ModelFile read(Path path, ReadOptions options) throws IOException {
+        ObjectNode object = object(path);
+        ConfigObject root = ConfigObject.of(path, "model", object);
+        if (object.has("layers")) {
+            ModelFiles.requireNoOptions(path, options);
+            return RtNeural.read(root);
+        }
+        if (object.has("model_data")) {
+            ModelFiles.requireNoOptions(path, options);
+            return GuitarMl.read(root);
+        }
+        if (object.has("architecture")) {
+            ModelFiles.requireNoOptions(path, options);
+            return Nam.read(root);
+        }
+        if (object.isEmpty()
+                || object.properties().stream()
+                        .noneMatch(member -> member.getValue().isArray())) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "a model of RTNeural (layers), GuitarML (model_data) or NAM (architecture), or a state_dict",
+                    "the keys "
+                            + Text.list(object.properties().stream()
+                                    .map(member -> member.getKey())
+                                    .toList()),
+                    "");
+        }
+        return StateDict.read(JsonTensors.read(path, object.properties()), options);
+    }
+
+    private static ObjectNode object(Path path) throws IOException {
+        try {
+            JsonNode root = Json.MAPPER.readTree(Json.text(path, MAX_BYTES));
+            if (root instanceof ObjectNode object) {
+                return object;
+            }
+            throw new FormatException(
+                    path, "", "a JSON object", root.getNodeType().toString(), "");
+        } catch (JsonProcessingException e) {
+            throw Json.refusal(path, "", e);
+        }
+    }
+}
