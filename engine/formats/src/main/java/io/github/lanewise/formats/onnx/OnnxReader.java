@@ -150,29 +150,33 @@ public final class OnnxReader {
 
     private OnnxGraph.Input input(Wire in) throws FormatException {
         String name = "";
-        @Nullable ElementType type = null;
-        @Nullable List<Dim> shape = null;
+        OnnxGraph.Input typed = new OnnxGraph.Input(name, null, null);
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
                 case 1 -> name = in.text();
-                case 2 -> {
-                    Wire typed = in.message("type");
-                    for (int kind = typed.next(); kind != 0; kind = typed.next()) {
-                        if (kind != 1) {
-                            typed.skip();
-                            continue;
-                        }
-                        Wire tensor = typed.message("type");
-                        for (int part = tensor.next(); part != 0; part = tensor.next()) {
-                            switch (part) {
-                                case 1 -> type = ElementType.of(tensor.integer());
-                                case 2 -> shape = shape(tensor.message("shape"), name);
-                                default -> tensor.skip();
-                            }
-                        }
-                    }
-                }
+                case 2 -> typed = type(in.message("type"), name);
                 default -> in.skip();
+            }
+        }
+        return new OnnxGraph.Input(name, typed.type(), typed.shape());
+    }
+
+    /** TypeProto, of which only a tensor is of use. */
+    private OnnxGraph.Input type(Wire in, String name) throws FormatException {
+        @Nullable ElementType type = null;
+        @Nullable List<Dim> shape = null;
+        for (int kind = in.next(); kind != 0; kind = in.next()) {
+            if (kind != 1) {
+                in.skip();
+                continue;
+            }
+            Wire tensor = in.message("type");
+            for (int part = tensor.next(); part != 0; part = tensor.next()) {
+                switch (part) {
+                    case 1 -> type = ElementType.of(tensor.integer());
+                    case 2 -> shape = shape(tensor.message("shape"), name);
+                    default -> tensor.skip();
+                }
             }
         }
         return new OnnxGraph.Input(name, type, shape);
