@@ -14,6 +14,7 @@ import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -117,6 +118,23 @@ class AllocationTest {
         float[] gate = new float[19];
         session.trace(trace -> trace.copy(Gate.FORGET, gate));
         assertNothingAllocated("traced step on " + backend, () -> session.step(x, state, y));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void skippingAllocatesNothing(Backend backend) {
+        ModelSpec skipping = ModelSpec.builder()
+                .add(RecurrentSpec.builder(CellKind.LSTM, 4, 4).name("stack").buildRandom(new SplittableRandom(9)))
+                .add(new SkipSpec(4))
+                .build();
+        Session session = Model.of(skipping, backend).newSession();
+        State state = session.model().newState();
+        float[] x = new float[4];
+        float[] y = new float[4];
+        assertNothingAllocated("skipping step on " + backend, () -> session.step(x, state, y));
+        float[] sequence = new float[40];
+        float[] output = new float[40];
+        assertNothingAllocated("skipping run on " + backend, () -> session.run(sequence, 10, state, output));
     }
 
     /** The variants' cells, with an activation of each sort. */

@@ -4,16 +4,18 @@ import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file for results, by its ending: {@code .safetensors} for all of them, {@code .npy} and {@code .csv} for the tensor
- * {@code output}. It is there only once it is complete.
+ * A file for results, by its ending: {@code .safetensors} for all of them, {@code .npy}, {@code .csv} and
+ * {@code .wav} for the tensor {@code output}. It is there only once it is complete.
  */
 final class OutputFile {
     private final Path path;
@@ -61,10 +63,19 @@ final class OutputFile {
      * Refuses results that the kind of file has no room for.
      *
      * @param results of the shapes to come
+     * @param audio how sound is written; null if nothing says it
      * @throws FormatException if they have too many dimensions, or no elements
      */
-    void requireRoom(Results results) throws FormatException {
+    void requireRoom(Results results, @Nullable AudioFormat audio) throws FormatException {
         Tensor output = results.output();
+        if (kind == FileKind.WAV && (audio == null || output.rank() != 2 || output.size(1) != 1)) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "one sample a time step, and a sample rate, for .wav",
+                    audio == null ? "no sample rate of the input or the model" : "shape " + output.shapeText(),
+                    "write .npy or .safetensors");
+        }
         if (kind == FileKind.CSV && (output.rank() > 2 || output.data().length == 0)) {
             throw new FormatException(
                     path,
@@ -79,12 +90,13 @@ final class OutputFile {
      * Writes results.
      *
      * @param results the tensors
+     * @param audio how sound is written; null if nothing says it
      * @return what was written, in one line
      * @throws IOException if it cannot be written, naming the file, which is then as it was
      */
-    String write(Results results) throws IOException {
+    String write(Results results, @Nullable AudioFormat audio) throws IOException {
         try {
-            return attempt(results);
+            return attempt(results, audio);
         } catch (FormatException e) {
             throw e;
         } catch (IOException e) {
@@ -106,7 +118,7 @@ final class OutputFile {
         return refusal;
     }
 
-    private String attempt(Results results) throws IOException {
+    private String attempt(Results results, @Nullable AudioFormat audio) throws IOException {
         switch (kind) {
             case SAFETENSORS -> {
                 SafetensorsWriter writer = new SafetensorsWriter();
@@ -116,7 +128,21 @@ final class OutputFile {
             }
             case NPY -> Npy.write(path, results.output());
             case CSV -> Csv.write(path, results.output());
+            case WAV -> {
+                return writeSound(Objects.requireNonNull(audio, "asked for by requireRoom")
+                        .sound(results.output()));
+            }
         }
         return "output in " + path;
+    }
+
+    private String writeSound(Wav sound) throws IOException {
+        try {
+            sound.write(path);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(path, "", "samples that the file can hold", String.valueOf(e.getMessage()), "");
+        }
+        int clipped = sound.clipped();
+        return "output in " + path + (clipped == 0 ? "" : ", " + clipped + " samples clipped at full scale");
     }
 }

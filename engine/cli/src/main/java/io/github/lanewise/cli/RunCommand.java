@@ -1,6 +1,7 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -34,8 +36,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "IN",
             required = true,
-            description = "What it reads: .npy, .csv with a row for each time step, or .safetensors with the tensors"
-                    + " input and perhaps h0, c0, lengths.")
+            description =
+                    "What it reads: .npy, .csv with a row for each time step, .wav of one channel, or .safetensors"
+                            + " with the tensors input and perhaps h0, c0, lengths.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path inputPath;
 
@@ -43,8 +46,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "OUT",
             required = true,
-            description = "Where the results go: .npy or .csv for the output, .safetensors for the tensors output and,"
-                    + " of a single recurrent stack, h_n and c_n. Replaced if it exists.")
+            description =
+                    "Where the results go: .npy, .csv or .wav for the output, .safetensors for the tensors output and,"
+                            + " of a single recurrent stack, h_n and c_n. Replaced if it exists.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path outputPath;
 
@@ -61,14 +65,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         OutputFile destination = OutputFile.at(outputPath, model.path(), inputPath);
-        ModelSpec spec = model.read().spec();
+        ModelFile file = model.read();
+        ModelSpec spec = file.spec();
         InputFile input = InputFile.read(inputPath, spec);
+        AudioFormat audio = AudioFormat.of(input, file);
         ModelRunner runner = ModelRunner.of(spec, backend);
-        destination.requireRoom(input.newOutput(runner));
+        destination.requireRoom(input.newOutput(runner), audio);
         long begin = System.nanoTime();
         Results results = input.run(runner);
         long nanos = System.nanoTime() - begin;
-        String written = destination.write(results);
+        String written = destination.write(results, audio);
 
         PrintWriter err = command.commandLine().getErr();
         input.reportNotUsed(err);
@@ -81,7 +87,22 @@ final class RunCommand implements Callable<Integer> {
                 shapes(results),
                 nanos / NANOS_PER_MILLI,
                 written);
+        if (input.sound() != null) {
+            reportRealTimeFactor(err, input.sound().seconds(), nanos / NANOS_PER_SECOND);
+        }
         return 0;
+    }
+
+    private static void reportRealTimeFactor(PrintWriter err, double audio, double computing) {
+        if (audio > 0) {
+            err.printf(
+                    Locale.ROOT,
+                    "real-time factor %.5f: %.3f s of sound in %.4f s, %.0f times as fast as it plays%n",
+                    computing / audio,
+                    audio,
+                    computing,
+                    audio / computing);
+        }
     }
 
     private static String shapes(Results results) {

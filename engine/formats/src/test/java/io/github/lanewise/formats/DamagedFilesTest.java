@@ -132,6 +132,34 @@ class DamagedFilesTest {
         damage(path, 400, ModelFiles::read);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "functional.keras",
+                "bidirectional.keras",
+                "functional.h5",
+                "functional_in_chunks.h5",
+                "gru_newer_form.h5",
+                "cudnn_lstm.h5"
+            })
+    void keras(String name) throws IOException {
+        damage(Resources.file("keras", name), 1 << 20, ModelFiles::read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"guitarml_lstm_skip.json", "nam_lstm.nam", "rtneural_skip.json", "rtneural_state_dict.json"})
+    void audioModels(String name) throws IOException {
+        damage(Resources.file("audio", name), 2000, ModelFiles::read);
+    }
+
+    @Test
+    void wav() throws IOException {
+        Path path = directory.resolve("x.wav");
+        new Wav(48_000, Wav.Encoding.FLOAT_32, Tensor.zeros(50, 1)).write(path);
+        damage(path, 60, Wav::read);
+    }
+
     @Test
     void npy() throws IOException {
         Path path = directory.resolve("x.npy");

@@ -194,7 +194,7 @@ class ModelConfigTest {
             quoteCharacter = '|',
             value = {
                 "'kind':'CONV' => config layers[1], kind: expected one of EMBEDDING, LSTM, GRU, RNN_TANH, RNN_RELU,"
-                        + " LINEAR, SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX, found `CONV`",
+                        + " LINEAR, SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX, SKIP, found `CONV`",
                 "'kind':'LINEAR' => config layers[1], name: expected a string, found no such key",
                 "'kind':'LINEAR','name':'fc','in_features':3 => config layers[1], out_features: expected a whole number,"
                         + " found no such key",
