@@ -56,7 +56,7 @@ class RunSoundTest {
                 Model.of(spec).newSession().run(Wav.read(dry).samples(), null).data();
         assertArrayEquals(expected, found.samples().data(), 0x1p-24f);
         String last = lanewise.err().lines().toList().getLast();
-        assertTrue(last.startsWith("real-time factor 0.") && last.contains("0.100 s of sound"), last);
+        assertTrue(last.startsWith("real-time factor ") && last.contains("0.100 s of sound"), last);
     }
 
     @Test
