@@ -73,7 +73,7 @@ final class InfoCommand implements Callable<Integer> {
         ModelSpec spec = model.spec();
         boolean tokens = spec.layers().getFirst() instanceof EmbeddingSpec;
         List<String> unused = model.unused();
-        return new Table("ll")
+        Table table = new Table("ll")
                 .row("file", model.path().toString())
                 .row("model", spec.describe())
                 .row("read from", model.form())
@@ -85,6 +85,10 @@ final class InfoCommand implements Callable<Integer> {
                 .row("not used", unused.isEmpty() ? "none of its tensors" : String.join(", ", unused))
                 .row("backend", Backends.describe(Backend.AUTO))
                 .row("available", Backends.available());
+        if (model.sampleRate().isPresent()) {
+            table.row("sample rate", model.sampleRate().getAsInt() + " Hz");
+        }
+        return table;
     }
 
     private static String batchShape(ModelSpec spec, String features) {

@@ -4,6 +4,7 @@ import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
@@ -18,19 +19,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with inputs: an array {@code .npy}, a table {@code .csv} with a row for each time step, or {@code .safetensors}
- * with the tensors {@code input} and perhaps {@code h0}, {@code c0}, {@code lengths}.
+ * A file with inputs: an array {@code .npy}, a table {@code .csv} with a row for each time step, or {@code .wav} of one
+ * channel, or {@code .safetensors} with the tensors {@code input} and perhaps {@code h0}, {@code c0}, {@code lengths}.
  *
  * @param path where
  * @param sequences what the model reads
  * @param notUsed tensors of the file that nobody uses and that are not known to be something else
  * @param tensors the file's tensors; null for a file of one array
+ * @param sound the file's sound; null for a file of something else
  */
 record InputFile(
         Path path,
         Sequences sequences,
         List<String> notUsed,
-        @Nullable Safetensors tensors) {
+        @Nullable Safetensors tensors,
+        @Nullable Wav sound) {
     private static final Set<String> INPUTS = Set.of("input", "h0", "c0", "lengths");
     /** Stored answers, which {@code verify} compares with. */
     private static final Pattern ANSWER = Pattern.compile(".*_f(32|64)");
@@ -50,11 +53,16 @@ record InputFile(
             case NPY -> of(path, spec, column(spec, Npy.read(path)));
             // A table has two dimensions already: steps and features.
             case CSV -> of(path, spec, Csv.read(path));
+            case WAV -> of(path, spec, Wav.read(path));
         };
     }
 
     private static InputFile of(Path path, ModelSpec spec, Tensor input) {
-        return new InputFile(path, new Sequences(spec, input, null, null, null), List.of(), null);
+        return new InputFile(path, new Sequences(spec, input, null, null, null), List.of(), null, null);
+    }
+
+    private static InputFile of(Path path, ModelSpec spec, Wav sound) {
+        return new InputFile(path, new Sequences(spec, sound.samples(), null, null, null), List.of(), null, sound);
     }
 
     /**
@@ -79,7 +87,7 @@ record InputFile(
                         && !weights.contains(name)
                         && !ANSWER.matcher(name).matches())
                 .toList();
-        return new InputFile(file.path(), sequences, notUsed, file);
+        return new InputFile(file.path(), sequences, notUsed, file, null);
     }
 
     /** Tokens as PyTorch has them, one number a time step, get the dimension of features that the engine counts on. */

@@ -12,7 +12,11 @@ import picocli.CommandLine.Parameters;
 
 /** The model of a command line, and what its file does not say. */
 final class ModelArgument {
-    @Parameters(paramLabel = "MODEL", description = "The model: .safetensors, .onnx, or PyTorch's .pt, .pth or .ckpt.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description =
+                    "The model: .safetensors; .onnx; PyTorch's .pt, .pth or .ckpt; Keras's .keras or .h5; .json of RTNeural or"
+                            + " GuitarML; NAM's .nam.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path path;
 

@@ -4,6 +4,7 @@ import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -11,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file for results, by its ending: {@code .safetensors} for all of them, {@code .npy} and {@code .csv} for the first. It is there only once it is complete.
+ * A file for results, by its ending: {@code .safetensors} for all of them, {@code .npy}, {@code .csv} and {@code .wav} for
+ * the first. It is there only once it is complete.
  */
 final class OutputFile {
     private final Path path;
@@ -61,9 +64,18 @@ final class OutputFile {
      * Refuses results that the kind of file has no room for.
      *
      * @param output of the shape to come, the first of the results
+     * @param audio how sound is written; null if nothing says it
      * @throws FormatException if it has too many dimensions, or no elements
      */
-    void requireRoom(Tensor output) throws FormatException {
+    void requireRoom(Tensor output, @Nullable AudioFormat audio) throws FormatException {
+        if (kind == FileKind.WAV && (audio == null || output.rank() != 2 || output.size(1) != 1)) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "one sample a time step, and a sample rate, for .wav",
+                    audio == null ? "no sample rate of the input or the model" : "shape " + output.shapeText(),
+                    "write .npy or .safetensors");
+        }
         if (kind == FileKind.CSV && (output.rank() > 2 || output.data().length == 0)) {
             throw new FormatException(
                     path,
@@ -78,12 +90,13 @@ final class OutputFile {
      * Writes results.
      *
      * @param results the tensors by name; files of one array get the first
+     * @param audio how sound is written; null if nothing says it
      * @return what was written, in one line
      * @throws IOException if it cannot be written, naming the file, which is then as it was
      */
-    String write(Map<String, Tensor> results) throws IOException {
+    String write(Map<String, Tensor> results, @Nullable AudioFormat audio) throws IOException {
         try {
-            return attempt(results);
+            return attempt(results, audio);
         } catch (FormatException e) {
             throw e;
         } catch (IOException e) {
@@ -105,7 +118,7 @@ final class OutputFile {
         return refusal;
     }
 
-    private String attempt(Map<String, Tensor> results) throws IOException {
+    private String attempt(Map<String, Tensor> results, @Nullable AudioFormat audio) throws IOException {
         switch (kind) {
             case SAFETENSORS -> {
                 SafetensorsWriter writer = new SafetensorsWriter();
@@ -115,11 +128,25 @@ final class OutputFile {
             }
             case NPY -> Npy.write(path, first(results).getValue());
             case CSV -> Csv.write(path, first(results).getValue());
+            case WAV -> {
+                return writeSound(Objects.requireNonNull(audio, "asked for by requireRoom")
+                        .sound(first(results).getValue()));
+            }
         }
         return first(results).getKey() + " in " + path;
     }
 
     private static Map.Entry<String, Tensor> first(Map<String, Tensor> results) {
         return results.entrySet().iterator().next();
+    }
+
+    private String writeSound(Wav sound) throws IOException {
+        try {
+            sound.write(path);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(path, "", "samples that the file can hold", String.valueOf(e.getMessage()), "");
+        }
+        int clipped = sound.clipped();
+        return "output in " + path + (clipped == 0 ? "" : ", " + clipped + " samples clipped at full scale");
     }
 }

@@ -1,11 +1,13 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.OnnxModel;
 import io.github.lanewise.formats.OnnxRunner;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -38,8 +41,9 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "IN",
             required = true,
             description =
-                    "What it reads: .npy, .csv with a row for each time step, or .safetensors with the tensors"
-                            + " input and perhaps h0, c0, lengths; for an ONNX model with tensors under the names of its inputs.")
+                    "What it reads: .npy, .csv with a row for each time step, .wav of one channel, or .safetensors"
+                            + " with the tensors input and perhaps h0, c0, lengths; for an ONNX model with tensors under"
+                            + " the names of its inputs.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path inputPath;
 
@@ -47,9 +51,10 @@ final class RunCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "OUT",
             required = true,
-            description = "Where the results go: .npy or .csv for the output, .safetensors for the tensors output and,"
-                    + " of a single recurrent stack, h_n and c_n; of an ONNX model under the names of its outputs."
-                    + " Replaced if it exists.")
+            description =
+                    "Where the results go: .npy, .csv or .wav for the output, .safetensors for the tensors output and,"
+                            + " of a single recurrent stack, h_n and c_n; of an ONNX model under the names of its"
+                            + " outputs. Replaced if it exists.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path outputPath;
 
@@ -70,17 +75,23 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int runSequences(OutputFile destination) throws IOException, CommandException {
-        ModelSpec spec = model.read().spec();
+        ModelFile file = model.read();
+        ModelSpec spec = file.spec();
         InputFile input = InputFile.read(inputPath, spec);
+        AudioFormat audio = AudioFormat.of(input, file);
         ModelRunner runner = ModelRunner.of(spec, backend);
-        destination.requireRoom(input.newOutput(runner).output());
+        destination.requireRoom(input.newOutput(runner).output(), audio);
         long begin = System.nanoTime();
         Results results = input.run(runner);
         long nanos = System.nanoTime() - begin;
-        String written = destination.write(results.named());
+        String written = destination.write(results.named(), audio);
 
         input.reportNotUsed(command.commandLine().getErr());
         report(spec, input.sequences().describe(), results.named(), nanos, written);
+        if (input.sound() != null) {
+            PrintWriter err = command.commandLine().getErr();
+            reportRealTimeFactor(err, input.sound().seconds(), nanos / NANOS_PER_SECOND);
+        }
         return 0;
     }
 
@@ -93,8 +104,8 @@ final class RunCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         Map<String, Tensor> results = inputs.run(graph, runner);
         long nanos = System.nanoTime() - begin;
-        destination.requireRoom(results.values().iterator().next());
-        String written = destination.write(results);
+        destination.requireRoom(results.values().iterator().next(), null);
+        String written = destination.write(results, null);
         report(graph.spec(), inputs.describe(graph), results, nanos, written);
         return 0;
     }
@@ -112,6 +123,18 @@ final class RunCommand implements Callable<Integer> {
                         shapes(results),
                         nanos / NANOS_PER_MILLI,
                         written);
+    }
+
+    private static void reportRealTimeFactor(PrintWriter err, double audio, double computing) {
+        if (audio > 0) {
+            err.printf(
+                    Locale.ROOT,
+                    "real-time factor %.5f: %.3f s of sound in %.4f s, %.0f times as fast as it plays%n",
+                    computing / audio,
+                    audio,
+                    computing,
+                    audio / computing);
+        }
     }
 
     private static String shapes(Map<String, Tensor> results) {

@@ -3,15 +3,11 @@ package io.github.lanewise.formats;
 import io.github.lanewise.formats.hdf5.Hdf5Exception;
 import io.github.lanewise.formats.hdf5.Hdf5File;
 import io.github.lanewise.formats.hdf5.Hdf5Group;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +38,12 @@ final class KerasFile {
                 }
             }
         }
-        try (ZipFile zip = new ZipFile(path.toFile())) {
+        try (ZipMembers zip = ZipMembers.open(path)) {
             return new KerasFile(path).readZip(zip);
-        } catch (ZipException e) {
-            throw new FormatException(path, "", "a file of Keras: zip or HDF5", "neither: " + e.getMessage(), "")
-                    .causedBy(e);
         }
     }
 
-    private ModelFile readZip(ZipFile zip) throws IOException {
+    private ModelFile readZip(ZipMembers zip) throws IOException {
         String config = text(zip, "config.json");
         ConfigObject metadata = ConfigObject.parse(path, "metadata.json", text(zip, "metadata.json"));
         String version = metadata.given("keras_version") ? metadata.string("keras_version") : null;
@@ -105,21 +98,15 @@ final class KerasFile {
         }
     }
 
-    private String text(ZipFile zip, String member) throws IOException {
+    private String text(ZipMembers zip, String member) throws IOException {
         return new String(bytes(zip, member, MAX_CONFIG), StandardCharsets.UTF_8);
     }
 
-    /** A member, which grows as it comes, whatever the directory says of its size. */
-    private byte[] bytes(ZipFile zip, String member, int most) throws IOException {
-        ZipEntry entry = zip.getEntry(member);
+    private byte[] bytes(ZipMembers zip, String member, int most) throws IOException {
+        ZipEntry entry = zip.entry(member);
         if (entry == null) {
             throw new FormatException(path, "", "a member " + member + " of the zip file", "none", WHOLE_MODEL);
         }
-        try (InputStream in = zip.getInputStream(entry)) {
-            return in.readNBytes(most);
-        } catch (EOFException e) {
-            throw new FormatException(path, member, "a whole member", "one that is cut off", "the file is damaged")
-                    .causedBy(e);
-        }
+        return zip.bytes(entry, most);
     }
 }

@@ -21,6 +21,14 @@ final class LittleEndianOutput {
         out.write(bytes);
     }
 
+    void putByte(byte value) throws IOException {
+        room(Byte.BYTES).put(value);
+    }
+
+    void putInt(int value) throws IOException {
+        room(Integer.BYTES).putInt(value);
+    }
+
     void putShort(short value) throws IOException {
         room(Short.BYTES).putShort(value);
     }

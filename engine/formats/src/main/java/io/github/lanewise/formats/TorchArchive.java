@@ -2,9 +2,7 @@ package io.github.lanewise.formats;
 
 import io.github.lanewise.formats.pickle.PickleException;
 import io.github.lanewise.formats.pickle.Unpickler;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,8 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
  * What {@code torch.save} writes since PyTorch 1.6, and TorchScript: a zip file with the pickle {@code NAME/data.pkl}, a member
@@ -28,14 +24,13 @@ final class TorchArchive {
     private static final int MAX_PICKLE = 1 << 28;
 
     private final Path path;
-    private final ZipFile zip;
+    private final ZipMembers zip;
     private final String directory;
 
-    private TorchArchive(Path path, ZipFile zip) throws FormatException {
+    private TorchArchive(Path path, ZipMembers zip) throws FormatException {
         this.path = path;
         this.zip = zip;
-        List<String> pickles = zip.stream()
-                .map(ZipEntry::getName)
+        List<String> pickles = zip.names().stream()
                 .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
                 .toList();
         if (pickles.size() != 1) {
@@ -50,18 +45,15 @@ final class TorchArchive {
     }
 
     static TorchFile read(Path path) throws IOException {
-        try (ZipFile zip = new ZipFile(path.toFile())) {
+        try (ZipMembers zip = ZipMembers.open(path)) {
             return new TorchArchive(path, zip).read();
-        } catch (ZipException | EOFException e) {
-            String reason = e.getMessage() == null ? "cut off" : e.getMessage();
-            throw new FormatException(path, "", "a zip file", "one that is damaged: " + reason, "").causedBy(e);
         }
     }
 
     private TorchFile read() throws IOException {
         String member = directory + PICKLE;
         ZipEntry entry = member(member, "");
-        byte[] pickle = bytes(entry, (int) Math.min(MAX_PICKLE, Math.max(0, entry.getSize())));
+        byte[] pickle = zip.bytes(entry, (int) Math.min(MAX_PICKLE, Math.max(0, entry.getSize())));
         Unpickler unpickler = new Unpickler(ByteBuffer.wrap(pickle), new TorchObjects());
         Map<String, TorchTensor> tensors;
         try {
@@ -85,15 +77,15 @@ final class TorchArchive {
     private MemorySegment storage(String tensor, TorchStorage storage) throws IOException {
         ZipEntry entry = member(directory + "data/" + storage.key(), "tensor " + tensor);
         TorchFile.requireBytes(path, tensor, storage, entry.getSize());
-        return MemorySegment.ofArray(bytes(entry, (int) storage.bytes())).asReadOnly();
+        return MemorySegment.ofArray(zip.bytes(entry, (int) storage.bytes())).asReadOnly();
     }
 
     private ByteOrder byteOrder() throws IOException {
-        ZipEntry entry = zip.getEntry(directory + "byteorder");
+        ZipEntry entry = zip.entry(directory + "byteorder");
         if (entry == null) {
             return ByteOrder.LITTLE_ENDIAN; // as all archives before PyTorch 2.1
         }
-        String order = new String(bytes(entry, 6), StandardCharsets.US_ASCII);
+        String order = new String(zip.bytes(entry, 6), StandardCharsets.US_ASCII);
         return switch (order) {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
@@ -102,21 +94,10 @@ final class TorchArchive {
     }
 
     private ZipEntry member(String name, String where) throws FormatException {
-        ZipEntry entry = zip.getEntry(name);
+        ZipEntry entry = zip.entry(name);
         if (entry == null) {
             throw new FormatException(path, where, "a member " + name + " of the zip file", "none", "");
         }
         return entry;
-    }
-
-    /** At most so many bytes of a member. The array grows as they come, whatever the directory says. */
-    private byte[] bytes(ZipEntry entry, int most) throws IOException {
-        try (InputStream in = zip.getInputStream(entry)) {
-            return in.readNBytes(most);
-        } catch (EOFException e) {
-            throw new FormatException(
-                            path, entry.getName(), "a whole member", "one that is cut off", "the file is damaged")
-                    .causedBy(e);
-        }
     }
 }

@@ -179,6 +179,13 @@ class DamagedFilesTest {
     }
 
     @Test
+    void wav() throws IOException {
+        Path path = directory.resolve("x.wav");
+        new Wav(48_000, Wav.Encoding.FLOAT_32, Tensor.zeros(50, 1)).write(path);
+        damage(path, 60, Wav::read);
+    }
+
+    @Test
     void npy() throws IOException {
         Path path = directory.resolve("x.npy");
         Npy.write(path, Tensor.zeros(3, 5));

@@ -121,6 +121,6 @@ class KerasFileTest {
         }
         Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "a member config.json of the zip file");
         Files.writeString(path, "neither of both");
-        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "a file of Keras: zip or HDF5");
+        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "a zip file");
     }
 }
