@@ -114,6 +114,13 @@ final class ConfigObject {
         throw refused(key, "one of " + String.join(", ", names), "'" + name + "'");
     }
 
+    /** An object within, or null where the key is left out. */
+    @Nullable
+    ConfigObject object(String key) throws FormatException {
+        JsonNode value = optional(key);
+        return value == null ? null : of(path, where + " " + key, value);
+    }
+
     List<ConfigObject> objects(String key) throws FormatException {
         JsonNode values = required(key, "an array of objects");
         if (!values.isArray()) {

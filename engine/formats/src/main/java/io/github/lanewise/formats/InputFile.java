@@ -75,6 +75,12 @@ final class InputFile implements AutoCloseable {
         return bytes;
     }
 
+    /** Passes over the next bytes. */
+    void skip(long length, String what) throws IOException {
+        requireRemaining(length, what);
+        channel.position(channel.position() + length);
+    }
+
     /** The next bytes, off the heap, where there may be more than 2^31 of them. */
     MemorySegment segment(long length, String what) throws IOException {
         requireRemaining(length, what);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that was read from a file.
@@ -15,11 +16,22 @@ import java.util.Map;
  * @param form one line that says where the architecture came from, for instance {@code config in the header}
  * @param origins what each of the model's tensors is called in the file, by its name in the model, in the model's order
  * @param unused the file's tensors that the model does not use, in the order of their data
+ * @param audio how the model's rows are cut from a recording; null where the file does not say, as for most models
  */
-public record ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
+public record ModelFile(
+        Path path,
+        ModelSpec spec,
+        String form,
+        Map<String, String> origins,
+        List<String> unused,
+        @Nullable AudioFrames audio) {
     /** Copies the collections. */
     public ModelFile {
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
         unused = List.copyOf(unused);
+    }
+
+    ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
+        this(path, spec, form, origins, unused, null);
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +139,18 @@ class DamagedFilesTest {
         Path path = directory.resolve("x.npy");
         Npy.write(path, Tensor.zeros(3, 5));
         damage(path, 90, Npy::read);
+    }
+
+    @Test
+    void wav() throws IOException {
+        ByteBuffer file = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("RIFF8\0\0\0WAVEfmt \u0010\0\0\0".getBytes(StandardCharsets.US_ASCII));
+        file.putShort((short) 1).putShort((short) 1).putInt(16_000).putInt(32_000);
+        file.putShort((short) 2).putShort((short) 16);
+        file.put("data\u0014\0\0\0".getBytes(StandardCharsets.US_ASCII));
+        Path path = directory.resolve("x.wav");
+        Files.write(path, file.array());
+        damage(path, 44, Wav::read);
     }
 
     @Test
