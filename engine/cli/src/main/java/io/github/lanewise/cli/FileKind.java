@@ -11,7 +11,9 @@ enum FileKind {
     /** One array of any number of dimensions. */
     NPY,
     /** One table of numbers. */
-    CSV;
+    CSV,
+    /** A recording. */
+    WAV;
 
     /**
      * The kind of a file.
@@ -26,7 +28,11 @@ enum FileKind {
             }
         }
         throw new FormatException(
-                path, "", "a name that ends in .safetensors, .npy or .csv", "none of them", "convert or rename it");
+                path,
+                "",
+                "a name that ends in .safetensors, .npy, .csv or .wav",
+                "none of them",
+                "convert or rename it");
     }
 
     String extension() {

@@ -1,6 +1,7 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
@@ -36,7 +37,12 @@ final class InfoCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandException {
         ModelFile model = argument.read();
         PrintWriter out = command.commandLine().getOut();
-        facts(model).print(out);
+        Table facts = facts(model);
+        AudioFrames frames = model.audio();
+        if (frames != null) {
+            facts.row("audio", audio(frames));
+        }
+        facts.print(out);
         out.println();
         layers(model.spec()).print(out);
         if (renamed(model)) {
@@ -73,6 +79,11 @@ final class InfoCommand implements Callable<Integer> {
                 .row("not used", unused.isEmpty() ? "none of its tensors" : String.join(", ", unused))
                 .row("backend", Backends.describe(Backend.AUTO))
                 .row("available", Backends.available());
+    }
+
+    private static String audio(AudioFrames frames) {
+        return frames.sampleRate() + " samples a second, rows of " + frames.hop() + " with the " + frames.context()
+                + " before them";
     }
 
     private static String batchShape(ModelSpec spec, String features) {

@@ -1,9 +1,12 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
@@ -12,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -19,18 +23,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file with inputs: an array {@code .npy}, a table {@code .csv} with a row for each time step, or {@code .safetensors}
- * with the tensors {@code input} and perhaps {@code h0}, {@code c0}, {@code lengths}.
+ * with the tensors {@code input} and perhaps {@code h0}, {@code c0}, {@code lengths}; or a recording {@code .wav}, for a
+ * model that says how its rows are cut from one.
  *
  * @param path where
  * @param sequences what the model reads
  * @param notUsed tensors of the file that nobody uses and that are not known to be something else
  * @param tensors the file's tensors; null for a file of one array
+ * @param seconds how long the recording is; 0 for what is none
  */
 record InputFile(
         Path path,
         Sequences sequences,
         List<String> notUsed,
-        @Nullable Safetensors tensors) {
+        @Nullable Safetensors tensors,
+        double seconds) {
     private static final Set<String> INPUTS = Set.of("input", "h0", "c0", "lengths");
     /** Stored answers, which {@code verify} compares with. */
     private static final Pattern ANSWER = Pattern.compile(".*_f(32|64)");
@@ -39,22 +46,53 @@ record InputFile(
      * Reads the inputs of a model.
      *
      * @param path the file
-     * @param spec the model
+     * @param model the model
      * @return the inputs, whose shapes nobody has checked
      * @throws IOException if its name has an ending that we do not know, it cannot be read, or a tensor is missing or
      *     not what it has to be
      */
-    static InputFile read(Path path, ModelSpec spec) throws IOException {
+    static InputFile read(Path path, ModelFile model) throws IOException {
+        ModelSpec spec = model.spec();
         return switch (FileKind.of(path)) {
             case SAFETENSORS -> of(Safetensors.read(path), spec);
             case NPY -> of(path, spec, column(spec, Npy.read(path)));
             // A table has two dimensions already: steps and features.
             case CSV -> of(path, spec, Csv.read(path));
+            case WAV -> recording(path, model);
         };
     }
 
     private static InputFile of(Path path, ModelSpec spec, Tensor input) {
-        return new InputFile(path, new Sequences(spec, input, null, null, null), List.of(), null);
+        return new InputFile(path, new Sequences(spec, input, null, null, null), List.of(), null, 0);
+    }
+
+    private static InputFile recording(Path path, ModelFile model) throws IOException {
+        AudioFrames frames = model.audio();
+        if (frames == null) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "rows for a model that does not say how they are cut from a recording",
+                    "a recording",
+                    "give .npy, .csv or .safetensors");
+        }
+        Wav wav = Wav.read(path);
+        if (wav.sampleRate() != frames.sampleRate()) {
+            throw new FormatException(
+                    path,
+                    "",
+                    frames.sampleRate() + " samples a second, as the model reads",
+                    Integer.toString(wav.sampleRate()),
+                    "resample the recording");
+        }
+        Tensor rows;
+        try {
+            rows = frames.cut(wav.samples().data());
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(path, "", "", String.valueOf(e.getMessage()), "");
+        }
+        Sequences sequences = new Sequences(model.spec(), rows, null, null, null);
+        return new InputFile(path, sequences, List.of(), null, wav.seconds());
     }
 
     /**
@@ -79,7 +117,7 @@ record InputFile(
                         && !weights.contains(name)
                         && !ANSWER.matcher(name).matches())
                 .toList();
-        return new InputFile(file.path(), sequences, notUsed, file);
+        return new InputFile(file.path(), sequences, notUsed, file, 0);
     }
 
     /** Tokens as PyTorch has them, one number a time step, get the dimension of features that the engine counts on. */
@@ -116,6 +154,18 @@ record InputFile(
             return call.apply(sequences);
         } catch (IllegalArgumentException e) {
             throw new CommandException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Says how the time that a run took compares with the recording's own, if it is one. */
+    void reportRealTime(PrintWriter err, double runSeconds) {
+        if (seconds > 0) {
+            err.printf(
+                    Locale.ROOT,
+                    "%.3f s of audio in %.3f s: real-time factor %.5f%n",
+                    seconds,
+                    runSeconds,
+                    runSeconds / seconds);
         }
     }
 

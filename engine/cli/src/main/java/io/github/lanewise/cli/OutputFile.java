@@ -35,6 +35,10 @@ final class OutputFile {
      */
     static OutputFile at(Path path, Path... sources) throws IOException {
         FileKind kind = FileKind.of(path);
+        if (kind == FileKind.WAV) {
+            throw new FormatException(
+                    path, "", "a name that ends in .safetensors, .npy or .csv", "a recording", "choose another ending");
+        }
         Path directory =
                 Objects.requireNonNull(path.toAbsolutePath().getParent(), "a name with an ending has a parent");
         if (!Files.isDirectory(directory)) {
@@ -116,6 +120,7 @@ final class OutputFile {
             }
             case NPY -> Npy.write(path, results.output());
             case CSV -> Csv.write(path, results.output());
+            case WAV -> throw new IllegalStateException("refused before the run");
         }
         return "output in " + path;
     }

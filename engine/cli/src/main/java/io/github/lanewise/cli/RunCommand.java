@@ -1,6 +1,7 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -34,8 +36,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "IN",
             required = true,
-            description = "What it reads: .npy, .csv with a row for each time step, or .safetensors with the tensors"
-                    + " input and perhaps h0, c0, lengths.")
+            description = "What it reads: .npy, .csv with a row for each time step, .safetensors with the tensors"
+                    + " input and perhaps h0, c0, lengths, or .wav for a model over audio.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path inputPath;
 
@@ -61,8 +63,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         OutputFile destination = OutputFile.at(outputPath, model.path(), inputPath);
-        ModelSpec spec = model.read().spec();
-        InputFile input = InputFile.read(inputPath, spec);
+        ModelFile read = model.read();
+        ModelSpec spec = read.spec();
+        InputFile input = InputFile.read(inputPath, read);
         ModelRunner runner = ModelRunner.of(spec, backend);
         destination.requireRoom(input.newOutput(runner));
         long begin = System.nanoTime();
@@ -81,6 +84,7 @@ final class RunCommand implements Callable<Integer> {
                 shapes(results),
                 nanos / NANOS_PER_MILLI,
                 written);
+        input.reportRealTime(err, nanos / NANOS_PER_SECOND);
         return 0;
     }
 

@@ -118,7 +118,7 @@ class RunRefusalTest {
     void inputFiles() throws IOException {
         ModelSpec lstm = SmallModels.lstm();
         refused(lstm, directory.resolve("missing.npy"), out, "missing.npy", "found none");
-        refused(lstm, directory.resolve("missing.wav"), out, "missing.wav", ".safetensors, .npy or .csv");
+        refused(lstm, directory.resolve("missing.ogg"), out, "missing.ogg", ".safetensors, .npy, .csv or .wav");
         Path folder = Files.createDirectory(directory.resolve("folder.npy"));
         refused(lstm, folder, out, "folder.npy", "a directory");
         Path npy = directory.resolve("in.npy");
@@ -143,7 +143,7 @@ class RunRefusalTest {
         refused(lstm, in, directory.resolve("nowhere/out.npy"), "nowhere", "expected a directory", "found none");
         refused(lstm, in, in.resolve("out.npy"), "in.safetensors", "expected a directory", "found none");
         refused(lstm, in, Files.createDirectory(directory.resolve("folder.npy")), "folder.npy", "a directory");
-        refused(lstm, in, directory.resolve("out.txt"), "out.txt", ".safetensors, .npy or .csv");
+        refused(lstm, in, directory.resolve("out.txt"), "out.txt", ".safetensors, .npy, .csv or .wav");
         refused(lstm, in, directory.resolve("out.csv"), "out.csv", "one or two dimensions", "(6, 2, 5)", ".npy");
         refused(lstm, in, in, "in.safetensors", "another file");
         refused(lstm, in, directory.resolve("model.safetensors"), "model.safetensors", "another file");
