@@ -10,9 +10,12 @@ import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
+import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.Tensor;
@@ -61,6 +64,28 @@ class AllocationTest {
             float[] y = new float[3];
             assertNothingAllocated(kind + " step on " + backend, () -> session.step(x, state, y));
         });
+    }
+
+    /** Convolutions with padding and without, with whole vectors of channels and with less. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void frontEndAllocatesNothing(Backend backend) {
+        SplittableRandom random = new SplittableRandom(9);
+        Tensor basis = Tensor.of(Hostile.floats(random, 10 * 8, 0), 10, 1, 8);
+        Tensor kernel = Tensor.of(Hostile.floats(random, 16 * 5 * 3, 0), 16, 5, 3);
+        ModelSpec spec = ModelSpec.builder()
+                .add(new Conv1dSpec("spectrum", basis, null, 20, 4, new Padding(Padding.Mode.REFLECT, 0, 4)))
+                .add(new MagnitudeSpec(5, 5))
+                .add(new Conv1dSpec("encoder", kernel, null, 5, 2, Padding.zeros(1)))
+                .activation(ActivationSpec.Function.RELU)
+                .add(RecurrentSpec.builder(CellKind.LSTM, 48, 3).name("lstm").buildRandom(random))
+                .build();
+        Session session = Model.of(spec, backend).newSession();
+        State state = session.model().newState();
+        float[] x = Hostile.floats(random, 7 * 20, 0);
+        float[] y = new float[7 * 3];
+        assertNothingAllocated("front end, step on " + backend, () -> session.step(x, state, y));
+        assertNothingAllocated("front end, run on " + backend, () -> session.run(x, 7, state, y));
     }
 
     /** Large enough to be shared out to the workers. */

@@ -5,10 +5,13 @@ import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -83,10 +86,11 @@ final class RandomModels {
         int features = size(random);
         ModelSpec.Builder builder =
                 ModelSpec.builder().head(heads[random.nextInt(heads.length)]).batchFirst(random.nextBoolean());
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> builder.add(new EmbeddingSpec("embedding", matrix(random, 11, features)));
             case 1 ->
                 builder.add(linear(random, "before", size(random), features)).activation(function(random));
+            case 2 -> addFrontEnd(builder, random, features);
             default -> {}
         }
         RecurrentSpec stack = stack(random, kinds[random.nextInt(kinds.length)], features, mayBeBidirectional);
@@ -100,6 +104,30 @@ final class RandomModels {
         }
         builder.add(linear(random, "head", hidden, size(random)));
         return builder.activation(function(random)).build();
+    }
+
+    /** A spectrum's magnitudes, then a convolution down to few positions, and a linear layer over what is left. */
+    private static void addFrontEnd(ModelSpec.Builder builder, RandomGenerator random, int features) {
+        int bins = size(random);
+        Conv1dSpec spectrum = convolution(random, "spectrum", 1, 2 * bins, 20 + random.nextInt(40));
+        Conv1dSpec encoder = convolution(random, "encoder", bins, size(random), spectrum.outPositions());
+        builder.add(spectrum)
+                .add(new MagnitudeSpec(bins, spectrum.outPositions()))
+                .add(encoder)
+                .activation(ActivationSpec.Function.RELU)
+                .add(linear(random, "before", encoder.outputSize(), features));
+    }
+
+    /** A convolution with its kernel, stride and padding drawn. */
+    static Conv1dSpec convolution(RandomGenerator random, String name, int inputs, int outputs, int positions) {
+        int kernel = 1 + random.nextInt(Math.min(positions, 9));
+        Padding padding = random.nextBoolean()
+                ? new Padding(Padding.Mode.ZEROS, random.nextInt(kernel + 1), random.nextInt(kernel + 1))
+                : new Padding(Padding.Mode.REFLECT, random.nextInt(positions), random.nextInt(positions));
+        float[] weight = Hostile.floats(random, outputs * inputs * kernel, 0);
+        Tensor bias = random.nextBoolean() ? Tensor.of(Hostile.floats(random, outputs, 0), outputs) : null;
+        int stride = 1 + random.nextInt(kernel + 1);
+        return new Conv1dSpec(name, Tensor.of(weight, outputs, inputs, kernel), bias, positions, stride, padding);
     }
 
     private static ActivationSpec.Function function(RandomGenerator random) {

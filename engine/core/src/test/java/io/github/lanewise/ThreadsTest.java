@@ -3,9 +3,11 @@ package io.github.lanewise;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
@@ -134,5 +136,30 @@ class ThreadsTest {
         for (int threads : new int[] {0, tooMany}) {
             assertThrows(IllegalArgumentException.class, () -> Model.of(spec, Backend.AUTO, threads));
         }
+    }
+
+    /** Windows of all rows at once: what a worker computed lies between what other products did. */
+    @Test
+    void convolutions() {
+        SplittableRandom random = Seeds.random(getClass());
+        Tensor weight = Tensor.of(Hostile.floats(random, 48 * 16 * 3, 0), 48, 16, 3);
+        Conv1dSpec conv = new Conv1dSpec("conv", weight, null, 5, 2, Padding.zeros(1));
+        ModelSpec spec = ModelSpec.builder()
+                .add(conv)
+                .add(RecurrentSpec.builder(CellKind.GRU, conv.outputSize(), 5)
+                        .name("gru")
+                        .buildRandom(random))
+                .build();
+        Tensor input = Tensor.of(Hostile.floats(random, 40 * conv.inputSize(), 0), 40, conv.inputSize());
+        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input, null);
+        backends().forEach(backend -> {
+            try (Model model = Model.of(spec, backend, 2)) {
+                Session session = model.newSession();
+                for (int round = 0; round < 50; round++) {
+                    Tensor found = session.run(input, null);
+                    Bits.assertSame("convolution on " + model.backend(), expected.data(), found.data());
+                }
+            }
+        });
     }
 }

@@ -1,9 +1,9 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.Tensor;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +16,18 @@ record AudioFormat(int sampleRate, Wav.Encoding encoding) {
     /**
      * The format for a model's output.
      *
-     * @return the format; null if neither input nor model has a sample rate
-     * @throws CommandException if both have one, and not the same
+     * @return the format; null if a row of the output is no sample of sound, or neither input nor model has a sample rate
      */
-    static @Nullable AudioFormat of(InputFile input, ModelFile model) throws CommandException {
-        OptionalInt rate = model.sampleRate();
+    static @Nullable AudioFormat of(InputFile input, ModelFile model) {
+        AudioFrames audio = model.audio();
         Wav sound = input.sound();
-        if (sound == null) {
-            return rate.isEmpty() ? null : new AudioFormat(rate.getAsInt(), Wav.Encoding.FLOAT_32);
+        if (audio != null && audio.size() > 1) {
+            return null;
         }
-        if (rate.isPresent() && rate.getAsInt() != sound.sampleRate()) {
-            throw new CommandException(
-                    input.path() + ": expected " + rate.getAsInt() + " samples a second, as the model " + model.path()
-                            + " was trained for, found " + sound.sampleRate() + "; resample the sound");
+        if (sound != null) {
+            return new AudioFormat(sound.sampleRate(), sound.encoding());
         }
-        return new AudioFormat(sound.sampleRate(), sound.encoding());
+        return audio == null ? null : new AudioFormat(audio.sampleRate(), Wav.Encoding.FLOAT_32);
     }
 
     Wav sound(Tensor samples) {

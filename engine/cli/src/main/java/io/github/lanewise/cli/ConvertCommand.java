@@ -40,7 +40,7 @@ final class ConvertCommand implements Callable<Integer> {
             throw new FormatException(outputPath, "", "a name that ends in .safetensors", "another ending", "");
         }
         ModelFile read = model.read();
-        ModelFiles.write(outputPath, read.spec(), Map.of());
+        ModelFiles.write(outputPath, read.spec(), read.audio(), Map.of());
         command.commandLine()
                 .getErr()
                 .printf("%s, read from %s; wrote %s%n", read.spec().describe(), read.form(), outputPath);

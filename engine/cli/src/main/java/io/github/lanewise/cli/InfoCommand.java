@@ -1,6 +1,7 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.OnnxModel;
 import io.github.lanewise.spec.EmbeddingSpec;
@@ -85,10 +86,20 @@ final class InfoCommand implements Callable<Integer> {
                 .row("not used", unused.isEmpty() ? "none of its tensors" : String.join(", ", unused))
                 .row("backend", Backends.describe(Backend.AUTO))
                 .row("available", Backends.available());
-        if (model.sampleRate().isPresent()) {
-            table.row("sample rate", model.sampleRate().getAsInt() + " Hz");
+        AudioFrames audio = model.audio();
+        if (audio != null) {
+            table.row("sound", sound(audio));
         }
         return table;
+    }
+
+    private static String sound(AudioFrames audio) {
+        String rate = audio.sampleRate() + " Hz, ";
+        if (audio.size() == 1) {
+            return rate + "a sample a time step";
+        }
+        return rate + audio.hop() + " samples a time step"
+                + (audio.context() == 0 ? "" : ", with the " + audio.context() + " before them");
     }
 
     private static String batchShape(ModelSpec spec, String features) {

@@ -1,7 +1,9 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.Safetensors;
 import io.github.lanewise.formats.Wav;
@@ -42,18 +44,20 @@ record InputFile(
      * Reads the inputs of a model.
      *
      * @param path the file
-     * @param spec the model
+     * @param model the model
      * @return the inputs, whose shapes nobody has checked
      * @throws IOException if its name has an ending that we do not know, it cannot be read, or a tensor is missing or
      *     not what it has to be
+     * @throws CommandException if a recording cannot be cut into the model's rows
      */
-    static InputFile read(Path path, ModelSpec spec) throws IOException {
+    static InputFile read(Path path, ModelFile model) throws IOException, CommandException {
+        ModelSpec spec = model.spec();
         return switch (FileKind.of(path)) {
             case SAFETENSORS -> of(Safetensors.read(path), spec);
             case NPY -> of(path, spec, column(spec, Npy.read(path)));
             // A table has two dimensions already: steps and features.
             case CSV -> of(path, spec, Csv.read(path));
-            case WAV -> of(path, spec, Wav.read(path));
+            case WAV -> recording(path, model);
         };
     }
 
@@ -61,8 +65,31 @@ record InputFile(
         return new InputFile(path, new Sequences(spec, input, null, null, null), List.of(), null, null);
     }
 
-    private static InputFile of(Path path, ModelSpec spec, Wav sound) {
-        return new InputFile(path, new Sequences(spec, sound.samples(), null, null, null), List.of(), null, sound);
+    /** Sample by sample, or in the rows that the model says. */
+    private static InputFile recording(Path path, ModelFile model) throws IOException, CommandException {
+        Wav sound = Wav.read(path);
+        AudioFrames audio = model.audio();
+        if (audio != null) {
+            requireRate(path, sound, model, audio);
+        }
+        Tensor rows;
+        try {
+            rows = audio == null ? sound.samples() : audio.cut(sound.samples().data());
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(path + ": " + e.getMessage(), e);
+        }
+        return new InputFile(path, new Sequences(model.spec(), rows, null, null, null), List.of(), null, sound);
+    }
+
+    private static void requireRate(Path path, Wav sound, ModelFile model, AudioFrames audio) throws FormatException {
+        if (sound.sampleRate() != audio.sampleRate()) {
+            throw new FormatException(
+                    path,
+                    "",
+                    audio.sampleRate() + " samples a second, as the model " + model.path() + " was trained for",
+                    Integer.toString(sound.sampleRate()),
+                    "resample the sound");
+        }
     }
 
     /**

@@ -73,7 +73,9 @@ final class OutputFile {
                     path,
                     "",
                     "one sample a time step, and a sample rate, for .wav",
-                    audio == null ? "no sample rate of the input or the model" : "shape " + output.shapeText(),
+                    audio == null
+                            ? "no sample rate of the input or the model, or frames of sound"
+                            : "shape " + output.shapeText(),
                     "write .npy or .safetensors");
         }
         if (kind == FileKind.CSV && (output.rank() > 2 || output.data().length == 0)) {

@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
     private int runSequences(OutputFile destination) throws IOException, CommandException {
         ModelFile file = model.read();
         ModelSpec spec = file.spec();
-        InputFile input = InputFile.read(inputPath, spec);
+        InputFile input = InputFile.read(inputPath, file);
         AudioFormat audio = AudioFormat.of(input, file);
         ModelRunner runner = ModelRunner.of(spec, backend);
         destination.requireRoom(input.newOutput(runner).output(), audio);

@@ -83,7 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
     /** The file that was named, or the model's own, if it has an input. */
     private @Nullable InputFile input(ModelFile model, PrintWriter out) throws IOException, CommandException {
         if (inputPath != null) {
-            return InputFile.read(inputPath, model.spec());
+            return InputFile.read(inputPath, model);
         }
         if (!argument.path().toString().toLowerCase(Locale.ROOT).endsWith(FileKind.SAFETENSORS.extension())) {
             return null;

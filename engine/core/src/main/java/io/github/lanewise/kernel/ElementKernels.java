@@ -3,7 +3,7 @@ package io.github.lanewise.kernel;
 import io.github.lanewise.memory.AlignedFloats;
 
 /**
- * Passes over single elements that only the variants of cells need. {@link ScalarElements} and {@link VectorElements} are
+ * Passes over single elements that only variants of cells and front ends need. {@link ScalarElements} and {@link VectorElements} are
  * twins, under the same contract as {@link Kernels}: the same operations on every element, whole vectors, canonical NaNs.
  */
 public interface ElementKernels {
@@ -81,4 +81,17 @@ public interface ElementKernels {
             AlignedFloats y,
             long yAt,
             int n);
+
+    /**
+     * {@code y = sqrt(re^2 + im^2)}, as the root of {@code fma(re, re, im im)}.
+     *
+     * @param re real parts
+     * @param reAt where they begin
+     * @param im imaginary parts
+     * @param imAt where they begin
+     * @param y the results; may be re or im
+     * @param yAt where they begin
+     * @param n how many
+     */
+    void magnitude(AlignedFloats re, long reAt, AlignedFloats im, long imAt, AlignedFloats y, long yAt, int n);
 }

@@ -141,10 +141,14 @@ final class GemmJob implements Job {
     public void take(int piece, int worker) {
         Parameters run = parameters[0];
         AlignedFloats z = run.z;
-        if (z != null) {
-            long from = run.row(piece) * run.zStride;
-            long to = run.row(piece + 1) * run.zStride;
-            z.copyFrom(results[worker], from, run.zAt + from, to - from);
+        ColumnRange w = run.w;
+        if (z == null || w == null) {
+            return;
+        }
+        // Between rows further apart lies what is not the product's.
+        int width = AlignedFloats.stride(w.matrix().rows());
+        for (long row = run.row(piece); row < run.row(piece + 1); row++) {
+            z.copyFrom(results[worker], row * run.zStride, run.zAt + row * run.zStride, width);
         }
     }
 }

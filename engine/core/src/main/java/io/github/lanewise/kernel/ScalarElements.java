@@ -55,4 +55,14 @@ final class ScalarElements implements ElementKernels {
             y.set(yAt + i, ScalarMath.canonicalNaN(Math.fma(a.get(aAt + i), x.get(xAt + i), b.get(bAt + i))));
         }
     }
+
+    @Override
+    public void magnitude(AlignedFloats re, long reAt, AlignedFloats im, long imAt, AlignedFloats y, long yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            float imaginary = im.get(imAt + i);
+            float square = Math.fma(re.get(reAt + i), re.get(reAt + i), imaginary * imaginary);
+            // The root in double, rounded to float, is the float's correctly rounded root.
+            y.set(yAt + i, ScalarMath.canonicalNaN((float) Math.sqrt(square)));
+        }
+    }
 }

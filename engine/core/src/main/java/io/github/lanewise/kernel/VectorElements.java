@@ -91,4 +91,17 @@ final class VectorElements implements ElementKernels {
             sum.blend(Float.NaN, sum.compare(NE, sum)).intoMemorySegment(ys, (yAt + i) << 2, NATIVE);
         }
     }
+
+    @Override
+    public void magnitude(AlignedFloats re, long reAt, AlignedFloats im, long imAt, AlignedFloats y, long yAt, int n) {
+        MemorySegment res = re.segment();
+        MemorySegment ims = im.segment();
+        MemorySegment ys = y.segment();
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector real = FloatVector.fromMemorySegment(FLOATS, res, (reAt + i) << 2, NATIVE);
+            FloatVector imaginary = FloatVector.fromMemorySegment(FLOATS, ims, (imAt + i) << 2, NATIVE);
+            FloatVector root = real.fma(real, imaginary.mul(imaginary)).sqrt();
+            root.blend(Float.NaN, root.compare(NE, root)).intoMemorySegment(ys, (yAt + i) << 2, NATIVE);
+        }
+    }
 }

@@ -132,6 +132,19 @@ public final class AlignedFloats {
         MemorySegment.copy(source.segment, from << 2, segment, to << 2, count << 2);
     }
 
+    /**
+     * Sets some floats to zero.
+     *
+     * @param from the first index
+     * @param count floats
+     */
+    public void clear(long from, long count) {
+        // A slice of the segment to fill would be an object where it is not compiled away.
+        for (long i = from; i < from + count; i++) {
+            set(i, 0f);
+        }
+    }
+
     /** Sets every float to zero. */
     public void clear() {
         segment.fill((byte) 0);

@@ -17,7 +17,7 @@ final class ActivationStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt) {
+    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             long from = xAt + (long) row * inputStride();
             long to = yAt + (long) row * outputStride();

@@ -25,7 +25,7 @@ final class EmbeddingStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt) {
+    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             int token = (int) x.get(xAt + (long) row * inputStride());
             y.copyFrom(table, (long) token * size, yAt + (long) row * outputStride(), size);

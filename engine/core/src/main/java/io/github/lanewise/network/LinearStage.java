@@ -23,7 +23,7 @@ final class LinearStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt) {
+    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
         kernels.gemm(weight, count, x, xAt, inputStride(), bias, 0, 0, y, yAt, outputStride());
         for (int row = 0; row < count; row++) {
             kernels.canonicalNaN(y, yAt + (long) row * outputStride(), outputSize());

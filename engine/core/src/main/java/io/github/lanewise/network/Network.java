@@ -5,10 +5,12 @@ import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.SkipSpec;
@@ -62,10 +64,12 @@ public final class Network {
                     lastRecurrent = compiled.size();
                 }
                 case LinearSpec linear -> compiled.add(new LinearStage(linear, kernels));
+                case Conv1dSpec convolution -> compiled.add(new Conv1dStage(convolution, kernels));
                 case EmbeddingSpec embedding -> compiled.add(new EmbeddingStage(embedding));
                 case ActivationSpec activation -> compiled.add(new ActivationStage(activation, kernels));
                 // No stage: it needs the model's input, which only the ends of the network see.
                 case SkipSpec _ -> {}
+                case MagnitudeSpec magnitude -> compiled.add(new MagnitudeStage(magnitude, kernels));
             }
         }
         stages = List.copyOf(compiled);
@@ -279,7 +283,7 @@ public final class Network {
                 }
                 case RowStage stage -> {
                     AlignedFloats output = scratch.output().atLeast(widestStride);
-                    stage.rows(1, rows, at, output, 0);
+                    stage.rows(1, rows, at, output, 0, scratch);
                     scratch.swap();
                     rows = output;
                     at = 0;

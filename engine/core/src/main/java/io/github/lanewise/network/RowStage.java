@@ -3,7 +3,8 @@ package io.github.lanewise.network;
 import io.github.lanewise.memory.AlignedFloats;
 
 /** A stage that maps each row alone, whatever its time step. */
-sealed interface RowStage extends Stage permits LinearStage, EmbeddingStage, ActivationStage {
+sealed interface RowStage extends Stage
+        permits LinearStage, Conv1dStage, EmbeddingStage, ActivationStage, MagnitudeStage {
     /**
      * Maps rows.
      *
@@ -12,8 +13,9 @@ sealed interface RowStage extends Stage permits LinearStage, EmbeddingStage, Act
      * @param xAt where they begin
      * @param y rows of output, likewise; not the same memory
      * @param yAt where they begin
+     * @param scratch the thread's
      */
-    void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt);
+    void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch);
 
     /** Floats from row to row of the input. */
     default int inputStride() {
@@ -32,7 +34,7 @@ sealed interface RowStage extends Stage permits LinearStage, EmbeddingStage, Act
         for (int step = 0; step < block.steps(); ) {
             int count = block.rowsTogether(step, block.steps());
             long row = (long) step * block.batch();
-            rows(count, x, row * inputStride(), y, row * outputStride());
+            rows(count, x, row * inputStride(), y, row * outputStride(), scratch);
             step = block.stepAfter(step, count);
         }
     }

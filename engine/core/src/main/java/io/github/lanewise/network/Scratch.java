@@ -8,6 +8,7 @@ public final class Scratch {
     final Buffer gates = new Buffer();
     final Buffer cell = new Buffer();
     final Buffer last = new Buffer();
+    final Buffer padded = new Buffer();
     private final Buffer states = new Buffer();
     private final Schedule schedule = new Schedule();
     private final Block block = new Block(schedule);

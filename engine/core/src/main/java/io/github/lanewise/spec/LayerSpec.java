@@ -3,11 +3,12 @@ package io.github.lanewise.spec;
 import java.util.Map;
 
 /** One layer of a model: what it is, with its weights. */
-public sealed interface LayerSpec permits RecurrentSpec, LinearSpec, EmbeddingSpec, ActivationSpec, SkipSpec {
+public sealed interface LayerSpec
+        permits RecurrentSpec, LinearSpec, Conv1dSpec, EmbeddingSpec, ActivationSpec, MagnitudeSpec, SkipSpec {
     /**
      * The layer's name, which begins the names of its tensors in a file.
      *
-     * @return the name; empty for a model that is one recurrent stack, and for activations and skips
+     * @return the name; empty for a model that is one recurrent stack, and for layers without weights
      */
     String name();
 
@@ -28,7 +29,7 @@ public sealed interface LayerSpec permits RecurrentSpec, LinearSpec, EmbeddingSp
     /**
      * The layer's weights under PyTorch's names, without the layer's own name.
      *
-     * @return an ordered, unmodifiable map; empty for activations and skips
+     * @return an ordered, unmodifiable map; empty for layers without weights
      */
     Map<String, Tensor> tensors();
 

@@ -114,6 +114,7 @@ class KernelContractTest {
                         kernels, n, before, "hardSigmoid", (k, z) -> k.hardSigmoid(z, GUARD, z, GUARD, n, alpha, beta));
                 elements(kernels, n, before, "affine", (k, z) -> k.affine(z, GUARD, z, GUARD, n, alpha, beta));
                 elements(kernels, n, before, "multiply", (k, z) -> k.multiply(a, 0, z, GUARD, z, GUARD, n));
+                elements(kernels, n, before, "magnitude", (k, z) -> k.magnitude(a, 0, b, 0, z, GUARD, n));
                 elements(kernels, n, before, "multiplyAdd", (k, z) -> k.multiplyAdd(a, 0, b, 0, z, GUARD, z, GUARD, n));
             }
         }

@@ -170,4 +170,24 @@ class SpecTest {
         assertNull(model.singleStack());
         assertEquals(0, model.lastRecurrent());
     }
+
+    @Test
+    void convolutions() {
+        Tensor weight = Tensor.zeros(4, 2, 3);
+        Conv1dSpec conv = new Conv1dSpec("c", weight, null, 5, 2, Padding.zeros(1));
+        assertEquals("Conv1d(2 x 5, 4 x 3, kernel 3, stride 2, padding 1, no bias)", conv.describe());
+        assertEquals(10, conv.inputSize());
+        assertEquals(12, conv.outputSize());
+        Padding reflected = new Padding(Padding.Mode.REFLECT, 0, 5);
+        assertRefused(REFUSED, () -> new Conv1dSpec("c", weight, null, 5, 1, reflected), "row's 5", "5 after");
+        assertRefused(REFUSED, () -> new Conv1dSpec("c", weight, null, 2, 1, Padding.NONE), "at most 2", "found 3");
+        assertRefused(REFUSED, () -> new Conv1dSpec("c", weight, null, 5, 0, Padding.NONE), "stride", "found 5 and 0");
+        assertRefused(REFUSED, () -> new Conv1dSpec("c", Tensor.zeros(4, 2), null, 5, 1, Padding.NONE), "(4, 2)");
+        assertRefused(
+                REFUSED, () -> new Conv1dSpec("c", weight, Tensor.zeros(3), 5, 1, Padding.NONE), "bias", "(4)", "(3)");
+        assertRefused(REFUSED, () -> new Conv1dSpec("c", weight, null, 1 << 30, 1, Padding.NONE), "floats");
+        assertRefused(REFUSED, () -> new Padding(Padding.Mode.ZEROS, -1, 0), "-1");
+        assertRefused(REFUSED, () -> new MagnitudeSpec(0, 3), "0 and 3");
+        assertEquals("Magnitude(5 x 3)", new MagnitudeSpec(5, 3).describe());
+    }
 }

@@ -159,6 +159,13 @@ final class ConfigObject {
         return new ConfigObject(path, name, node);
     }
 
+    /** An object within, or null where the key is left out. */
+    @Nullable
+    ConfigObject optionalObject(String key) throws FormatException {
+        JsonNode value = optional(key);
+        return value == null ? null : of(path, where + " " + key, value);
+    }
+
     List<ConfigObject> objects(String key) throws FormatException {
         JsonNode values = required(key, "an array of objects");
         if (!values.isArray()) {

@@ -3,10 +3,12 @@ package io.github.lanewise.formats;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.SkipSpec;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelConfig {
     private enum LayerKind {
         EMBEDDING,
+        CONV1D,
+        MAGNITUDE,
         LSTM,
         GRU,
         RNN_TANH,
@@ -81,6 +85,8 @@ final class ModelConfig {
                         layer,
                         StackConfig.readLayer(layer, CellKind.valueOf(kind.name()), layer.string("name"), weights));
             case LINEAR -> addSized(layer, linear(layer));
+            case CONV1D -> addSized(layer, FrontEndConfig.convolution(layer, weights));
+            case MAGNITUDE -> addSized(layer, FrontEndConfig.magnitude(layer, weights.path()));
             case SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX -> {
                 layer.requireNothingElse();
                 addActivation(ActivationSpec.Function.valueOf(kind.name()));
@@ -154,12 +160,30 @@ final class ModelConfig {
         return layerName.isEmpty() ? "" : layerName + ".";
     }
 
-    /** The reverse of {@link #read}. */
-    static ObjectNode write(ModelSpec model) {
+    /** How a model over audio cuts its rows; null where the config does not say. */
+    static @Nullable AudioFrames audio(ConfigObject config) throws FormatException {
+        ConfigObject audio = config.optionalObject("audio");
+        if (audio == null) {
+            return null;
+        }
+        AudioFrames frames =
+                new AudioFrames(audio.size("sample_rate"), audio.size("hop"), audio.integer("context", 0, 0));
+        audio.requireNothingElse();
+        return frames;
+    }
+
+    /** The reverse of {@link #read} and {@link #audio}. */
+    static ObjectNode write(ModelSpec model, @Nullable AudioFrames audio) {
         ObjectNode config = Json.MAPPER.createObjectNode();
         config.put("kind", "MODEL");
         config.put("head", model.head().name());
         config.put("batch_first", model.batchFirst());
+        if (audio != null) {
+            config.putObject("audio")
+                    .put("sample_rate", audio.sampleRate())
+                    .put("hop", audio.hop())
+                    .put("context", audio.context());
+        }
         var descriptions = config.putArray("layers");
         for (LayerSpec layer : model.layers()) {
             write(descriptions.addObject(), layer);
@@ -182,6 +206,13 @@ final class ModelConfig {
                 description.put("in_features", linear.inputSize()).put("out_features", linear.outputSize());
                 description.put("bias", linear.bias() != null);
             }
+            case Conv1dSpec convolution ->
+                FrontEndConfig.write(description.put("kind", LayerKind.CONV1D.name()), convolution);
+            case MagnitudeSpec magnitude ->
+                description
+                        .put("kind", LayerKind.MAGNITUDE.name())
+                        .put("channels", magnitude.channels())
+                        .put("positions", magnitude.positions());
             case ActivationSpec activation ->
                 description.put("kind", activation.function().name());
             case SkipSpec _ -> description.put("kind", LayerKind.SKIP.name());

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that was read from a file.
@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param form one line that says where the architecture came from, for instance {@code config in the header}
  * @param origins what each of the model's tensors is called in the file, by its name in the model, in the model's order
  * @param unused the file's tensors that the model does not use, in the order of their data
- * @param sampleRate samples a second that an audio model was trained for, if its file says so
+ * @param audio how the model's rows are cut from a recording; null where the file does not say, as for most models
  */
 public record ModelFile(
         Path path,
@@ -24,7 +24,7 @@ public record ModelFile(
         String form,
         Map<String, String> origins,
         List<String> unused,
-        OptionalInt sampleRate) {
+        @Nullable AudioFrames audio) {
     /** Copies the collections. */
     public ModelFile {
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
@@ -32,7 +32,7 @@ public record ModelFile(
     }
 
     /**
-     * A model of a file that says nothing of a sample rate.
+     * A model of a file that says nothing of recordings.
      *
      * @param path the file
      * @param spec the model
@@ -41,6 +41,6 @@ public record ModelFile(
      * @param unused the file's tensors that the model does not use
      */
     public ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
-        this(path, spec, form, origins, unused, OptionalInt.empty());
+        this(path, spec, form, origins, unused, null);
     }
 }

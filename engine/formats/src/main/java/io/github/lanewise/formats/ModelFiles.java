@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads models from the tensors of safetensors files and of PyTorch's own, from Keras's files, and from the JSON files of
@@ -38,8 +39,21 @@ import java.util.Map;
  * }</pre>
  *
  * The head is one of {@link io.github.lanewise.spec.Head}. A layer is {@code EMBEDDING} (the first only), a recurrent
- * stack, {@code LINEAR}, or an activation: {@code SIGMOID}, {@code TANH}, {@code RELU}, {@code SOFTMAX},
- * {@code LOG_SOFTMAX}; {@code SKIP} as the last adds the model's input to its output. Required are kinds, head, names and sizes; {@code num_layers}, {@code bidirectional},
+ * stack, {@code LINEAR}, an activation: {@code SIGMOID}, {@code TANH}, {@code RELU}, {@code SOFTMAX},
+ * {@code LOG_SOFTMAX}; {@code SKIP} as the last, which adds the model's input to its output; or part of a front end over
+ * frames of a signal:
+ *
+ * <pre>{@code
+ * {"kind": "CONV1D", "name": "stft", "in_channels": 1, "out_channels": 258, "kernel_size": 256, "positions": 576,
+ *  "stride": 128, "padding_before": 0, "padding_after": 64, "padding_mode": "REFLECT", "bias": false},
+ * {"kind": "MAGNITUDE", "channels": 129, "positions": 4}
+ * }</pre>
+ *
+ * where stride, padding and bias may be left out and are then as in PyTorch; see {@link io.github.lanewise.spec.Conv1dSpec}
+ * and {@link io.github.lanewise.spec.MagnitudeSpec}. A model over audio may say beside its layers how rows are cut from a
+ * recording, see {@link AudioFrames}: {@code "audio": {"sample_rate": 16000, "hop": 512, "context": 64}}.
+ *
+ * <p>Required are kinds, head, names and sizes; {@code num_layers}, {@code bidirectional},
  * {@code proj_size}, {@code bias} and {@code batch_first} are as in PyTorch if they are left out. Tensors bear the layer's
  * name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the
  * only layer; then there is no dot. Further keys and further tensors are errors.
@@ -129,12 +143,13 @@ public final class ModelFiles {
             throws FormatException {
         Weights weights = new Weights(file, options.prefix() == null ? "" : options.prefix());
         Kind kind = root.constant("kind", Kind.values());
+        @Nullable AudioFrames audio = kind == Kind.MODEL ? ModelConfig.audio(root) : null;
         ModelSpec spec = switch (kind) {
             case MODEL -> ModelConfig.read(root, weights, options.config() == null);
             case LSTM, GRU, RNN_TANH, RNN_RELU -> StackConfig.readModel(root, CellKind.valueOf(kind.name()), weights);
         };
         String said = weights.prefix().isEmpty() ? form : form + ", prefix '" + weights.prefix() + "'";
-        return new ModelFile(file.path(), spec, said, weights.taken(), weights.unused());
+        return new ModelFile(file.path(), spec, said, weights.taken(), weights.unused(), audio);
     }
 
     private static boolean endsWithOne(Path path, List<String> endings) {
@@ -164,18 +179,34 @@ public final class ModelFiles {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path path, ModelSpec spec, Map<String, String> metadata) throws IOException {
+        write(path, spec, null, metadata);
+    }
+
+    /**
+     * Writes a model that reads frames of audio, its weights as F32, whole or not at all. What is written reads back to the
+     * same model.
+     *
+     * @param path the file, made or replaced; its directory has to exist
+     * @param spec the model
+     * @param audio how its rows are cut from a recording, or null
+     * @param metadata further texts for the file's metadata
+     * @throws IllegalArgumentException if the metadata has the key {@code config}, or holds text that is no Unicode
+     * @throws IOException if the file cannot be written
+     */
+    public static void write(Path path, ModelSpec spec, @Nullable AudioFrames audio, Map<String, String> metadata)
+            throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
-        writer.metadata(CONFIG, config(spec));
+        writer.metadata(CONFIG, config(spec, audio));
         metadata.forEach(writer::metadata);
         spec.tensors().forEach(writer::floats);
         writer.write(path);
     }
 
-    private static String config(ModelSpec spec) {
+    private static String config(ModelSpec spec, @Nullable AudioFrames audio) {
         RecurrentSpec stack = spec.singleStack();
-        if (stack != null && stack.name().isEmpty() && spec.head() == Head.EVERY_STEP) {
+        if (audio == null && stack != null && stack.name().isEmpty() && spec.head() == Head.EVERY_STEP) {
             return StackConfig.writeModel(stack, spec.batchFirst()).toString();
         }
-        return ModelConfig.write(spec).toString();
+        return ModelConfig.write(spec, audio).toString();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Neural Amp Modeler's LSTM ({@code .nam}). All weights stand in one row: for each layer a matrix with the input's columns
@@ -54,12 +54,11 @@ final class Nam {
         if (row.rank() != 1) {
             throw root.refused("weights", "one row of numbers", "shape " + row.shapeText());
         }
-        OptionalInt rate =
-                root.given("sample_rate") ? OptionalInt.of(root.sampleRate("sample_rate")) : OptionalInt.empty();
+        @Nullable AudioFrames audio = AudioFrames.ofSamples(root, "sample_rate");
         // What people should know of the amplifier.
         root.ignore(List.of("metadata"));
         root.requireNothingElse();
-        return new Nam(root, config, row.data()).read(rate);
+        return new Nam(root, config, row.data()).read(audio);
     }
 
     private void requireLength() throws FormatException {
@@ -77,7 +76,7 @@ final class Nam {
         }
     }
 
-    private ModelFile read(OptionalInt rate) throws FormatException {
+    private ModelFile read(@Nullable AudioFrames audio) throws FormatException {
         float[] hidden = new float[layers * units];
         float[] cell = new float[layers * units];
         for (int layer = 0; layer < layers; layer++) {
@@ -100,7 +99,7 @@ final class Nam {
                 .add(new LinearSpec(HEAD, weight, Tensor.of(take(1), 1)))
                 .batchFirst(true)
                 .build();
-        return new ModelFile(root.path(), model, "NAM " + root.string("version"), origins, List.of(), rate);
+        return new ModelFile(root.path(), model, "NAM " + root.string("version"), origins, List.of(), audio);
     }
 
     private void readLayer(int layer, int layerInputs) {

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RTNeural's JSON: {@code in_shape}, and {@code layers} with Keras's weights as nested arrays, each layer with the shape that
@@ -61,14 +61,13 @@ final class RtNeural {
         if (skip == 1) {
             layers.add(new SkipSpec(1));
         }
-        OptionalInt rate =
-                root.given("samplerate") ? OptionalInt.of(root.sampleRate("samplerate")) : OptionalInt.empty();
+        @Nullable AudioFrames audio = AudioFrames.ofSamples(root, "samplerate");
         // What people should know of the model.
         root.ignore(List.of("metadata", "author", "esr"));
         root.requireNothingElse();
         try {
             ModelSpec model = new ModelSpec(layers, Head.EVERY_STEP, true);
-            return new ModelFile(root.path(), model, "RTNeural", origins, List.of(), rate);
+            return new ModelFile(root.path(), model, "RTNeural", origins, List.of(), audio);
         } catch (IllegalArgumentException e) {
             throw new FormatException(root.path(), root.where(), e);
         }

@@ -93,7 +93,7 @@ class ModelConfigTest {
                 "{'kind':'MODEL','head':'LAST_STEP'} => config, layers: expected an array of objects, found no such key",
                 "{'kind':'MODEL','head':'LAST_STEP','layers':{}} => config, layers: expected an array of objects, found {}",
                 "{'kind':'MODEL','head':'LAST_STEP','layers':[7]} => config layers[0]: expected a JSON object, found 7",
-                "{'kind':'MODEL','head':'LAST_STEP','layers':[],'seed':1} => config: expected no keys but `batch_first`,"
+                "{'kind':'MODEL','head':'LAST_STEP','layers':[],'seed':1} => config: expected no keys but `audio`, `batch_first`,"
                         + " `head`, `kind`, `layers`, found `seed`"
             })
     void refusesConfigsOfAnotherForm(String config, String message) throws IOException {
@@ -193,8 +193,8 @@ class ModelConfigTest {
             delimiterString = "=>",
             quoteCharacter = '|',
             value = {
-                "'kind':'CONV' => config layers[1], kind: expected one of EMBEDDING, LSTM, GRU, RNN_TANH, RNN_RELU,"
-                        + " LINEAR, SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX, SKIP, found `CONV`",
+                "'kind':'CONV' => config layers[1], kind: expected one of EMBEDDING, CONV1D, MAGNITUDE, LSTM, GRU, RNN_TANH,"
+                        + " RNN_RELU, LINEAR, SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX, SKIP, found `CONV`",
                 "'kind':'LINEAR' => config layers[1], name: expected a string, found no such key",
                 "'kind':'LINEAR','name':'fc','in_features':3 => config layers[1], out_features: expected a whole number,"
                         + " found no such key",

@@ -9,10 +9,13 @@ import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
+import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -105,6 +108,26 @@ class ModelFilesTest {
         builder.add(stack("second", CellKind.RNN_RELU, 2, 3));
         builder.add(linear("fc", 3, 6, true));
         writtenConfig(builder.build());
+    }
+
+    @Test
+    void writesFrontEnds() throws IOException {
+        Tensor basis = random(10, 1, 8);
+        Tensor kernel = random(4, 5, 3);
+        Padding reflected = new Padding(Padding.Mode.REFLECT, 0, 4);
+        ModelSpec spec = ModelSpec.builder()
+                .add(new Conv1dSpec("stft", basis, null, 20, 4, reflected))
+                .add(new MagnitudeSpec(5, 5))
+                .add(new Conv1dSpec("encoder", kernel, random(4), 5, 2, Padding.zeros(1)))
+                .activation(ActivationSpec.Function.RELU)
+                .add(stack("lstm", CellKind.LSTM, 12, 3))
+                .build();
+        writtenConfig(spec);
+        AudioFrames audio = new AudioFrames(16_000, 16, 4);
+        ModelFiles.write(path, spec, audio, Map.of());
+        ModelFile read = ModelFiles.read(path);
+        assertEquals(audio, read.audio());
+        SameModel.assertSame(spec, read.spec());
     }
 
     @Test

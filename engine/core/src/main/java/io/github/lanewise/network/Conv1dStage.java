@@ -1,0 +1,182 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.Tensor;
+
+/**
+ * A convolution as a product of matrices. Since a row has all channels of a position side by side, the window of each output
+ * position is a run of floats in the row itself, {@code stride} positions behind the one before: the product reads the
+ * windows where they lie, overlapping, and nothing is gathered. Only padding needs a copy of the row.
+ */
+final class Conv1dStage implements RowStage {
+    private final Kernels kernels;
+    private final ColumnRange weight;
+    private final AlignedFloats bias;
+    private final Padding.Mode mode;
+    private final int channels;
+    private final int positions;
+    private final int outChannels;
+    private final int outPositions;
+
+    /** Floats from window to window. */
+    private final int hop;
+
+    /** Positions of padding that some window sees and that are not left out. */
+    private final int before;
+
+    private final int after;
+
+    Conv1dStage(Conv1dSpec spec, Kernels kernels) {
+        this.kernels = kernels;
+        mode = spec.padding().mode();
+        channels = spec.inChannels();
+        positions = spec.positions();
+        outChannels = spec.outChannels();
+        outPositions = spec.outPositions();
+        hop = spec.stride() * channels;
+        int firstTap = mode == Padding.Mode.ZEROS ? firstTap(spec) : 0;
+        int taps = (mode == Padding.Mode.ZEROS ? lastTap(spec) + 1 : spec.kernelSize()) - firstTap;
+        before = spec.padding().before() - firstTap;
+        after = Math.max(0, (outPositions - 1) * spec.stride() + taps - positions - before);
+        weight = ColumnRange.all(kernels.pack(matrix(spec.weight(), firstTap, taps)));
+        bias = AlignedFloats.allocate(outChannels);
+        Tensor given = spec.bias();
+        if (given != null) {
+            bias.copyFrom(given.data(), 0, 0, outChannels);
+        }
+    }
+
+    /** Behind downsampling few positions are left, and up to two thirds of a kernel of 3 meet zeros only. */
+    private static int firstTap(Conv1dSpec spec) {
+        int tap = 0;
+        while (tap < spec.kernelSize() - 1 && !meetsRow(spec, tap)) {
+            tap++;
+        }
+        return meetsRow(spec, tap) ? tap : 0;
+    }
+
+    private static int lastTap(Conv1dSpec spec) {
+        int tap = spec.kernelSize() - 1;
+        while (tap > 0 && !meetsRow(spec, tap)) {
+            tap--;
+        }
+        return meetsRow(spec, tap) ? tap : spec.kernelSize() - 1;
+    }
+
+    /** Whether the tap of some window is a position of the row, and not padding. */
+    private static boolean meetsRow(Conv1dSpec spec, int tap) {
+        int offset = tap - spec.padding().before();
+        int window = Math.max(0, Math.ceilDiv(-offset, spec.stride()));
+        return window < spec.outPositions() && window * spec.stride() + offset < spec.positions();
+    }
+
+    /** Rows of the matrix are output channels; columns go tap by tap, in each through the channels. */
+    private static Tensor matrix(Tensor weight, int firstTap, int taps) {
+        int inputs = weight.size(1);
+        int kernel = weight.size(2);
+        Tensor matrix = Tensor.zeros(weight.size(0), taps * inputs);
+        int to = 0;
+        for (int out = 0; out < weight.size(0); out++) {
+            for (int tap = firstTap; tap < firstTap + taps; tap++) {
+                for (int in = 0; in < inputs; in++) {
+                    matrix.data()[to++] = weight.data()[(out * inputs + in) * kernel + tap];
+                }
+            }
+        }
+        return matrix;
+    }
+
+    @Override
+    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
+        if (before + after == 0) {
+            products(count, x, xAt, inputStride(), y, yAt, scratch);
+        } else {
+            AlignedFloats padded = scratch.padded.atLeast((long) count * paddedStride());
+            for (int row = 0; row < count; row++) {
+                pad(x, xAt + (long) row * inputStride(), padded, (long) row * paddedStride());
+            }
+            products(count, padded, 0, paddedStride(), y, yAt, scratch);
+        }
+        for (int row = 0; row < count; row++) {
+            kernels.canonicalNaN(y, yAt + (long) row * outputStride(), outputSize());
+        }
+    }
+
+    private void pad(AlignedFloats x, long xAt, AlignedFloats padded, long to) {
+        padded.copyFrom(x, xAt, to + (long) before * channels, inputSize());
+        if (mode == Padding.Mode.ZEROS) {
+            padded.clear(to, (long) before * channels);
+            padded.clear(to + (long) (before + positions) * channels, (long) after * channels);
+            return;
+        }
+        for (int i = 1; i <= before; i++) {
+            padded.copyFrom(x, xAt + (long) i * channels, to + (long) (before - i) * channels, channels);
+        }
+        for (int i = 1; i <= after; i++) {
+            long from = xAt + (long) (positions - 1 - i) * channels;
+            padded.copyFrom(x, from, to + (long) (before + positions - 1 + i) * channels, channels);
+        }
+    }
+
+    /** Where a position's channels are no whole number of vectors, what the product writes behind them is left out. */
+    private void products(
+            int count, AlignedFloats x, long xAt, int xStride, AlignedFloats y, long yAt, Scratch scratch) {
+        int stride = AlignedFloats.stride(outChannels);
+        if (stride == outChannels) {
+            products(count, x, xAt, xStride, y, yAt, outputStride());
+            return;
+        }
+        int rowStride = outPositions * stride;
+        AlignedFloats z = scratch.z.atLeast((long) count * rowStride);
+        products(count, x, xAt, xStride, z, 0, rowStride);
+        for (int row = 0; row < count; row++) {
+            for (int position = 0; position < outPositions; position++) {
+                long from = (long) row * rowStride + (long) position * stride;
+                long to = yAt + (long) row * outputStride() + (long) position * outChannels;
+                y.copyFrom(z, from, to, outChannels);
+            }
+        }
+    }
+
+    /** The windows of a row in one product, or the same window of all rows, whichever are more: weights are read less often. */
+    private void products(int count, AlignedFloats x, long xAt, int xStride, AlignedFloats z, long zAt, int zStride) {
+        int stride = AlignedFloats.stride(outChannels);
+        if (count > outPositions) {
+            for (int position = 0; position < outPositions; position++) {
+                long from = xAt + (long) position * hop;
+                long to = zAt + (long) position * stride;
+                kernels.gemm(weight, count, x, from, xStride, bias, 0, 0, z, to, zStride);
+            }
+        } else {
+            for (int row = 0; row < count; row++) {
+                long from = xAt + (long) row * xStride;
+                long to = zAt + (long) row * zStride;
+                kernels.gemm(weight, outPositions, x, from, hop, bias, 0, 0, z, to, stride);
+            }
+        }
+    }
+
+    private int paddedStride() {
+        return AlignedFloats.stride((before + positions + after) * channels);
+    }
+
+    @Override
+    public int widestStride() {
+        int products = outPositions * AlignedFloats.stride(outChannels);
+        return Math.max(Math.max(inputStride(), paddedStride()), products);
+    }
+
+    @Override
+    public int inputSize() {
+        return positions * channels;
+    }
+
+    @Override
+    public int outputSize() {
+        return outPositions * outChannels;
+    }
+}

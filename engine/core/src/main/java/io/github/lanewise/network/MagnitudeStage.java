@@ -1,0 +1,40 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.kernel.ElementKernels;
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.MagnitudeSpec;
+
+/** {@code y = sqrt(re^2 + im^2)} at each position of a row. */
+final class MagnitudeStage implements RowStage {
+    private final ElementKernels elements;
+    private final int channels;
+    private final int positions;
+
+    MagnitudeStage(MagnitudeSpec spec, Kernels kernels) {
+        elements = kernels.elements();
+        channels = spec.channels();
+        positions = spec.positions();
+    }
+
+    @Override
+    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
+        for (int row = 0; row < count; row++) {
+            for (int position = 0; position < positions; position++) {
+                long re = xAt + (long) row * inputStride() + 2L * position * channels;
+                long to = yAt + (long) row * outputStride() + (long) position * channels;
+                elements.magnitude(x, re, x, re + channels, y, to, channels);
+            }
+        }
+    }
+
+    @Override
+    public int inputSize() {
+        return 2 * channels * positions;
+    }
+
+    @Override
+    public int outputSize() {
+        return channels * positions;
+    }
+}

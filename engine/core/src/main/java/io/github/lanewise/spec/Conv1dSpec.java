@@ -1,0 +1,134 @@
+package io.github.lanewise.spec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution inside of each row, PyTorch's {@code nn.Conv1d} with dilation 1 and groups 1. A row is a frame of a signal:
+ * position after position, each with all its channels, so that what a window of the kernel sees lies in one piece. (PyTorch's
+ * tensors of channels x positions are the transpose; a signal of one channel is the same in both.)
+ *
+ * <pre>
+ *   input row    position 0: channel 0, 1, ... C-1 | position 1: channel 0, 1, ... C-1 | ...
+ *   output row   y[p][o] = bias[o] + sum over tap t, channel c of weight[o][c][t] x[p stride + t - before][c]
+ * </pre>
+ *
+ * An element's chain begins with the bias and goes tap by tap, in each through the channels. Taps that meet padding of zeros
+ * at every position are left out of it.
+ *
+ * @param name the layer's name
+ * @param weight shape (out channels, in channels, kernel size), each at least 1
+ * @param bias shape (out channels), or null for none
+ * @param positions of an input row, at least 1
+ * @param stride positions from window to window, at least 1
+ * @param padding what windows see beyond the row's ends
+ */
+public record Conv1dSpec(
+        String name, Tensor weight, @Nullable Tensor bias, int positions, int stride, Padding padding)
+        implements LayerSpec {
+    /** Floats of a row, padding included: a row of vectors of 16 floats for each is still one that an int counts. */
+    static final int MAX_ROW = 1 << 26;
+
+    /**
+     * Checks the shapes.
+     *
+     * @throws IllegalArgumentException if a shape or a number is wrong, naming expected and found
+     */
+    public Conv1dSpec {
+        String where = "convolution '" + name + "'";
+        if (weight.rank() != 3 || weight.data().length == 0) {
+            throw new IllegalArgumentException(where + ", tensor weight: expected shape (out_channels, in_channels,"
+                    + " kernel_size), each at least 1, found " + weight.shapeText());
+        }
+        if (bias != null) {
+            bias.requireShape(where + ", tensor bias", weight.size(0));
+        }
+        if (positions < 1 || stride < 1) {
+            throw new IllegalArgumentException(
+                    where + ": expected at least 1 position and a stride of at least 1, found " + positions + " and "
+                            + stride);
+        }
+        if (padding.mode() == Padding.Mode.REFLECT && Math.max(padding.before(), padding.after()) >= positions) {
+            throw new IllegalArgumentException(where + ": expected fewer reflected positions than the row's "
+                    + positions + ", found " + padding.before() + " before and " + padding.after() + " after");
+        }
+        long padded = (long) padding.before() + positions + padding.after();
+        if (weight.size(2) > padded) {
+            throw new IllegalArgumentException(where + ": expected a kernel of at most " + padded
+                    + " positions, the row with its padding, found " + weight.size(2));
+        }
+        long windows = (padded - weight.size(2)) / stride + 1;
+        if (Math.max(padded * weight.size(1), windows * weight.size(0)) > MAX_ROW) {
+            throw new IllegalArgumentException(where + ": expected rows of at most " + MAX_ROW
+                    + " floats, found " + padded + " positions of " + weight.size(1) + " channels and " + windows
+                    + " of "
+                    + weight.size(0));
+        }
+    }
+
+    /**
+     * Channels of an input position.
+     *
+     * @return at least 1
+     */
+    public int inChannels() {
+        return weight.size(1);
+    }
+
+    /**
+     * Channels of an output position.
+     *
+     * @return at least 1
+     */
+    public int outChannels() {
+        return weight.size(0);
+    }
+
+    /**
+     * Taps of the kernel.
+     *
+     * @return positions that a window sees
+     */
+    public int kernelSize() {
+        return weight.size(2);
+    }
+
+    /**
+     * Positions of an output row.
+     *
+     * @return windows that fit, at least 1
+     */
+    public int outPositions() {
+        return (padding.before() + positions + padding.after() - kernelSize()) / stride + 1;
+    }
+
+    @Override
+    public int inputSize() {
+        return positions * inChannels();
+    }
+
+    @Override
+    public int outputSize() {
+        return outPositions() * outChannels();
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("weight", weight);
+        if (bias != null) {
+            tensors.put("bias", bias);
+        }
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    @Override
+    public String describe() {
+        return "Conv1d(" + inChannels() + " x " + positions + ", " + outChannels() + " x " + outPositions()
+                + ", kernel "
+                + kernelSize() + (stride == 1 ? "" : ", stride " + stride) + padding.describe()
+                + (bias == null ? ", no bias)" : ")");
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.lanewise.formats;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.Tensor;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The layers of a front end in a config: convolutions and magnitudes. */
+final class FrontEndConfig {
+    private FrontEndConfig() {}
+
+    static Conv1dSpec convolution(ConfigObject layer, Weights weights) throws FormatException {
+        String name = layer.string("name");
+        int inputs = layer.size("in_channels");
+        int outputs = layer.size("out_channels");
+        int kernel = layer.size("kernel_size");
+        int positions = layer.size("positions");
+        int stride = layer.integer("stride", 1, 1);
+        int before = layer.integer("padding_before", 0, 0);
+        int after = layer.integer("padding_after", 0, 0);
+        Padding.Mode mode =
+                layer.has("padding_mode") ? layer.constant("padding_mode", Padding.Mode.values()) : Padding.Mode.ZEROS;
+        boolean bias = layer.truth("bias", true);
+        layer.requireNothingElse();
+        String reason = "in_channels " + inputs + ", out_channels " + outputs + ", kernel_size " + kernel + " and bias "
+                + bias + ", as " + layer.where() + " says";
+        String prefix = ModelConfig.prefix(name);
+        Tensor weight = weights.take(prefix + "weight", reason, outputs, inputs, kernel);
+        @Nullable Tensor vector = bias ? weights.take(prefix + "bias", reason, outputs) : null;
+        try {
+            return new Conv1dSpec(name, weight, vector, positions, stride, new Padding(mode, before, after));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(weights.path(), layer.where(), e);
+        }
+    }
+
+    static MagnitudeSpec magnitude(ConfigObject layer, Path path) throws FormatException {
+        int channels = layer.size("channels");
+        int positions = layer.size("positions");
+        layer.requireNothingElse();
+        try {
+            return new MagnitudeSpec(channels, positions);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(path, layer.where(), e);
+        }
+    }
+
+    /** The reverse of {@link #convolution}. */
+    static void write(ObjectNode description, Conv1dSpec layer) {
+        description
+                .put("name", layer.name())
+                .put("in_channels", layer.inChannels())
+                .put("out_channels", layer.outChannels())
+                .put("kernel_size", layer.kernelSize())
+                .put("positions", layer.positions())
+                .put("stride", layer.stride())
+                .put("padding_before", layer.padding().before())
+                .put("padding_after", layer.padding().after())
+                .put("padding_mode", layer.padding().mode().name())
+                .put("bias", layer.bias() != null);
+    }
+}
