@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,12 +37,13 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException {
-        ModelFile model = argument.read();
         PrintWriter out = command.commandLine().getOut();
+        @Nullable OnnxModel graph = argument.isOnnx() ? argument.readGraph() : null;
+        ModelFile model = graph == null ? argument.read() : graph.file();
         facts(model).print(out);
-        if (argument.isOnnx()) {
+        if (graph != null) {
             out.println();
-            names(OnnxModel.read(argument.path())).print(out);
+            names(graph).print(out);
         }
         out.println();
         layers(model.spec()).print(out);

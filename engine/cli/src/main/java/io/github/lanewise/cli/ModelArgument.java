@@ -1,11 +1,15 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.OnnxModel;
 import io.github.lanewise.formats.ReadOptions;
+import io.github.lanewise.formats.Wav;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +37,13 @@ final class ModelArgument {
             description = "A JSON file that describes the model, where the file itself does not.")
     private @Nullable Path config;
 
+    @Option(
+            names = "--sample-rate",
+            paramLabel = "HZ",
+            description = "Samples a second, for a file whose model is made for several; otherwise the input's, or the"
+                    + " file's first.")
+    private @Nullable Integer sampleRate;
+
     Path path() {
         return path;
     }
@@ -43,6 +54,24 @@ final class ModelArgument {
     }
 
     ModelFile read() throws IOException {
-        return ModelFiles.read(path, new ReadOptions(prefix, config));
+        return ModelFiles.read(path, options());
+    }
+
+    /** The model, read for a recording of sound, which says which of several sample rates the model has to be for. */
+    ModelFile readFor(Wav sound) throws IOException {
+        ModelFile model = read();
+        AudioFrames audio = model.audio();
+        boolean another = sampleRate == null && audio != null && audio.sampleRate() != sound.sampleRate();
+        return another ? ModelFiles.read(path, options().withSampleRate(sound.sampleRate())) : model;
+    }
+
+    /** The graph of an ONNX model. */
+    OnnxModel readGraph() throws IOException {
+        return OnnxModel.read(path, Map.of(), options().sampleRate());
+    }
+
+    private ReadOptions options() {
+        ReadOptions options = new ReadOptions(prefix, config);
+        return sampleRate == null ? options : options.withSampleRate(sampleRate);
     }
 }

@@ -4,6 +4,7 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.OnnxModel;
 import io.github.lanewise.formats.OnnxRunner;
+import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
@@ -71,11 +72,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         OutputFile destination = OutputFile.at(outputPath, model.path(), inputPath);
-        return model.isOnnx() ? runGraph(destination) : runSequences(destination);
+        boolean sound = FileKind.of(inputPath) == FileKind.WAV;
+        return model.isOnnx() && !sound ? runGraph(destination) : runSequences(destination, sound);
     }
 
-    private int runSequences(OutputFile destination) throws IOException, CommandException {
-        ModelFile file = model.read();
+    private int runSequences(OutputFile destination, boolean sound) throws IOException, CommandException {
+        ModelFile file = sound ? model.readFor(Wav.read(inputPath)) : model.read();
         ModelSpec spec = file.spec();
         InputFile input = InputFile.read(inputPath, file);
         AudioFormat audio = AudioFormat.of(input, file);

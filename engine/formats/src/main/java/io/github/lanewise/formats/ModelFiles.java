@@ -106,9 +106,41 @@ public final class ModelFiles {
      * @throws IOException if one of them cannot be read
      */
     public static ModelFile read(Path path, ReadOptions options) throws IOException {
+        ModelFile model = readAny(path, options);
+        if (options.sampleRate().isPresent() && model.audio() == null) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "no sample rate for a model whose file says nothing of sound",
+                    options.sampleRate().getAsInt() + " Hz",
+                    "leave it out");
+        }
+        if (model.audio() != null
+                && model.audio().sampleRate()
+                        != options.sampleRate().orElse(model.audio().sampleRate())) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "a model of " + options.sampleRate().getAsInt() + " samples a second",
+                    "one of " + model.audio().sampleRate(),
+                    "resample the sound");
+        }
+        return model;
+    }
+
+    private static ModelFile readAny(Path path, ReadOptions options) throws IOException {
         if (endsWithOne(path, List.of(".onnx"))) {
             requireNoOptions(path, options);
-            return new ModelFile(path, OnnxModel.read(path).spec(), "nodes of the graph", Map.of(), List.of());
+            OnnxModel graph = OnnxModel.read(path, Map.of(), options.sampleRate());
+            if (graph.isReversed()) {
+                throw new FormatException(
+                        path,
+                        "graph",
+                        "sequences that run from their beginning to their end, as all models here do",
+                        "direction reverse",
+                        "run the graph itself, with all of its inputs");
+            }
+            return graph.file();
         }
         if (endsWithOne(path, KERAS_ENDINGS)) {
             requireNoOptions(path, options);

@@ -32,11 +32,26 @@ final class OnnxInputs {
             }
             check(name, tensor, Objects.requireNonNull(graph.inputs().get(name)), extents);
         }
+        requireSameNumbers();
         sequences = tensor(graph.sequences());
         if (steps() == 0) {
             throw new IllegalArgumentException("input '" + graph.sequences()
                     + "': expected at least one time step, found shape " + sequences.shapeText());
         }
+    }
+
+    /** Numbers that decided which branches the graph takes cannot be others now. */
+    private void requireSameNumbers() {
+        graph.weights().forEach((name, taken) -> {
+            Tensor given = tensors.get(name);
+            if (given != null
+                    && taken.data().length == 1
+                    && given.data().length == 1
+                    && given.data()[0] != taken.data()[0]) {
+                throw new IllegalArgumentException("input '" + name + "': expected " + taken.data()[0]
+                        + ", for which the model was read, found " + given.data()[0]);
+            }
+        });
     }
 
     /** Names of the inputs that a run reads. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * An ONNX model whose graph is of the family that Lanewise runs: LSTM, GRU and RNN nodes with all their attributes, and the
@@ -60,6 +61,21 @@ public final class OnnxModel {
      * @throws IOException if it cannot be read
      */
     public static OnnxModel read(Path path, Map<String, Tensor> bound) throws IOException {
+        return read(path, bound, OptionalInt.empty());
+    }
+
+    /**
+     * Reads a model that may be made for several sample rates.
+     *
+     * @param path an {@code .onnx} file
+     * @param bound tensors by the names of the graph's inputs
+     * @param rate samples a second; empty for the first that the model is made for
+     * @return the model
+     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers, or is not made for
+     *     the rate
+     * @throws IOException if it cannot be read
+     */
+    public static OnnxModel read(Path path, Map<String, Tensor> bound, OptionalInt rate) throws IOException {
         byte[] bytes;
         try (InputFile file = InputFile.open(path)) {
             if (file.size() > Integer.MAX_VALUE - Long.BYTES) {
@@ -68,7 +84,7 @@ public final class OnnxModel {
             }
             bytes = file.bytes((int) file.size(), "model");
         }
-        return new OnnxModel(path, GraphFolder.fold(new Source(path), bytes, bound));
+        return new OnnxModel(path, GraphFolder.fold(new Source(path), bytes, bound, rate));
     }
 
     /**
@@ -138,6 +154,21 @@ public final class OnnxModel {
         List<String> names = new ArrayList<>(graph.weights().keySet());
         Collections.sort(names);
         return Collections.unmodifiableList(names);
+    }
+
+    /**
+     * The model as that of any other file. Where the graph runs every sequence from its end to its beginning, the model does
+     * not, and {@link ModelFiles#read} refuses it.
+     *
+     * @return the model
+     */
+    public ModelFile file() {
+        return new ModelFile(path, graph.spec(), "nodes of the graph", Map.of(), List.of(), graph.audio());
+    }
+
+    /** Whether every sequence runs from its end to its beginning, which a {@link ModelSpec} does not say. */
+    boolean isReversed() {
+        return graph.reversed();
     }
 
     /**

@@ -42,6 +42,20 @@ final class ArithmeticOperators {
         return null;
     }
 
+    /** A value to which 0 is added, or that is multiplied with 1, as some exporters do: the value. Otherwise null. */
+    static @Nullable Value neutral(Operands o) throws FormatException {
+        boolean sum = o.operator().equals("Add") || o.operator().equals("Sub");
+        if (isNumber(o.value(1), sum ? 0 : 1)) {
+            return o.value(0);
+        }
+        boolean turns = o.operator().equals("Add") || o.operator().equals("Mul");
+        return turns && isNumber(o.value(0), sum ? 0 : 1) ? o.value(1) : null;
+    }
+
+    private static boolean isNumber(Value value, float number) {
+        return value instanceof Reals reals && reals.rank() == 0 && reals.data()[0] == number;
+    }
+
     private static @Nullable Dim integer(String operator, Dim x, Dim y) {
         boolean numbers = x.isNumber() && y.isNumber();
         return switch (operator) {

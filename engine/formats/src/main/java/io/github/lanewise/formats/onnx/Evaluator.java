@@ -164,8 +164,15 @@ final class Evaluator {
             case "Not" -> ArithmeticOperators.not(o);
             case "Add", "Sub", "Mul", "Div" -> {
                 Grid known = ArithmeticOperators.binary(o, folding.sizes());
-                yield known == null ? LayerOperators.affine(o, folding) : known;
+                Value same = known == null ? ArithmeticOperators.neutral(o) : known;
+                Squares squares = same == null ? MagnitudeOperators.binary(o) : null;
+                yield same != null ? same : squares != null ? squares : LayerOperators.affine(o, folding);
             }
+            case "Pow" -> MagnitudeOperators.pow(o);
+            case "Sqrt" -> MagnitudeOperators.sqrt(o, folding);
+            case "Pad" -> ConvolutionOperators.pad(o, folding);
+            case "Conv" -> ConvolutionOperators.conv(o, folding);
+            case "ReduceMean" -> MovementOperators.mean(o, folding);
             case "Equal", "Less", "Greater", "And", "Or" -> {
                 Grid known = ArithmeticOperators.binary(o, folding.sizes());
                 if (known == null) {
@@ -182,7 +189,7 @@ final class Evaluator {
             case "LogSoftmax" -> LayerOperators.activation(o, folding, ActivationSpec.Function.LOG_SOFTMAX);
             default ->
                 throw o.refused(
-                        "operators that fold into recurrent, linear and embedding layers and activations",
+                        "operators that fold into recurrent, linear, embedding and convolution layers and activations",
                         o.operator());
         };
     }

@@ -1,5 +1,6 @@
 package io.github.lanewise.formats.onnx;
 
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.Collections;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param states where initial states come from
  * @param outputs the graph's outputs
  * @param sizes named extents that have to be a certain number
- * @param weights inputs that were given as weights
+ * @param weights inputs that were given before the run: weights, and numbers that decide which branches the graph takes
+ * @param audio how the model's rows are cut from a recording; null where nothing says it
  */
 public record FoldedGraph(
         ModelSpec spec,
@@ -33,7 +35,8 @@ public record FoldedGraph(
         List<StateInput> states,
         List<Output> outputs,
         Map<String, Long> sizes,
-        Map<String, Tensor> weights) {
+        Map<String, Tensor> weights,
+        @Nullable AudioFrames audio) {
     /** In the axes of states: the sequences. */
     public static final int BATCH = -1;
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What the operators of a graph share while they fold it into layers. */
 final class Folding {
     private final Sizes sizes = new Sizes();
+    private final Map<String, Long> offered = new HashMap<>();
     private final Map<String, Tensor> bound;
     private final Map<String, @Nullable ElementType> inputTypes = new HashMap<>();
     private final Map<RecurrentNode, Rows> outputs = new HashMap<>();
@@ -29,6 +30,34 @@ final class Folding {
 
     Sizes sizes() {
         return sizes;
+    }
+
+    /**
+     * The number that a named extent is to have, if some operator has to know it.
+     *
+     * @param symbol the name
+     * @param number for instance of the tensor that a run supplies
+     */
+    void offer(String symbol, long number) {
+        offered.put(symbol, number);
+    }
+
+    /** The extent of an axis, whose number an operator has to know. */
+    Dim extent(List<Atom> axis) {
+        for (Atom atom : axis) {
+            for (String symbol : atom.size().symbols()) {
+                Long number = offered.get(symbol);
+                if (number != null) {
+                    sizes.learn(Dim.symbol(symbol), Dim.of(number));
+                }
+            }
+        }
+        return sizes.known(Atom.extent(axis));
+    }
+
+    /** Takes note of an input of the graph that is a number, known before the model runs. */
+    void take(String input, Tensor number) {
+        taken.put(input, number);
     }
 
     void addInput(OnnxGraph.Input input) {
@@ -176,7 +205,13 @@ final class Folding {
                 axes.add(axis == 2 ? features.subList(0, 1) : List.of());
             }
         }
-        return new Rows(rows.chain(), axes, features, Head.FINAL_HIDDEN, all ? -1 : first.direction());
+        return new Rows(rows.chain(), axes, features, head(node), all ? -1 : first.direction());
+    }
+
+    /** Of sequences of one step, the final state is the row of that step: so a model of single steps can go on and on. */
+    private Head head(RecurrentNode node) {
+        boolean oneStep = time != null && time.isEmpty() && node.lengths() == null;
+        return oneStep ? Head.EVERY_STEP : Head.FINAL_HIDDEN;
     }
 
     private static List<Atom> unitsOf(RecurrentNode node, List<Atom> features) {

@@ -1,5 +1,6 @@
 package io.github.lanewise.formats.onnx;
 
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +41,19 @@ public final class GraphFolder {
      * @param source where the bytes are from
      * @param bytes of the file
      * @param bound inputs of the graph that a run supplies, which may be weights
+     * @param rate samples a second of a model of sound that is made for several
      * @return the model, and what a run has to know
      * @throws FormatException if the bytes are no model, or the graph is not of the family
      */
-    public static FoldedGraph fold(Source source, byte[] bytes, Map<String, Tensor> bound) throws FormatException {
+    public static FoldedGraph fold(Source source, byte[] bytes, Map<String, Tensor> bound, OptionalInt rate)
+            throws FormatException {
         OnnxReader.OnnxFile file = OnnxReader.read(source, bytes);
-        Folding folding = new Folding(bound);
+        AudioFrames audio = SileroVad.frames(source, file.graph(), rate);
+        Map<String, Tensor> known = new LinkedHashMap<>(bound);
+        if (audio != null) {
+            SileroVad.bind(audio, known);
+        }
+        Folding folding = new Folding(known);
         Evaluator.Budget budget =
                 new Evaluator.Budget(CONSTANTS_OF_ANY_FILE + (long) CONSTANTS_PER_BYTE * bytes.length);
         Evaluator evaluator = new Evaluator(source, file.graph(), file.opset(), folding, budget, null);
@@ -58,13 +67,28 @@ public final class GraphFolder {
             }
             folding.addInput(input);
             inputs.put(input.name(), input.shape());
-            evaluator.put(input.name(), View.whole(input.name(), input.shape()));
+            evaluator.put(input.name(), input(input, input.shape(), known.get(input.name()), folding));
         }
         List<Value> values = evaluator.outputs();
-        return new GraphFolder(source, folding, file.graph().outputs(), values).result(inputs);
+        return new GraphFolder(source, folding, file.graph().outputs(), values).result(inputs, audio);
     }
 
-    private FoldedGraph result(Map<String, List<Dim>> inputs) throws FormatException {
+    /** An integer that is given before the run may decide which branches the graph takes. Other inputs keep their names. */
+    private static Value input(OnnxGraph.Input input, List<Dim> shape, @Nullable Tensor given, Folding folding) {
+        ElementType type = input.type();
+        if (given != null && shape.isEmpty() && type != null && !type.isReal() && given.data().length == 1) {
+            folding.take(input.name(), given);
+            return new Integers(List.of(Dim.of((long) given.data()[0])));
+        }
+        for (int i = 0; given != null && i < shape.size() && given.rank() == shape.size(); i++) {
+            if (shape.get(i).symbols().size() == 1) {
+                folding.offer(shape.get(i).symbols().getFirst(), given.size(i));
+            }
+        }
+        return View.whole(input.name(), shape);
+    }
+
+    private FoldedGraph result(Map<String, List<Dim>> inputs, @Nullable AudioFrames audio) throws FormatException {
         List<Rows> rows = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             switch (values.get(i)) {
@@ -97,6 +121,7 @@ public final class GraphFolder {
         View input = chain.input();
         List<Integer> order = order(input);
         boolean batchFirst = order.get(1) >= 0 && (order.get(0) < 0 || order.get(1) < order.get(0));
+        List<FoldedGraph.StateInput> states = sources(places);
         return new FoldedGraph(
                 spec(steps, head, batchFirst),
                 inputs,
@@ -104,10 +129,11 @@ public final class GraphFolder {
                 order,
                 lengths,
                 reversed,
-                sources(places),
+                states,
                 outputs,
                 folding.sizes().learned(),
-                folding.taken());
+                folding.taken(),
+                audio != null && SileroVad.carriesStates(states, outputs) ? audio : null);
     }
 
     private FormatException refused(int output, String expected) {

@@ -32,6 +32,7 @@ final class MovementOperators {
             case View view -> view.moved(Atom.transposed(view.axes(), perm));
             case Rows rows -> rows.moved(Atom.transposed(rows.axes(), perm));
             case States states -> states.transposed(perm);
+            case Unfinished unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
         };
     }
 
@@ -50,12 +51,12 @@ final class MovementOperators {
             throw o.refused("axes that differ", Arrays.toString(axes));
         }
         for (int axis : sorted) {
-            value = unsqueezed(value, axis);
+            value = unsqueezed(o, value, axis);
         }
         return value;
     }
 
-    private static Value unsqueezed(Value value, int axis) {
+    private static Value unsqueezed(Operands o, Value value, int axis) throws FormatException {
         return switch (value) {
             case Grid grid -> {
                 List<Integer> shape = new ArrayList<>();
@@ -73,6 +74,8 @@ final class MovementOperators {
             case View view -> view.moved(with(view.axes(), axis));
             case Rows rows -> rows.moved(with(rows.axes(), axis));
             case States states -> states.unsqueezed(axis);
+            case Padded padded -> padded.unsqueezed(axis);
+            case Unfinished unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
         };
     }
 
@@ -121,6 +124,7 @@ final class MovementOperators {
             case Rows rows -> rows.moved(Atom.without(rows.axes(), axis));
             case States states when states.isArrayAxis(axis) -> states.squeezed(axis);
             case States states -> throw o.refusedInput(0, "an axis of layers and directions", states);
+            case Unfinished unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
         };
     }
 
@@ -174,6 +178,7 @@ final class MovementOperators {
                 List<List<Atom>> axes = rows == null ? null : Atom.regrouped(rows.axes(), target, sizes);
                 yield rows != null && axes != null ? rows.moved(axes) : array;
             }
+            case Unfinished unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
         };
         if (reshaped == null) {
             throw o.refused("a shape that keeps time, batch and features apart", target + " for " + dims(o, value));
@@ -206,6 +211,33 @@ final class MovementOperators {
                 }
                 yield dims;
             }
+            case Unfinished unfinished -> unfinished.dims();
         };
+    }
+
+    /** ReduceMean, where the mean is of one element. */
+    static Value mean(Operands o, Folding folding) throws FormatException {
+        Value value = o.value(0);
+        List<Dim> dims = dims(o, value);
+        long[] given = o.numbers(1, "axes");
+        boolean noneIsNone = o.truth("noop_with_empty_axes");
+        TreeSet<Integer> axes = new TreeSet<>();
+        if (given != null && given.length > 0) {
+            for (long axis : given) {
+                axes.add(o.axis(axis, dims.size()));
+            }
+        } else {
+            for (int i = 0; !noneIsNone && i < dims.size(); i++) {
+                axes.add(i);
+            }
+        }
+        boolean keep = o.integer("keepdims", 1) != 0;
+        for (int axis : axes.descendingSet()) {
+            if (!folding.sizes().known(dims.get(axis)).is(1)) {
+                throw o.refused("the mean of one element, axis " + axis + " of extent 1", "extent " + dims.get(axis));
+            }
+            value = keep ? value : dropped(o, value, axis);
+        }
+        return value;
     }
 }

@@ -69,9 +69,19 @@ final class SelectionOperators {
                 Atom part = new Atom(atom.id(), Dim.of(count), atom.from() + from);
                 yield view.moved(Atom.replaced(view.axes(), axis, List.of(part)));
             }
+            case Rows rows
+            when step == 1 && count > 0 && isChannels(rows, axis) -> new Channels(rows, axis, from, count);
             case Rows rows when step == 1 && count == 1 -> picked(o, folding, rows, axis, from);
             default -> throw o.refusedInput(0, "a slice of layers and directions, or the last time step", value);
         };
+    }
+
+    /** Whether an axis has the channels of what is not recurrent, whole. */
+    private static boolean isChannels(Rows rows, int axis) {
+        return !rows.chain().isRecurrent()
+                && rows.chain().layer() != null
+                && !rows.features().isEmpty()
+                && rows.axes().get(axis).equals(List.of(rows.features().getLast()));
     }
 
     /** One element of an axis, which then has extent 1. */

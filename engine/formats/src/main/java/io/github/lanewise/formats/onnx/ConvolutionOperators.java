@@ -1,0 +1,230 @@
+package io.github.lanewise.formats.onnx;
+
+import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pad and Conv over the positions of a row: convolutions inside of rows. The graph has channels before positions; a row has
+ * them the other way round.
+ */
+final class ConvolutionOperators {
+    private ConvolutionOperators() {}
+
+    static Value pad(Operands o, Folding folding) throws FormatException {
+        Value value = o.value(0);
+        int rank = MovementOperators.rank(o, value);
+        Padding.Mode mode = switch (o.text("mode", "constant")) {
+            case "constant" -> Padding.Mode.ZEROS;
+            case "reflect" -> Padding.Mode.REFLECT;
+            default -> throw o.refused("attribute mode constant or reflect", "'" + o.text("mode", "") + "'");
+        };
+        if (o.real("value", 0) != 0 || (o.optional(2) != null && !isZero(o.value(2)))) {
+            throw o.refused("padding with zeros", "another constant");
+        }
+        int[][] ends = ends(o, rank);
+        int axis = -1;
+        for (int i = 0; i < rank; i++) {
+            if (ends[i][0] != 0 || ends[i][1] != 0) {
+                if (axis >= 0) {
+                    throw o.refused("padding of one axis", "of axes " + axis + " and " + i);
+                }
+                axis = i;
+            }
+        }
+        if (axis < 0) {
+            return value;
+        }
+        Rows rows = folding.rows(o, 0);
+        requirePositions(o, folding, rows, axis);
+        return new Padded(sized(folding, rows), axis, new Padding(mode, ends[axis][0], ends[axis][1]));
+    }
+
+    private static boolean isZero(Value value) {
+        return value instanceof Reals reals && reals.count() == 1 && reals.data()[0] == 0;
+    }
+
+    /** Padding before and behind each axis. */
+    private static int[][] ends(Operands o, int rank) throws FormatException {
+        long[] pads = o.numbers(1, "pads");
+        long[] axes = o.optional(3) == null ? null : o.numbers(3);
+        int count = axes == null ? rank : axes.length;
+        if (pads == null || pads.length != 2 * count) {
+            throw o.refused("pads, two for each of " + count + " axes", Arrays.toString(pads));
+        }
+        int[][] ends = new int[rank][2];
+        for (int i = 0; i < count; i++) {
+            int[] of = ends[axes == null ? i : o.axis(axes[i], rank)];
+            of[0] = length(o, pads[i]);
+            of[1] = length(o, pads[count + i]);
+        }
+        return ends;
+    }
+
+    private static int length(Operands o, long pad) throws FormatException {
+        if (pad < 0 || pad > Integer.MAX_VALUE / 4) {
+            throw o.refused("pads of at least 0 positions", Long.toString(pad));
+        }
+        return (int) pad;
+    }
+
+    /** An axis of positions: what a row has first. */
+    private static void requirePositions(Operands o, Folding folding, Rows rows, int axis) throws FormatException {
+        List<Atom> positions = rows.axes().get(axis);
+        boolean ofRow = !positions.isEmpty()
+                && rows.direction() < 0
+                && positions.size() <= rows.features().size()
+                && positions.equals(rows.features().subList(0, positions.size()));
+        if (!ofRow || !folding.extent(positions).isNumber()) {
+            throw o.refusedInput(0, "rows whose positions are axis " + axis + ", of a known number", rows);
+        }
+    }
+
+    /** The same rows with the numbers for named extents of their features. */
+    private static Rows sized(Folding folding, Rows rows) {
+        List<Atom> features = sized(folding, rows, rows.features());
+        List<List<Atom>> axes = new ArrayList<>();
+        for (List<Atom> axis : rows.axes()) {
+            axes.add(sized(folding, rows, axis));
+        }
+        return new Rows(rows.chain(), axes, features, rows.head(), rows.direction());
+    }
+
+    private static List<Atom> sized(Folding folding, Rows rows, List<Atom> axis) {
+        return axis.stream()
+                .map(atom -> rows.features().contains(atom)
+                        ? new Atom(atom.id(), folding.sizes().known(atom.size()), atom.from())
+                        : atom)
+                .toList();
+    }
+
+    static Rows conv(Operands o, Folding folding) throws FormatException {
+        @Nullable Padded padded = o.value(0) instanceof Padded value ? value : null;
+        Rows rows = padded == null ? folding.rows(o, 0) : padded.rows();
+        if (rows.axes().size() != 3 || (padded != null && padded.axis() != 2)) {
+            throw o.refusedInput(0, "rows (batch, channels, positions)", o.value(0));
+        }
+        List<Atom> inRow = new ArrayList<>(rows.axes().get(2));
+        inRow.addAll(rows.axes().get(1));
+        int positions = size(folding.extent(rows.axes().get(2)));
+        int channels = size(folding.extent(rows.axes().get(1)));
+        if (positions < 1 || channels < 1 || !inRow.equals(rows.features()) || rows.direction() >= 0) {
+            throw o.refusedInput(0, "rows of a known number of channels and positions, and nothing else", rows);
+        }
+        Reals weight = folding.constant(o, 1, "a weight");
+        requireWeight(o, weight, channels);
+        @Nullable Tensor bias = null;
+        if (o.optional(2) != null) {
+            Reals given = folding.constant(o, 2, "a bias");
+            if (!given.hasShape(weight.size(0))) {
+                throw o.refused("a bias of " + weight.size(0) + " channels", given.describe());
+            }
+            bias = given.tensor();
+        }
+        int stride = stride(o);
+        Padding padding = padding(o, padded, positions, weight.size(2), stride);
+        if (positions == 1 && weight.size(2) == 1 && padding.equals(Padding.NONE)) {
+            return linear(folding, rows, weight, bias);
+        }
+        try {
+            String name = folding.layerName("conv");
+            return folded(rows, new Conv1dSpec(name, weight.tensor(), bias, positions, stride, padding));
+        } catch (IllegalArgumentException e) {
+            throw o.refused("a convolution", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int size(Dim dim) {
+        return dim.isNumber() && dim.factor() <= Integer.MAX_VALUE ? (int) dim.factor() : -1;
+    }
+
+    private static void requireWeight(Operands o, Reals weight, int channels) throws FormatException {
+        long[] dilations = o.integers("dilations");
+        long[] kernel = o.integers("kernel_shape");
+        if (o.integer("group", 1) != 1) {
+            throw o.refused("attribute group of 1", Long.toString(o.integer("group", 1)));
+        }
+        if (dilations != null && !Arrays.equals(dilations, new long[] {1})) {
+            throw o.refused("attribute dilations of [1]", Arrays.toString(dilations));
+        }
+        if (weight.rank() != 3 || weight.count() == 0 || weight.size(1) != channels) {
+            throw o.refused("a weight (out channels, " + channels + ", kernel size)", weight.describe());
+        }
+        if (kernel != null && !Arrays.equals(kernel, new long[] {weight.size(2)})) {
+            throw o.refused("attribute kernel_shape of [" + weight.size(2) + "]", Arrays.toString(kernel));
+        }
+    }
+
+    private static int stride(Operands o) throws FormatException {
+        long[] strides = o.integers("strides");
+        if (strides == null) {
+            return 1;
+        }
+        if (strides.length != 1 || strides[0] < 1 || strides[0] > Integer.MAX_VALUE) {
+            throw o.refused("attribute strides of one number, at least 1", Arrays.toString(strides));
+        }
+        return (int) strides[0];
+    }
+
+    private static Padding padding(Operands o, @Nullable Padded padded, int positions, int kernel, int stride)
+            throws FormatException {
+        Padding own =
+                ownPadding(o, padded == null ? positions : size(padded.dims().get(2)), kernel, stride);
+        if (padded == null || own.equals(Padding.NONE)) {
+            return padded == null ? own : padded.padding();
+        }
+        Padding first = padded.padding();
+        if (first.mode() != Padding.Mode.ZEROS) {
+            throw o.refused("no pads around padding that is reflected", own.before() + " and " + own.after());
+        }
+        return new Padding(Padding.Mode.ZEROS, first.before() + own.before(), first.after() + own.after());
+    }
+
+    /** What the attributes say. */
+    private static Padding ownPadding(Operands o, int positions, int kernel, int stride) throws FormatException {
+        String automatic = o.text("auto_pad", "NOTSET");
+        long[] pads = o.integers("pads");
+        return switch (automatic) {
+            case "NOTSET" -> pads == null ? Padding.NONE : zeros(o, pads);
+            case "VALID" -> Padding.NONE;
+            case "SAME_UPPER", "SAME_LOWER" -> {
+                long windows = Math.ceilDiv(positions, stride);
+                int all = (int) Math.max(0, (windows - 1) * stride + kernel - positions);
+                int before = automatic.equals("SAME_UPPER") ? all / 2 : all - all / 2;
+                yield new Padding(Padding.Mode.ZEROS, before, all - before);
+            }
+            default ->
+                throw o.refused("attribute auto_pad NOTSET, VALID, SAME_UPPER or SAME_LOWER", "'" + automatic + "'");
+        };
+    }
+
+    private static Padding zeros(Operands o, long[] pads) throws FormatException {
+        if (pads.length != 2) {
+            throw o.refused("attribute pads of two numbers", Arrays.toString(pads));
+        }
+        return new Padding(Padding.Mode.ZEROS, length(o, pads[0]), length(o, pads[1]));
+    }
+
+    private static Rows folded(Rows rows, Conv1dSpec layer) {
+        Atom channels = Atom.whole(layer.name() + ".channels", Dim.of(layer.outChannels()));
+        Atom positions = Atom.whole(layer.name() + ".positions", Dim.of(layer.outPositions()));
+        List<List<Atom>> axes = List.of(rows.axes().getFirst(), Atom.axis(channels), Atom.axis(positions));
+        return new Rows(rows.chain().then(layer), axes, Atom.axis(positions, channels), rows.head(), -1);
+    }
+
+    /** One window of one position is a product with the row, as it is. */
+    private static Rows linear(Folding folding, Rows rows, Reals weight, @Nullable Tensor bias) {
+        Tensor matrix =
+                weight.shaped(new int[] {weight.size(0), weight.size(1)}).tensor();
+        LinearSpec layer = new LinearSpec(folding.layerName("linear"), matrix, bias);
+        List<Atom> features = Atom.axis(Atom.whole(layer.name() + ".features", Dim.of(weight.size(0))));
+        List<List<Atom>> axes = List.of(rows.axes().getFirst(), features, List.of());
+        return new Rows(rows.chain().then(layer), axes, features, rows.head(), -1);
+    }
+}

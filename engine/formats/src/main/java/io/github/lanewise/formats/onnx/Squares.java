@@ -1,0 +1,25 @@
+package io.github.lanewise.formats.onnx;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The sum of squares of channels.
+ *
+ * @param terms what is squared, each of the same extents
+ */
+record Squares(List<Channels> terms) implements Unfinished {
+    Squares {
+        terms = List.copyOf(terms);
+    }
+
+    @Override
+    public List<Dim> dims() {
+        return terms.getFirst().dims();
+    }
+
+    @Override
+    public String describe() {
+        return terms.stream().map(Channels::describe).collect(Collectors.joining(" and ", "the squares of ", ""));
+    }
+}
