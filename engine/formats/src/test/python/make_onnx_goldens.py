@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.compose
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save_file
@@ -425,6 +426,74 @@ def exports():
                  {"x": {0: "T", 1: "N"}, "h": {1: "N"}, "c": {1: "N"}})
 
 
+# ---- a detector over frames of sound, made for two sample rates -------------------------------------------------
+
+
+class Detector(nn.Module):
+    """Convolutions inside of a frame, as of a short-time Fourier transform, down to one row for an LSTM."""
+
+    def __init__(self, kernel, stride):
+        super().__init__()
+        self.stride = stride
+        self.basis = nn.Parameter(torch.randn(10, 1, kernel) * 0.3)
+        self.encoder = nn.Sequential(*(layer for i, o in ((5, 6), (6, 4), (4, 3))
+                                       for layer in (nn.Conv1d(i, o, 3, 2, 1), nn.ReLU())))
+        self.rnn = nn.LSTM(3, 4)
+        self.decoder = nn.Sequential(nn.ReLU(), nn.Conv1d(4, 1, 1), nn.Sigmoid())
+
+    def forward(self, x, state):
+        x = nn.functional.pad(x, (0, self.stride // 2), mode="reflect")
+        x = nn.functional.conv1d(x[:, None], self.basis, stride=self.stride)
+        x = torch.sqrt(x[:, :5] ** 2 + x[:, 5:] ** 2)
+        x = self.encoder(x).squeeze(-1)
+        y, (h, c) = self.rnn(x[None], (state[0][None], state[1][None]))
+        return self.decoder(y[0][:, :, None]).squeeze(1).mean(1, keepdim=True), torch.cat((h, c))
+
+
+def frames_at_two_rates():
+    torch.manual_seed(6)
+    branches, doubles = {}, {}
+    for rate, (kernel, stride, frame) in {16000: (32, 128, 576), 8000: (16, 64, 288)}.items():
+        detector = Detector(kernel, stride).eval()
+        given = {"input": floats(1, frame), "state": floats(2, 1, 4)}
+        path = OUT / "branch.onnx"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(detector, tuple(torch.from_numpy(v) for v in given.values()), path, dynamo=False,
+                              opset_version=16, input_names=list(given), output_names=["output", "stateN"],
+                              dynamic_axes={"input": {0: "batch", 1: "sequence"}, "state": {1: "batch"}})
+        model = onnx.compose.add_prefix(onnx.load(path), f"r{rate}/", rename_inputs=False)
+        path.unlink()
+        branch = model.graph
+        del branch.input[:]  # a branch sees the values around it
+        branches[rate] = branch
+        with torch.no_grad():
+            results = detector.double()(*(torch.from_numpy(v).double() for v in given.values()))
+        doubles[rate] = (given | {"sr": np.array(rate, np.int64)}, [r.numpy() for r in results])
+    condition = [helper.make_node("Constant", [], ["rate"], value=numpy_helper.from_array(np.array(16000, np.int64))),
+                 helper.make_node("Equal", ["sr", "rate"], ["is16000"])]
+    choice = helper.make_node("If", ["is16000"], ["output", "stateN"], then_branch=branches[16000],
+                              else_branch=branches[8000])
+    inputs = [helper.make_tensor_value_info("input", TensorProto.FLOAT, ["batch", "sequence"]),
+              helper.make_tensor_value_info("state", TensorProto.FLOAT, [2, "batch", 4]),
+              helper.make_tensor_value_info("sr", TensorProto.INT64, [])]
+    outputs = [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", 1]),
+               helper.make_tensor_value_info("stateN", TensorProto.FLOAT, [2, "batch", 4])]
+    name = "frames_at_two_rates"
+    model = helper.make_model(helper.make_graph(condition + [choice], name, inputs, outputs), ir_version=8,
+                              opset_imports=[helper.make_opsetid("", 16)], producer_name="")
+    onnx.checker.check_model(model)
+    onnx.save(model, OUT / f"{name}.onnx")
+    for rate, (given, results) in doubles.items():
+        kernel, stride, frame = {16000: (32, 128, 576), 8000: (16, 64, 288)}[rate]
+        describe = (f"Conv1d(1 x {frame}, 10 x 5, kernel {kernel}, stride {stride}, padding 0 and {stride // 2} reflected,"
+                    " no bias) -> Magnitude(5 x 5) -> Conv1d(5 x 5, 6 x 3, kernel 3, stride 2, padding 1) -> ReLU ->"
+                    " Conv1d(6 x 3, 4 x 2, kernel 3, stride 2, padding 1) -> ReLU ->"
+                    " Conv1d(4 x 2, 3 x 1, kernel 3, stride 2, padding 1) -> ReLU ->"
+                    " LSTM(3, 4) -> ReLU -> Linear(4, 1) -> Sigmoid")
+        answers(name if rate == 16000 else f"{name}_at_{rate}", given, dict(zip(("output", "stateN"), results)), describe)
+
+
 if __name__ == "__main__":
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
@@ -434,4 +503,5 @@ if __name__ == "__main__":
     weights_in_a_branch()
     states_in_one_tensor()
     exports()
+    frames_at_two_rates()
     print(f"{len(list(OUT.glob('*.onnx')))} models in {OUT}")

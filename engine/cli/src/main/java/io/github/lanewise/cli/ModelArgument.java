@@ -61,7 +61,7 @@ final class ModelArgument {
     ModelFile readFor(Wav sound) throws IOException {
         ModelFile model = read();
         AudioFrames audio = model.audio();
-        boolean another = sampleRate == null && audio != null && audio.sampleRate() != sound.sampleRate();
+        boolean another = isOnnx() && sampleRate == null && audio != null && audio.sampleRate() != sound.sampleRate();
         return another ? ModelFiles.read(path, options().withSampleRate(sound.sampleRate())) : model;
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files with a few bytes changed, cut out or cut off: a result or a refusal in one line, never another exception. */
 class DamagedFilesTest {
-    private static final long SEED = Long.getLong("lanewise.test.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("lanewise.test.seed", 20_261_123);
     private static final int ROUNDS = 800;
 
     private final Path directory;
@@ -142,7 +142,8 @@ class DamagedFilesTest {
                 "weights_in_a_branch",
                 "states_in_one_tensor",
                 "flattened_rows_with_lengths",
-                "torch_states_dynamo"
+                "torch_states_dynamo",
+                "frames_at_two_rates"
             })
     void onnx(String name) throws IOException {
         Path model = Resources.file("onnx", name + ".onnx");

@@ -84,7 +84,7 @@ class OnnxRefusalTest {
 
     @Test
     void operatorsThatAreNoneOfTheFamily() throws IOException {
-        assertNodeRefused(node("Conv", "Y", "out"), "node 'node Conv'", "operator Conv");
+        assertNodeRefused(node("Einsum", "Y", "out"), "node 'node Einsum'", "operator Einsum");
         assertNodeRefused(node("Relu", "Y", "out").text(7, "com.example"), "com.example.Relu", "domain");
         assertNodeRefused(node("Relu", "Y", "out", attribute("speed", 3)), "operator Relu", "no attributes", "speed");
         assertNodeRefused(node("Relu", "nobody", "out"), "a value 'nobody' that is made before");
@@ -100,6 +100,70 @@ class OnnxRefusalTest {
         assertNodeRefused(node("Reshape", "Y,one", "out"), "operator Reshape", "time, batch and features");
         assertNodeRefused(node("ConstantOfShape", "many", "out"), "output 'out'", "rows or states");
         assertNodeRefused(node("Dropout", "Y,,k", "out"), "operator Dropout", "training_mode false");
+    }
+
+    /** A convolution over rows (N, 1, 8) of what the graph reads, 3 channels with kernels of 4, and nodes behind it. */
+    private void assertConvolutionRefused(OnnxBytes first, OnnxBytes[] behind, String... parts) throws IOException {
+        OnnxBytes graph = new OnnxBytes().message(1, first);
+        for (OnnxBytes node : behind) {
+            graph.message(1, node);
+        }
+        graph.message(5, zeros("W", 1, 48, 3, 1, 4))
+                .message(5, zeros("other", 1, 96, 3, 2, 4))
+                .message(5, zeros("bias", 1, 16, 4))
+                .message(5, zeros("three", 1, 4))
+                .message(5, longs("pads", 0, 0, 1, 0, 0, 1))
+                .message(5, longs("toward", 0, 1, 0, 0, 0, 0))
+                .message(5, longs("from", 0))
+                .message(5, longs("to", 2))
+                .message(5, longs("axis", 1))
+                .message(11, value("X", 1, -1, 1, 8))
+                .message(12, value("out", 1));
+        assertRefused(OnnxBytes.model(18, graph), parts);
+    }
+
+    private void assertConvolutionRefused(OnnxBytes first, String... parts) throws IOException {
+        assertConvolutionRefused(first, new OnnxBytes[0], parts);
+    }
+
+    @Test
+    void convolutions() throws IOException {
+        assertConvolutionRefused(node("Conv", "X,W", "out", attribute("group", 3)), "group of 1", "found 3");
+        assertConvolutionRefused(
+                node("Conv", "X,W", "out", OnnxBytes.integers("dilations", 2)), "dilations of [1]", "[2]");
+        assertConvolutionRefused(
+                node("Conv", "X,W", "out", OnnxBytes.integers("kernel_shape", 3)), "kernel_shape of [4]");
+        assertConvolutionRefused(node("Conv", "X,W", "out", OnnxBytes.integers("strides", 0)), "strides", "[0]");
+        assertConvolutionRefused(node("Conv", "X,W", "out", OnnxBytes.integers("pads", 1)), "pads of two", "[1]");
+        assertConvolutionRefused(node("Conv", "X,W", "out", OnnxBytes.integers("pads", 1, -1)), "at least 0", "-1");
+        assertConvolutionRefused(node("Conv", "X,W", "out", attribute("auto_pad", "ODD")), "auto_pad", "'ODD'");
+        assertConvolutionRefused(
+                node("Conv", "X,other", "out"), "a weight (out channels, 1, kernel size)", "(3, 2, 4)");
+        assertConvolutionRefused(node("Conv", "X,W,bias", "out"), "a bias of 3 channels", "(4)");
+        assertConvolutionRefused(
+                node("Pad", "X,pads", "out", attribute("mode", "edge")), "constant or reflect", "'edge'");
+        assertConvolutionRefused(node("Pad", "X,toward", "out"), "positions are axis 1");
+        assertConvolutionRefused(node("Pad", "X,pads", "out"), "output 'out'", "with padding");
+        assertConvolutionRefused(node("Sqrt", "X", "out"), "re^2 + im^2");
+        assertConvolutionRefused(node("Conv", "X,W", "out"), "at least one LSTM, GRU or RNN");
+    }
+
+    @Test
+    void whatIsLeftOfUnfinishedLayers() throws IOException {
+        OnnxBytes conv = node("Conv", "X,W", "y");
+        OnnxBytes slice = node("Slice", "y,from,to,axis", "part");
+        assertConvolutionRefused(conv, new OnnxBytes[] {slice, node("Relu", "part", "out")}, "Relu", "channels 0 to 1");
+        assertConvolutionRefused(
+                conv, new OnnxBytes[] {slice, node("Transpose", "part", "out")}, "Transpose", "a whole layer");
+        assertConvolutionRefused(
+                conv, new OnnxBytes[] {slice, node("Pow", "part,three", "out")}, "operator Pow", "channels 0 to 1");
+        assertConvolutionRefused(
+                conv,
+                new OnnxBytes[] {slice, node("Mul", "part,part", "square"), node("Sqrt", "square", "out")},
+                "operator Sqrt",
+                "the squares of channels 0 to 1");
+        assertConvolutionRefused(
+                conv, new OnnxBytes[] {node("ReduceMean", "y,axis", "out")}, "the mean of one element", "extent 3");
     }
 
     @Test
