@@ -32,7 +32,7 @@ final class ComparisonAgreement {
         contender.reset();
         float[] expected = new float[workload.outputFloats()];
         float[] found = new float[workload.outputFloats()];
-        int calls = workload.kind() == Workload.Kind.STEP ? STREAM : 2;
+        int calls = workload.isStream() ? STREAM : 2;
         for (int call = 0; call < calls; call++) {
             float[] x = input(workload, call);
             engine.run(x, expected);

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /** The comparison as a Markdown page. */
 final class ComparisonPage {
     private static final double TAIL = 1.5;
+    private static final double CHUNK_MICROS = 32_000;
 
     private ComparisonPage() {}
 
@@ -41,6 +42,9 @@ final class ComparisonPage {
                 "One step on two cores, threads not pinned",
                 times("µs"),
                 times(findings, Workloads.SHAPES, shape -> Workloads.ON_TWO_CORES + Workloads.step(shape))));
+        parts.add(section("A chunk of 32 ms of a recording through Silero VAD", """
+                The published ONNX file, a row of 576 samples a call, the state going on from call to call. Real-time share:
+                the part of the 32 ms that computing takes.""", chunks(findings)));
         parts.add(section("Heap allocated by a call, bytes", "", allocation(findings)));
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
     }
@@ -67,6 +71,10 @@ final class ComparisonPage {
                         + ", the engine's own variants bit for bit) before anything was timed"));
         for (Absence absence : findings.absences()) {
             lines.add("- Not measured: " + absence.contender() + ", because " + absence.reason());
+        }
+        if (!findings.has(Workloads.chunk())) {
+            lines.add("- Not measured: Silero VAD, because no file was given with -D" + Workloads.SILERO_PROPERTY
+                    + "=PATH");
         }
         return String.join("\n", lines) + "\n";
     }
@@ -110,6 +118,24 @@ final class ComparisonPage {
                         Figures.significant(p.p9999()),
                         Figures.significant(tail),
                         engine ? tail <= TAIL ? "met" : "short" : "");
+            }
+        }
+        return table;
+    }
+
+    private static Table chunks(Findings findings) {
+        Table table =
+                new Table("contender", "µs", "times the engine's", "p99, µs", "real-time share", "heap, bytes a call");
+        for (Finding finding : findings.all()) {
+            if (finding.workload().equals(Workloads.chunk())) {
+                Finding.Percentiles p = finding.percentiles();
+                table.row(
+                        finding.contender(),
+                        Figures.significant(finding.time().median()),
+                        Figures.significant(finding.ratio().median()),
+                        p == null ? "-" : Figures.significant(p.p99()),
+                        Figures.significant(finding.time().median() / CHUNK_MICROS),
+                        Figures.significant(finding.bytes()));
             }
         }
         return table;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * ./mvnw -q -Pcompare                                             everything, about 10 minutes
  * ./mvnw -q -Pcompare -Dbench.args="--quick"                      for a first look, about 3 minutes
  * ./mvnw -q -Pcompare -Dbench.args="--include step-.*"            some workloads
+ * ./mvnw -q -Pcompare -Dsilero=silero_vad.onnx                    with a chunk of sound through Silero VAD
  * }</pre>
  *
  * <p>Exit code 0 success, 1 outputs disagree, a measurement failed or the results could not be written, 2 wrong usage.

@@ -48,6 +48,7 @@ final class ComparisonRun {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-D" + Workloads.SILERO_PROPERTY + "=" + Workloads.SILERO,
                 "-classpath",
                 System.getProperty("java.class.path"),
                 WorkloadProcess.class.getName(),

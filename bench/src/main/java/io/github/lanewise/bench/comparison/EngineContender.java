@@ -4,7 +4,6 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.Session;
 import io.github.lanewise.State;
-import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +22,16 @@ record EngineContender(String name, Backend backend, int threads) implements Con
 
     @Override
     public Runner prepare(Workload workload) {
-        Model model = Model.of(ModelSpec.ofStack(workload.stack(), false), backend, threads);
-        return workload.kind() == Workload.Kind.STEP ? new StepRunner(model) : new BatchRunner(model, workload);
+        Model model = Model.of(workload.model(), backend, threads);
+        return workload.isStream() ? new StreamRunner(model) : new BatchRunner(model, workload);
     }
 
-    private static final class StepRunner implements Runner {
+    private static final class StreamRunner implements Runner {
         private final Model model;
         private final Session session;
         private final State state;
 
-        StepRunner(Model model) {
+        StreamRunner(Model model) {
             this.model = model;
             session = model.newSession();
             state = model.newState();

@@ -13,7 +13,7 @@ final class Slices {
     private static final long SLICE = 20_000_000;
 
     /** So that no two steps in a row see the same input. A power of two. */
-    private static final int STEP_INPUTS = 8;
+    private static final int STREAM_INPUTS = 8;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -24,7 +24,7 @@ final class Slices {
 
     Slices(Workload workload) {
         // Sequences bring their own variety.
-        int different = workload.kind() == Workload.Kind.STEP ? STEP_INPUTS : 1;
+        int different = workload.isStream() ? STREAM_INPUTS : 1;
         for (int call = 0; call < different; call++) {
             inputs.add(ComparisonAgreement.input(workload, call));
         }

@@ -1,27 +1,63 @@
 package io.github.lanewise.bench.comparison;
 
+import io.github.lanewise.formats.ModelFile;
+import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
-import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What every engine computes: a stack of LSTM layers over a batch of sequences, time first.
+ * What every engine computes: a model over a batch of sequences, time first. All but chunks are a stack of LSTM layers.
  *
- * @param kind how the stack is called
- * @param stack the layers, with weights
+ * @param kind how the model is called
+ * @param model the layers, with weights
  * @param steps time steps (T) of a call
  * @param batch sequences (N) of a call
+ * @param graph the model's own ONNX file; null for one that has none
  */
-public record Workload(Kind kind, RecurrentSpec stack, int steps, int batch) {
-    /** How the stack is called. */
+public record Workload(
+        Kind kind,
+        ModelSpec model,
+        int steps,
+        int batch,
+        @Nullable Path graph) {
+    /** How the model is called. */
     public enum Kind {
         /** One step of one stream a call; the state goes on from call to call. */
         STEP,
         /** A whole sequence a call, from zeros. */
         SEQUENCE,
         /** A batch of whole sequences a call, from zeros. */
-        BATCH
+        BATCH,
+        /** One chunk of a recording a call, through a published model; the state goes on from call to call. */
+        CHUNK
+    }
+
+    private static Workload of(Kind kind, RecurrentSpec stack, int steps, int batch) {
+        return new Workload(kind, ModelSpec.ofStack(stack, false), steps, batch, null);
+    }
+
+    /**
+     * Silero VAD, one chunk of a recording at 16 kHz.
+     *
+     * @param graph the published ONNX file
+     * @return the workload
+     * @throws IllegalArgumentException if the file is another
+     * @throws IOException if it cannot be read
+     */
+    public static Workload chunk(Path graph) throws IOException {
+        ModelFile file = ModelFiles.read(graph);
+        if (file.audio() == null) {
+            throw new IllegalArgumentException(
+                    graph + ": expected Silero VAD, found " + file.spec().describe());
+        }
+        return new Workload(Kind.CHUNK, file.spec(), 1, 1, graph);
     }
 
     /**
@@ -32,7 +68,7 @@ public record Workload(Kind kind, RecurrentSpec stack, int steps, int batch) {
      * @return the workload, with the same random weights each time
      */
     public static Workload step(int input, int hidden) {
-        return new Workload(Kind.STEP, random(input, hidden, 1, false), 1, 1);
+        return of(Kind.STEP, random(input, hidden, 1, false), 1, 1);
     }
 
     /**
@@ -46,7 +82,7 @@ public record Workload(Kind kind, RecurrentSpec stack, int steps, int batch) {
      * @return the workload, with the same random weights each time
      */
     public static Workload sequence(int input, int hidden, int layers, boolean bidirectional, int steps) {
-        return new Workload(Kind.SEQUENCE, random(input, hidden, layers, bidirectional), steps, 1);
+        return of(Kind.SEQUENCE, random(input, hidden, layers, bidirectional), steps, 1);
     }
 
     /**
@@ -59,7 +95,7 @@ public record Workload(Kind kind, RecurrentSpec stack, int steps, int batch) {
      * @return the workload, with the same random weights each time
      */
     public static Workload batch(int input, int hidden, int steps, int batch) {
-        return new Workload(Kind.BATCH, random(input, hidden, 1, false), steps, batch);
+        return of(Kind.BATCH, random(input, hidden, 1, false), steps, batch);
     }
 
     private static RecurrentSpec random(int input, int hidden, int layers, boolean bidirectional) {
@@ -70,21 +106,44 @@ public record Workload(Kind kind, RecurrentSpec stack, int steps, int batch) {
     }
 
     /**
+     * The layers of every workload but chunks.
+     *
+     * @return one stack
+     * @throws IllegalStateException for a chunk
+     */
+    public RecurrentSpec stack() {
+        RecurrentSpec stack = model.singleStack();
+        if (stack == null) {
+            throw new IllegalStateException(kind + " has other layers too");
+        }
+        return stack;
+    }
+
+    /**
+     * Whether a call is one row of one stream, whose state goes on to the next.
+     *
+     * @return true for steps and chunks
+     */
+    public boolean isStream() {
+        return kind == Kind.STEP || kind == Kind.CHUNK;
+    }
+
+    /**
      * Floats of the input of a call.
      *
      * @return T N times the input's features
      */
     public int inputFloats() {
-        return steps * batch * stack.inputSize();
+        return steps * batch * model.inputSize();
     }
 
     /**
      * Floats of the output of a call.
      *
-     * @return T N times directions times units
+     * @return T N times the output's features
      */
     public int outputFloats() {
-        return steps * batch * stack.directions() * stack.hiddenSize();
+        return steps * batch * model.outputSize();
     }
 
     /**
@@ -93,14 +152,15 @@ public record Workload(Kind kind, RecurrentSpec stack, int steps, int batch) {
      * @return bytes, four a weight
      */
     public long weightBytes() {
-        return stack.weights().stream()
-                .mapToLong(cell -> floats(cell.weightIh()) + floats(cell.weightHh()))
-                .map(floats -> floats * Float.BYTES)
-                .sum();
+        return model.layers().stream().mapToLong(Workload::products).sum() * Float.BYTES;
     }
 
-    private static long floats(Tensor tensor) {
-        return tensor.data().length;
+    /** Elements of a layer's matrices. */
+    private static long products(LayerSpec layer) {
+        return layer.tensors().values().stream()
+                .filter(tensor -> tensor.rank() > 1)
+                .mapToLong(tensor -> tensor.data().length)
+                .sum();
     }
 
     /**
@@ -109,15 +169,22 @@ public record Workload(Kind kind, RecurrentSpec stack, int steps, int batch) {
      * @return floating-point operations
      */
     public double flops() {
-        return weightBytes() / (double) Float.BYTES * 2 * steps * batch;
+        return model.layers().stream()
+                .mapToDouble(layer -> 2.0 * steps * batch * positions(layer) * products(layer))
+                .sum();
+    }
+
+    /** How often a row meets a layer's weights. */
+    private static int positions(LayerSpec layer) {
+        return layer instanceof Conv1dSpec convolution ? convolution.outPositions() : 1;
     }
 
     /**
      * Input and hidden size.
      *
-     * @return for instance {@code 128x128}
+     * @return for instance {@code 128x128}; of a chunk, the layers
      */
     public String shape() {
-        return stack.inputSize() + "x" + stack.hiddenSize();
+        return kind == Kind.CHUNK ? model.describe() : stack().inputSize() + "x" + stack().hiddenSize();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.lanewise.bench.comparison;
 
 import io.github.lanewise.bench.DisagreementException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public final class WorkloadProcess {
         }
         try {
             measure(name, quick).forEach(finding -> System.out.println(finding.toLine()));
-        } catch (DisagreementException e) {
+        } catch (DisagreementException | UncheckedIOException | IllegalArgumentException e) {
             System.err.println("comparison: " + e.getMessage());
             System.exit(1);
         }
@@ -67,9 +68,10 @@ public final class WorkloadProcess {
             slices.add(contender.name(), runners.get(i));
         }
         boolean step = workload.kind() == Workload.Kind.STEP;
+        boolean onTwoCores = name.startsWith(Workloads.ON_TWO_CORES);
         slices.add(step ? Bound.READ : Bound.FMA, step ? Bound.read(workload) : Bound.fma(workload));
         List<Finding> findings = slices.measure(name, quick ? QUICK_ROUNDS : ROUNDS, quick ? WARM_UP / 3 : WARM_UP);
-        if (step && !quick && !name.startsWith(Workloads.ON_TWO_CORES)) {
+        if (workload.isStream() && !quick && !onTwoCores) {
             for (int i = 0; i < runners.size(); i++) {
                 findings.set(i, withPercentiles(findings.get(i), workload, runners.get(i)));
             }

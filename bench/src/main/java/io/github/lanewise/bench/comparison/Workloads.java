@@ -1,5 +1,8 @@
 package io.github.lanewise.bench.comparison;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,12 @@ final class Workloads {
     /** Begins the names of workloads that are measured on two cores. */
     static final String ON_TWO_CORES = "two-cores-";
 
+    /** Silero VAD's published ONNX file, which is not the project's; without it there is no such workload. */
+    static final String SILERO = System.getProperty(Workloads.SILERO_PROPERTY, "");
+
+    /** The name of the property with the path. */
+    static final String SILERO_PROPERTY = "silero";
+
     private static final Map<String, Supplier<Workload>> BY_NAME = byName();
 
     private Workloads() {}
@@ -50,7 +59,22 @@ final class Workloads {
         for (int batch : BATCHES) {
             workloads.putIfAbsent(batch(SHAPES.get(3), batch), () -> Workload.batch(128, 128, STEPS, batch));
         }
+        if (!SILERO.isEmpty()) {
+            workloads.put(chunk(), () -> silero(Path.of(SILERO)));
+        }
         return workloads;
+    }
+
+    private static Workload silero(Path graph) {
+        try {
+            return Workload.chunk(graph);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String chunk() {
+        return "silero-chunk";
     }
 
     static String step(int[] shape) {

@@ -27,7 +27,7 @@ public final class DjlContender implements Contender {
 
     @Override
     public boolean supports(Workload workload) {
-        return true;
+        return workload.kind() != Workload.Kind.CHUNK;
     }
 
     @Override

@@ -37,7 +37,9 @@ public final class NativeCContender implements Contender {
 
     @Override
     public boolean supports(Workload workload) {
-        return workload.stack().numLayers() == 1 && workload.stack().directions() == 1;
+        return workload.kind() != Workload.Kind.CHUNK
+                && workload.stack().numLayers() == 1
+                && workload.stack().directions() == 1;
     }
 
     @Override

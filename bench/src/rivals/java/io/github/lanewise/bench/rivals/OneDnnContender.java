@@ -46,7 +46,7 @@ public final class OneDnnContender implements Contender {
 
     @Override
     public boolean supports(Workload workload) {
-        return true;
+        return workload.kind() != Workload.Kind.CHUNK;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.lanewise.bench.comparison.Workload;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.Set;
  * pinned; a step's states go back and forth between two pairs of tensors, so that nothing is copied but x and y.
  */
 public final class OnnxRuntimeContender implements Contender {
+    private static final long SILERO_RATE = 16_000;
+    private static final int SILERO_UNITS = 128;
+
     @Override
     public String name() {
         return "ONNX Runtime " + version();
@@ -65,33 +69,73 @@ public final class OnnxRuntimeContender implements Contender {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            session = environment.createSession(OnnxModel.of(workload), options);
-            int hidden = workload.stack().hiddenSize();
-            long[] xShape = {workload.steps(), workload.batch(), workload.stack().inputSize()};
-            FloatBuffer xBuffer = direct(workload.inputFloats());
-            OnnxTensor x = tensor(xBuffer, xShape);
-            if (workload.kind() == Workload.Kind.STEP) {
-                long[] shape = {1, 1, hidden};
-                for (int i = 0; i < 4; i++) {
-                    states.add(direct(hidden));
+            Path graph = workload.graph();
+            session = graph == null
+                    ? environment.createSession(OnnxModel.of(workload), options)
+                    : environment.createSession(graph.toString(), options);
+            FloatBuffer x = direct(workload.inputFloats());
+            switch (workload.kind()) {
+                case STEP -> {
+                    even = step(workload, x, 0, 2);
+                    odd = step(workload, x, 2, 0);
                 }
-                OnnxTensor h0 = tensor(states.get(0), shape);
-                OnnxTensor c0 = tensor(states.get(1), shape);
-                OnnxTensor h1 = tensor(states.get(2), shape);
-                OnnxTensor c1 = tensor(states.get(3), shape);
-                even = new Call(
-                        Map.of("X", x, "H", h0, "C", c0), Map.of("H_out", h1, "C_out", c1), xBuffer, states.get(2));
-                odd = new Call(
-                        Map.of("X", x, "H", h1, "C", c1), Map.of("H_out", h0, "C_out", c0), xBuffer, states.get(0));
-            } else {
-                long[] shape = workload.stack().directions() == 2
-                        ? new long[] {workload.steps(), workload.batch(), 2L * hidden}
-                        : new long[] {workload.steps(), 1, workload.batch(), hidden};
-                FloatBuffer yBuffer = direct(workload.outputFloats());
-                even = new Call(
-                        Map.of("X", x), Map.of(OnnxModel.output(workload), tensor(yBuffer, shape)), xBuffer, yBuffer);
-                odd = even;
+                case CHUNK -> {
+                    OnnxTensor rate = tensor(OnnxTensor.createTensor(environment, SILERO_RATE));
+                    FloatBuffer y = direct(workload.outputFloats());
+                    even = chunk(x, y, rate, 0, 1);
+                    odd = chunk(x, y, rate, 1, 0);
+                }
+                default -> {
+                    even = sequences(workload, x);
+                    odd = even;
+                }
             }
+        }
+
+        /** A step reads the states at one place, h before c, and leaves them at the other. */
+        private Call step(Workload workload, FloatBuffer x, int from, int to) throws OrtException {
+            int hidden = workload.stack().hiddenSize();
+            long[] shape = {1, 1, hidden};
+            return new Call(
+                    Map.of(
+                            "X", tensor(x, 1, 1, workload.stack().inputSize()),
+                            "H", tensor(state(from, hidden), shape),
+                            "C", tensor(state(from + 1, hidden), shape)),
+                    Map.of(
+                            "H_out", tensor(state(to, hidden), shape),
+                            "C_out", tensor(state(to + 1, hidden), shape)),
+                    x,
+                    state(to, hidden));
+        }
+
+        private Call chunk(FloatBuffer x, FloatBuffer y, OnnxTensor rate, int from, int to) throws OrtException {
+            long[] shape = {2, 1, SILERO_UNITS};
+            return new Call(
+                    Map.of(
+                            "input", tensor(x, 1, x.capacity()),
+                            "state", tensor(state(from, 2 * SILERO_UNITS), shape),
+                            "sr", rate),
+                    Map.of("output", tensor(y, 1, 1), "stateN", tensor(state(to, 2 * SILERO_UNITS), shape)),
+                    x,
+                    y);
+        }
+
+        private Call sequences(Workload workload, FloatBuffer x) throws OrtException {
+            int hidden = workload.stack().hiddenSize();
+            long[] shape = workload.stack().directions() == 2
+                    ? new long[] {workload.steps(), workload.batch(), 2L * hidden}
+                    : new long[] {workload.steps(), 1, workload.batch(), hidden};
+            FloatBuffer y = direct(workload.outputFloats());
+            OnnxTensor in = tensor(x, workload.steps(), workload.batch(), workload.stack().inputSize());
+            return new Call(Map.of("X", in), Map.of(OnnxModel.output(workload), tensor(y, shape)), x, y);
+        }
+
+        /** The buffer of a state, made where it is first asked for. */
+        private FloatBuffer state(int index, int floats) {
+            while (states.size() <= index) {
+                states.add(direct(floats));
+            }
+            return states.get(index);
         }
 
         private static FloatBuffer direct(int floats) {
@@ -100,8 +144,11 @@ public final class OnnxRuntimeContender implements Contender {
                     .asFloatBuffer();
         }
 
-        private OnnxTensor tensor(FloatBuffer buffer, long[] shape) throws OrtException {
-            OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
+        private OnnxTensor tensor(FloatBuffer buffer, long... shape) throws OrtException {
+            return tensor(OnnxTensor.createTensor(environment, buffer, shape));
+        }
+
+        private OnnxTensor tensor(OnnxTensor tensor) {
             tensors.add(tensor);
             return tensor;
         }
