@@ -3,6 +3,7 @@ package io.github.lanewise.formats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Jazzer calls: a reader, by the ending that it is given, on bytes of Jazzer's choice. CONTRIBUTING says how to start
@@ -10,26 +11,29 @@ import java.nio.file.Path;
  */
 public final class FormatFuzz {
     private static Path file = Path.of("");
+    private static @Nullable ZipWithMember zip;
 
     private FormatFuzz() {}
 
     /**
      * Called once.
      *
-     * @param arguments the ending of the files to read, for instance {@code .pt}
+     * @param arguments the ending of the files to read, for instance {@code .pt}; then perhaps an archive and the ending of
+     *     that member of it which the bytes are to be
      */
     public static void fuzzerInitialize(String[] arguments) throws IOException {
         file = Files.createTempFile("fuzzed", arguments[0]);
         file.toFile().deleteOnExit();
+        zip = arguments.length < 3 ? null : new ZipWithMember(Path.of(arguments[1]), arguments[2]);
     }
 
     /**
      * Called for each input.
      *
-     * @param bytes a file's contents
+     * @param bytes a file's contents, or a member's
      */
     public static void fuzzerTestOneInput(byte[] bytes) throws IOException {
-        Files.write(file, bytes);
+        Files.write(file, zip == null ? bytes : zip.with(bytes));
         FuzzedReading.read(file);
     }
 }

@@ -30,6 +30,10 @@ final class FuzzedReading {
             TensorFiles.read(path);
             return;
         }
+        if (name.endsWith(".wav")) {
+            Wav.read(path);
+            return;
+        }
         if (name.endsWith(".pt") || name.endsWith(".pth")) {
             TorchFile file = TorchFile.read(path);
             for (String tensor : file.names()) {
