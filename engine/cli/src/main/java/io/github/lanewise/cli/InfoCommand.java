@@ -47,6 +47,10 @@ final class InfoCommand implements Callable<Integer> {
         }
         out.println();
         layers(model.spec()).print(out);
+        if (graph != null) {
+            out.println();
+            folded(graph).print(out);
+        }
         if (renamed(model)) {
             out.println();
             origins(model).print(out);
@@ -58,6 +62,16 @@ final class InfoCommand implements Callable<Integer> {
         Table table = new Table("lll").row("graph", "name", "what it is");
         graph.inputs().forEach((name, use) -> table.row("input", name, use));
         graph.outputs().forEach((name, use) -> table.row("output", name, use));
+        return table;
+    }
+
+    private static Table folded(OnnxModel graph) {
+        Table table = new Table("ll").row("layer", "folded from");
+        for (int i = 0; i < graph.folded().size(); i++) {
+            LayerSpec layer = graph.spec().layers().get(i);
+            String name = layer.name().isEmpty() ? layer.describe() : layer.name();
+            table.row(name, String.join(", ", graph.folded().get(i)));
+        }
         return table;
     }
 

@@ -106,6 +106,15 @@ public final class OnnxModel {
     }
 
     /**
+     * The nodes that became each layer.
+     *
+     * @return for each layer of the model, operators and names of nodes in the graph's order
+     */
+    public List<List<String>> folded() {
+        return graph.folded().layers();
+    }
+
+    /**
      * The inputs that a run needs.
      *
      * @return names, and what each of them is, in the order of the file; without those that became weights
@@ -163,7 +172,13 @@ public final class OnnxModel {
      * @return the model
      */
     public ModelFile file() {
-        return new ModelFile(path, graph.spec(), "nodes of the graph", Map.of(), List.of(), graph.audio());
+        return new ModelFile(
+                path,
+                graph.spec(),
+                graph.folded().nodes() + " nodes of the graph",
+                graph.folded().tensors(),
+                List.of(),
+                graph.audio());
     }
 
     /** Whether every sequence runs from its end to its beginning, which a {@link ModelSpec} does not say. */

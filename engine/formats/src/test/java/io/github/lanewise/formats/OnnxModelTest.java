@@ -106,6 +106,32 @@ class OnnxModelTest {
     }
 
     @Test
+    void saysWhatWasFolded() throws IOException {
+        OnnxModel model = OnnxModel.read(model("torch_language_model_script"));
+        assertEquals(
+                List.of(
+                        List.of("Gather /embedding/Gather"),
+                        List.of("GRU /rnn/GRU", "GRU /rnn/GRU_1"),
+                        List.of("MatMul /head/MatMul", "Add /head/Add"),
+                        List.of("LogSoftmax /LogSoftmax")),
+                model.folded());
+        Map<String, String> origins = model.file().origins();
+        assertEquals(model.spec().tensors().keySet(), origins.keySet());
+        assertEquals("embedding.weight", origins.get("embedding1.weight"));
+        assertEquals("onnx::GRU_206 (gates z, r, h to r, z, n)", origins.get("gru1.weight_ih_l1"));
+        assertEquals("head.bias", origins.get("linear1.bias"));
+        OnnxModel joined = OnnxModel.read(model("torch_last_step_dynamo"));
+        assertEquals(joined.spec().layers().size(), joined.folded().size());
+        assertTrue(joined.folded().stream().noneMatch(List::isEmpty), joined.folded()::toString);
+    }
+
+    @Test
+    void directionsThatAreTwoNodesAreOneLayer() throws IOException {
+        OnnxModel model = OnnxModel.read(model("two_nodes_side_by_side"));
+        assertEquals(3, model.folded().getFirst().size(), model.folded()::toString);
+    }
+
+    @Test
     void asksForWeightsThatAreInputs() {
         Path path = model("lstm_batch_first_weights_given");
         Refusals.assertRefusedWith(

@@ -2,7 +2,9 @@ package io.github.lanewise.formats.onnx;
 
 import io.github.lanewise.formats.FormatException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Arithmetic of what is known: shapes that depend on a run, and constants. */
@@ -37,7 +39,9 @@ final class ArithmeticOperators {
             for (int i = 0; i < x.length; i++) {
                 results[i] = real(o, x[i], y[i]);
             }
-            return new Reals(results, shape);
+            Set<String> names = new LinkedHashSet<>(a.names());
+            names.addAll(b.names());
+            return new Reals(results, names, shape);
         }
         return null;
     }

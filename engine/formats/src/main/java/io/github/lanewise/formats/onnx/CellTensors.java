@@ -45,35 +45,45 @@ final class CellTensors {
         }
         List<CellWeights> weights = new ArrayList<>();
         int rows = gates * hidden;
+        Maker maker = new Maker(folding.origins(), kind);
         for (int d = 0; d < directions; d++) {
             weights.add(new CellWeights(
-                    Tensor.of(gates(w.data(), d * rows * w.size(2), kind, hidden * w.size(2)), rows, w.size(2)),
-                    Tensor.of(gates(r.data(), d * rows * hidden, kind, hidden * hidden), rows, hidden),
-                    b == null ? null : Tensor.of(gates(b.data(), 2 * d * rows, kind, hidden), rows),
-                    b == null ? null : Tensor.of(gates(b.data(), (2 * d + 1) * rows, kind, hidden), rows),
+                    maker.gates(w, d * rows * w.size(2), rows, w.size(2)),
+                    maker.gates(r, d * rows * hidden, rows, hidden),
+                    b == null ? null : maker.gates(b, 2 * d * rows, rows),
+                    b == null ? null : maker.gates(b, (2 * d + 1) * rows, rows),
                     null,
-                    p == null ? null : Tensor.of(slice(p.data(), d * 3 * hidden, 3 * hidden), 3 * hidden)));
+                    p == null ? null : maker.peepholes(p, d * 3 * hidden, 3 * hidden)));
         }
         return weights;
     }
 
-    /** Blocks of one gate each, in PyTorch's order. */
-    private static float[] gates(float[] source, int from, CellKind kind, int block) {
-        int[] order = switch (kind) {
-            case LSTM -> new int[] {0, 2, 3, 1};
-            case GRU -> new int[] {1, 0, 2};
-            case RNN_TANH, RNN_RELU -> new int[] {0};
-        };
-        float[] gates = new float[order.length * block];
-        for (int i = 0; i < order.length; i++) {
-            System.arraycopy(source, from + order[i] * block, gates, i * block, block);
+    /** Makes the tensors of a kind of cell, and takes note of where they come from. */
+    private record Maker(Origins origins, CellKind kind) {
+        /** Blocks of one gate each, in PyTorch's order. */
+        Tensor gates(Reals source, int from, int... shape) {
+            int[] order = switch (kind) {
+                case LSTM -> new int[] {0, 2, 3, 1};
+                case GRU -> new int[] {1, 0, 2};
+                case RNN_TANH, RNN_RELU -> new int[] {0};
+            };
+            Tensor gates = Tensor.zeros(shape);
+            int block = gates.data().length / order.length;
+            for (int i = 0; i < order.length; i++) {
+                System.arraycopy(source.data(), from + order[i] * block, gates.data(), i * block, block);
+            }
+            String how = switch (kind) {
+                case LSTM -> "gates i, o, f, c to i, f, g, o";
+                case GRU -> "gates z, r, h to r, z, n";
+                case RNN_TANH, RNN_RELU -> "";
+            };
+            return origins.made(gates, source.names(), how);
         }
-        return gates;
-    }
 
-    private static float[] slice(float[] source, int from, int count) {
-        float[] part = new float[count];
-        System.arraycopy(source, from, part, 0, count);
-        return part;
+        Tensor peepholes(Reals source, int from, int count) {
+            Tensor peepholes = Tensor.zeros(count);
+            System.arraycopy(source.data(), from, peepholes.data(), 0, count);
+            return origins.made(peepholes, source.names(), "");
+        }
     }
 }

@@ -62,6 +62,17 @@ final class Chain {
         return steps;
     }
 
+    /** Whether both have a layer that reads the same rows. */
+    boolean isBeside(Chain other) {
+        Chain below = before;
+        Chain othersBelow = other.before;
+        if (below == null || othersBelow == null) {
+            return false;
+        }
+        boolean bothFirst = below.layer == null && othersBelow.layer == null;
+        return below == othersBelow || (bothFirst && input.equals(other.input));
+    }
+
     boolean isRecurrent() {
         return steps().stream().anyMatch(step -> !step.nodes.isEmpty());
     }

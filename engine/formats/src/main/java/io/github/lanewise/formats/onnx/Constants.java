@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** Operators that make constants, or change what they are made of: Constant, ConstantOfShape, Shape, Size, Cast, Expand. */
 final class Constants {
@@ -18,7 +19,7 @@ final class Constants {
 
     static Grid of(Source source, OnnxTensor tensor) throws FormatException {
         if (tensor.type().isReal()) {
-            return new Reals(tensor.floats(), tensor.shape());
+            return new Reals(tensor.floats(), Set.of(tensor.name()), tensor.shape());
         }
         if (tensor.count() > MAX_INTEGERS) {
             throw source.refused(
@@ -33,7 +34,8 @@ final class Constants {
     static Grid constant(Operands o) throws FormatException {
         OnnxTensor tensor = o.tensor("value");
         if (tensor != null) {
-            return of(o.source(), tensor);
+            Grid value = of(o.source(), tensor);
+            return value instanceof Reals reals ? reals.named(o.node().outputs().getFirst()) : value;
         }
         if (o.has("value_float")) {
             return new Reals(new float[] {o.real("value_float", 0)});

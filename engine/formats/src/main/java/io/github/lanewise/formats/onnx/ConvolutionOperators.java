@@ -125,7 +125,7 @@ final class ConvolutionOperators {
             if (!given.hasShape(weight.size(0))) {
                 throw o.refused("a bias of " + weight.size(0) + " channels", given.describe());
             }
-            bias = given.tensor();
+            bias = folding.origins().made(given.tensor(), given.names(), "");
         }
         int stride = stride(o);
         Padding padding = padding(o, padded, positions, weight.size(2), stride);
@@ -134,7 +134,8 @@ final class ConvolutionOperators {
         }
         try {
             String name = folding.layerName("conv");
-            return folded(rows, new Conv1dSpec(name, weight.tensor(), bias, positions, stride, padding));
+            Tensor kernels = folding.origins().made(weight.tensor(), weight.names(), "");
+            return folded(rows, new Conv1dSpec(name, kernels, bias, positions, stride, padding));
         } catch (IllegalArgumentException e) {
             throw o.refused("a convolution", String.valueOf(e.getMessage()));
         }
@@ -222,6 +223,7 @@ final class ConvolutionOperators {
     private static Rows linear(Folding folding, Rows rows, Reals weight, @Nullable Tensor bias) {
         Tensor matrix =
                 weight.shaped(new int[] {weight.size(0), weight.size(1)}).tensor();
+        folding.origins().made(matrix, weight.names(), "");
         LinearSpec layer = new LinearSpec(folding.layerName("linear"), matrix, bias);
         List<Atom> features = Atom.axis(Atom.whole(layer.name() + ".features", Dim.of(weight.size(0))));
         List<List<Atom>> axes = List.of(rows.axes().getFirst(), features, List.of());

@@ -119,6 +119,7 @@ final class Evaluator {
         try {
             List<Value> results = results(operands);
             operands.requireNothingElse();
+            folding.origins().evaluated(operands, folding, results);
             for (int i = 0; i < node.outputs().size(); i++) {
                 String output = node.output(i);
                 if (output != null) {

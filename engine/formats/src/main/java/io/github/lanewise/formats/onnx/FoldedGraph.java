@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A graph as a model, and how its inputs and outputs lie beside the model's.
  *
  * @param spec the model
+ * @param folded what of the graph it was made of
  * @param inputs the graph's inputs with their extents, in the file's order
  * @param sequences the input that the model reads
  * @param order the dimensions of that input that are time, batch and features; -1 for one that it does not have
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FoldedGraph(
         ModelSpec spec,
+        Folded folded,
         Map<String, List<Dim>> inputs,
         String sequences,
         List<Integer> order,
@@ -51,6 +53,21 @@ public record FoldedGraph(
         outputs = List.copyOf(outputs);
         sizes = Map.copyOf(sizes);
         weights = Map.copyOf(weights);
+    }
+
+    /**
+     * What a model was made of.
+     *
+     * @param layers of each layer, the nodes that became it, as {@code operator name}
+     * @param nodes how many nodes there were, with those of shapes, constants and movements
+     * @param tensors of each tensor of the model, the constants that it is from, and how they were changed
+     */
+    public record Folded(List<List<String>> layers, int nodes, Map<String, String> tensors) {
+        /** Copies what it is given. */
+        public Folded {
+            layers = layers.stream().map(List::copyOf).toList();
+            tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        }
     }
 
     /** What a part of an output's axis counts. */

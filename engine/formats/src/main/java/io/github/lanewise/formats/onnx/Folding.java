@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the operators of a graph share while they fold it into layers. */
 final class Folding {
     private final Sizes sizes = new Sizes();
+    private final Origins origins = new Origins();
     private final Map<String, Long> offered = new HashMap<>();
     private final Map<String, Tensor> bound;
     private final Map<String, @Nullable ElementType> inputTypes = new HashMap<>();
@@ -26,6 +28,10 @@ final class Folding {
 
     Folding(Map<String, Tensor> bound) {
         this.bound = bound;
+    }
+
+    Origins origins() {
+        return origins;
     }
 
     Sizes sizes() {
@@ -127,7 +133,7 @@ final class Folding {
             when view.isWhole() && bound.containsKey(view.input()) -> {
                 Tensor tensor = Objects.requireNonNull(bound.get(view.input()));
                 taken.put(view.input(), tensor);
-                yield new Reals(tensor.data(), tensor.shape());
+                yield new Reals(tensor.data(), Set.of(view.input()), tensor.shape());
             }
             case View view ->
                 throw o.source()

@@ -122,8 +122,12 @@ public final class GraphFolder {
         List<Integer> order = order(input);
         boolean batchFirst = order.get(1) >= 0 && (order.get(0) < 0 || order.get(1) < order.get(0));
         List<FoldedGraph.StateInput> states = sources(places);
+        List<List<String>> nodes = new ArrayList<>();
+        ModelSpec spec = spec(steps, nodes, head, batchFirst);
         return new FoldedGraph(
-                spec(steps, head, batchFirst),
+                spec,
+                new FoldedGraph.Folded(
+                        nodes, folding.origins().nodes(), folding.origins().of(spec)),
                 inputs,
                 input.input(),
                 order,
@@ -307,10 +311,14 @@ public final class GraphFolder {
         }
     }
 
-    private ModelSpec spec(List<Chain> steps, Head head, boolean batchFirst) throws FormatException {
-        List<LayerSpec> layers = new ArrayList<>(
-                steps.stream().map(step -> Objects.requireNonNull(step.layer())).toList());
-        LayerStacks.merge(layers);
+    private ModelSpec spec(List<Chain> steps, List<List<String>> nodes, Head head, boolean batchFirst)
+            throws FormatException {
+        List<LayerSpec> layers = new ArrayList<>();
+        for (Chain step : steps) {
+            layers.add(Objects.requireNonNull(step.layer()));
+            nodes.add(folding.origins().of(step));
+        }
+        LayerStacks.merge(layers, nodes);
         try {
             return new ModelSpec(layers, head, batchFirst);
         } catch (IllegalArgumentException e) {

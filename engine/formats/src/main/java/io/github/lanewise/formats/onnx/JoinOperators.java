@@ -126,11 +126,9 @@ final class JoinOperators {
 
     /** One layer of two nodes that read the same rows, one forward and one reverse; null where they are no such two. */
     private static @Nullable Chain bidirectional(Folding folding, Chain forward, Chain reverse) {
-        boolean sameRows = forward.before() == reverse.before()
-                || (forward.steps().size() == 1
-                        && reverse.steps().size() == 1
-                        && forward.input().equals(reverse.input()));
-        if (!sameRows || forward.nodes().size() != 1 || reverse.nodes().size() != 1) {
+        if (!forward.isBeside(reverse)
+                || forward.nodes().size() != 1
+                || reverse.nodes().size() != 1) {
             return null;
         }
         RecurrentNode one = forward.nodes().getFirst();

@@ -16,7 +16,8 @@ final class LayerOperators {
         Rows rows = features(o, folding);
         Reals matrix = folding.constant(o, 1, "a matrix");
         requireMatrix(o, matrix, sizeOf(rows, folding), 0);
-        return linear(folding, rows, ((Reals) matrix.transposed(new int[] {1, 0})).tensor(), null);
+        Tensor weight = ((Reals) matrix.transposed(new int[] {1, 0})).tensor();
+        return linear(folding, rows, folding.origins().made(weight, matrix.names(), "transposed"), null);
     }
 
     static Rows gemm(Operands o, Folding folding) throws FormatException {
@@ -30,12 +31,15 @@ final class LayerOperators {
         }
         requireMatrix(o, matrix, sizeOf(rows, folding), transposed ? 1 : 0);
         Reals weight = transposed ? matrix : (Reals) matrix.transposed(new int[] {1, 0});
-        float @Nullable [] bias = null;
+        @Nullable Tensor bias = null;
         if (o.optional(2) != null) {
-            bias = scaled(vector(o, folding, 2, weight.size(0)), beta);
+            Reals vector = vector(o, folding, 2, weight.size(0));
+            Tensor shift = Tensor.of(scaled(vector.data(), beta), vector.count());
+            bias = folding.origins().made(shift, vector.names(), "");
         }
         Tensor scaled = alpha == 1 ? weight.tensor() : Tensor.of(scaled(weight.data(), alpha), weight.shape());
-        return linear(folding, rows, scaled, bias == null ? null : Tensor.of(bias, bias.length));
+        folding.origins().made(scaled, matrix.names(), transposed ? "" : "transposed");
+        return linear(folding, rows, scaled, bias);
     }
 
     /** Rows whose last axis is their features. */
@@ -71,14 +75,14 @@ final class LayerOperators {
     }
 
     /** A constant of a number a feature, or one for all. */
-    private static float[] vector(Operands o, Folding folding, int index, int size) throws FormatException {
+    private static Reals vector(Operands o, Folding folding, int index, int size) throws FormatException {
         Reals constant = folding.constant(o, index, "a vector");
         int rank = constant.rank();
         boolean fits = constant.count() == 1 || (constant.count() == size && constant.size(rank - 1) == size);
         if (!fits || rank > 4) {
             throw o.refused("a vector of " + size + " features", constant.describe());
         }
-        return ((Reals) constant.shaped(new int[] {constant.count()}).expanded(new int[] {size})).data();
+        return (Reals) constant.shaped(new int[] {constant.count()}).expanded(new int[] {size});
     }
 
     private static Rows linear(Folding folding, Rows rows, Tensor weight, @Nullable Tensor bias) {
@@ -96,15 +100,32 @@ final class LayerOperators {
         if (turned || !(rows.chain().layer() instanceof LinearSpec before)) {
             throw o.refused("a constant that the linear layer before can take in", rows.describe());
         }
-        float[] vector = vector(o, folding, 1 - at, before.outputSize());
+        Reals constant = vector(o, folding, 1 - at, before.outputSize());
+        float[] vector = constant.data();
         LinearSpec after = switch (o.operator()) {
             case "Add" -> shifted(before, vector, 1);
             case "Sub" -> shifted(before, vector, -1);
             case "Mul" -> scaled(before, vector, false);
             default -> scaled(before, vector, true);
         };
+        takeNote(folding.origins(), before, after, constant);
         Chain chain = Objects.requireNonNull(rows.chain().before()).then(after);
         return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
+    }
+
+    private static void takeNote(Origins origins, LinearSpec before, LinearSpec after, Reals constant) {
+        Tensor bias = after.bias();
+        if (!after.weight().equals(before.weight())) {
+            origins.changed(after.weight(), before.weight(), constant.names());
+        }
+        if (bias != null) {
+            Tensor old = before.bias();
+            if (old == null) {
+                origins.made(bias, constant.names(), "");
+            } else {
+                origins.changed(bias, old, constant.names());
+            }
+        }
     }
 
     private static LinearSpec shifted(LinearSpec layer, float[] vector, int sign) {

@@ -12,14 +12,22 @@ import org.jspecify.annotations.Nullable;
 final class LayerStacks {
     private LayerStacks() {}
 
-    /** Merges in place; a model that is one stack loses the layer's name. */
-    static void merge(List<LayerSpec> layers) {
+    /**
+     * Merges in place; a model that is one stack loses the layer's name.
+     *
+     * @param layers the layers
+     * @param nodes the nodes of each layer
+     */
+    static void merge(List<LayerSpec> layers, List<List<String>> nodes) {
         for (int i = 1; i < layers.size(); ) {
             if (layers.get(i - 1) instanceof RecurrentSpec below
                     && layers.get(i) instanceof RecurrentSpec above
                     && fit(below, above)) {
                 layers.set(i - 1, merged(below, above, below.name()));
                 layers.remove(i);
+                List<String> both = new ArrayList<>(nodes.get(i - 1));
+                both.addAll(nodes.remove(i));
+                nodes.set(i - 1, both);
             } else {
                 i++;
             }

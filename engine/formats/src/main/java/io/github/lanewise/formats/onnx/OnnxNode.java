@@ -28,6 +28,14 @@ record OnnxNode(
         return "node" + called + ", operator " + (domain.isEmpty() ? "" : domain + ".") + operator;
     }
 
+    /** For people: the operator, and the node's name, or that of what it makes. */
+    String title() {
+        String made =
+                outputs.stream().filter(output -> !output.isEmpty()).findFirst().orElse("");
+        String called = name.isEmpty() ? made : name;
+        return called.isEmpty() ? operator : operator + " " + called;
+    }
+
     /** The name of an input, or null where it is left out. */
     @Nullable
     String input(int index) {

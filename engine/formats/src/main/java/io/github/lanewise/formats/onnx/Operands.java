@@ -64,6 +64,17 @@ final class Operands {
         return value;
     }
 
+    /** All inputs that are there. */
+    List<Value> given() {
+        List<Value> given = new ArrayList<>();
+        for (@Nullable Value value : values) {
+            if (value != null) {
+                given.add(value);
+            }
+        }
+        return given;
+    }
+
     /** All inputs, each of which has to be there. */
     List<Value> all() throws FormatException {
         List<Value> all = new ArrayList<>();

@@ -151,7 +151,7 @@ final class SelectionOperators {
         List<List<Atom>> axes = new ArrayList<>(tokens.axes());
         axes.add(features);
         try {
-            EmbeddingSpec layer = new EmbeddingSpec(name, table.tensor());
+            EmbeddingSpec layer = new EmbeddingSpec(name, folding.origins().made(table.tensor(), table.names(), ""));
             return new Rows(Chain.of(tokens).then(layer), axes, features, Head.EVERY_STEP, -1);
         } catch (IllegalArgumentException e) {
             throw o.refused("a table of an embedding", String.valueOf(e.getMessage()));
