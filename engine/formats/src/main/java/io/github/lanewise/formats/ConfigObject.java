@@ -2,6 +2,7 @@ package io.github.lanewise.formats;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +76,18 @@ final class ConfigObject {
     int integer(String key, int least, int otherwise) throws FormatException {
         JsonNode value = optional(key);
         return value == null ? otherwise : integer(key, least, value);
+    }
+
+    /** Extents of a shape, each at least 1; none for a scalar. */
+    int[] shape(String key) throws FormatException {
+        if (!(required(key, "an array of whole numbers") instanceof ArrayNode array)) {
+            throw refused(key, "an array of whole numbers", required(key).toString());
+        }
+        int[] extents = new int[array.size()];
+        for (int i = 0; i < extents.length; i++) {
+            extents[i] = integer(key, 1, array.get(i));
+        }
+        return extents;
     }
 
     /** Whether the key is there. */

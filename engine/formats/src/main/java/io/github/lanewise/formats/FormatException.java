@@ -25,6 +25,10 @@ public final class FormatException extends IOException {
         super(message(path, where, expected, found, hint));
     }
 
+    private FormatException(String message, Exception cause) {
+        super(message, cause);
+    }
+
     /**
      * A refusal by another class, put into this file's place.
      *
@@ -34,6 +38,14 @@ public final class FormatException extends IOException {
      */
     FormatException(Path path, String where, Exception cause) {
         super(path + ": " + (where.isEmpty() ? "" : Text.shorten(where, MAX_PART) + ": ") + reason(cause), cause);
+    }
+
+    /** This refusal of what is a part of a file. */
+    FormatException within(Path path, String part) {
+        String message = String.valueOf(getMessage());
+        String before = path + ": ";
+        String rest = message.startsWith(before) ? message.substring(before.length()) : message;
+        return new FormatException(before + part + ": " + rest, this);
     }
 
     /** What led to this refusal. */

@@ -1,36 +1,45 @@
 package io.github.lanewise.formats;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A regular file, read from front to back; what is asked for has to be there before anything is allocated for it. */
+/** A file or a part of one, read from front to back; what is asked for has to be there before anything is allocated for it. */
 final class InputFile implements AutoCloseable {
     /** A buffer's index is an int, a file's position is not. */
     private static final long MAX_READ = 1 << 30;
 
     private final Path path;
-    private final FileChannel channel;
+    private final ReadableByteChannel channel;
     private final long size;
+    private long position;
 
-    private InputFile(Path path, FileChannel channel) throws IOException {
+    private InputFile(Path path, ReadableByteChannel channel, long size) {
         this.path = path;
         this.channel = channel;
-        this.size = channel.size();
+        this.size = size;
+    }
+
+    /** A part of a file that has been read. */
+    static InputFile of(Path path, byte[] part) {
+        return new InputFile(path, Channels.newChannel(new ByteArrayInputStream(part)), part.length);
     }
 
     static InputFile open(Path path) throws IOException {
         requireRegular(path);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return new InputFile(path, channel);
+            return new InputFile(path, channel, channel.size());
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -63,8 +72,8 @@ final class InputFile implements AutoCloseable {
     }
 
     /** Bytes that nobody has read yet. */
-    long remaining() throws IOException {
-        return size - channel.position();
+    long remaining() {
+        return size - position;
     }
 
     /** The next bytes, on the heap. */
@@ -85,7 +94,7 @@ final class InputFile implements AutoCloseable {
         return segment.asReadOnly();
     }
 
-    private void requireRemaining(long length, String what) throws IOException {
+    private void requireRemaining(long length, String what) throws FormatException {
         if (length > remaining()) {
             throw cutOff(length, what, remaining());
         }
@@ -93,9 +102,11 @@ final class InputFile implements AutoCloseable {
 
     private void fill(ByteBuffer buffer, String what) throws IOException {
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
+            int count = channel.read(buffer);
+            if (count < 0) {
                 throw cutOff(buffer.limit(), what, buffer.position());
             }
+            position += count;
         }
     }
 

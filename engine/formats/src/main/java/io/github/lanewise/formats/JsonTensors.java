@@ -10,24 +10,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The tensors of a state_dict in JSON: names, each with nested arrays of numbers. Immutable and thread-safe. */
-final class JsonTensors implements TensorSource {
+/** The tensors of a state_dict in JSON: names, each with nested arrays of numbers. */
+final class JsonTensors {
     private static final int MAX_RANK = 8;
 
-    private final Path path;
-    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-
-    private JsonTensors(Path path) {
-        this.path = path;
-    }
+    private JsonTensors() {}
 
     /** All members of an object, each of which has to be an array of numbers. */
-    static JsonTensors read(Path path, Iterable<Map.Entry<String, JsonNode>> members) throws FormatException {
-        JsonTensors read = new JsonTensors(path);
+    static LoadedTensors read(Path path, Iterable<Map.Entry<String, JsonNode>> members) throws FormatException {
+        Map<String, Tensor> read = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> member : members) {
-            read.tensors.put(member.getKey(), tensor(path, "tensor " + member.getKey(), member.getValue()));
+            read.put(member.getKey(), tensor(path, "tensor " + member.getKey(), member.getValue()));
         }
-        return read;
+        return new LoadedTensors(path, read);
     }
 
     /** Nested arrays of the same lengths, with numbers in the innermost. */
@@ -97,46 +92,5 @@ final class JsonTensors implements TensorSource {
             }
             return floats;
         }
-    }
-
-    @Override
-    public Path path() {
-        return path;
-    }
-
-    @Override
-    public List<String> names() {
-        return List.copyOf(tensors.keySet());
-    }
-
-    @Override
-    public boolean has(String name) {
-        return tensors.containsKey(name);
-    }
-
-    @Override
-    public Dtype dtype(String name) throws FormatException {
-        floats(name);
-        return Dtype.F32;
-    }
-
-    @Override
-    public long[] shape(String name) throws FormatException {
-        int[] shape = floats(name).shape();
-        long[] extents = new long[shape.length];
-        for (int i = 0; i < shape.length; i++) {
-            extents[i] = shape[i];
-        }
-        return extents;
-    }
-
-    @Override
-    public Tensor floats(String name) throws FormatException {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new FormatException(
-                    path, "tensor " + name, "a tensor of this name", "none", "the file has " + Text.list(names()));
-        }
-        return tensor;
     }
 }

@@ -142,6 +142,13 @@ public final class ModelFiles {
             }
             return graph.file();
         }
+        if (Ml5Model.isOne(path)) {
+            requireNoOptions(path, options);
+            return Ml5Model.read(path);
+        }
+        if (endsWithOne(path, List.of(".npz"))) {
+            return read(NpzFile.read(path), options);
+        }
         if (endsWithOne(path, KERAS_ENDINGS)) {
             requireNoOptions(path, options);
             return KerasFile.read(path);

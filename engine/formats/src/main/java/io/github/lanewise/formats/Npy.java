@@ -46,24 +46,29 @@ public final class Npy {
      */
     public static Tensor read(Path path) throws IOException {
         try (InputFile file = InputFile.open(path)) {
-            NpyHeader header = NpyHeader.read(path, file);
-            Dtype dtype = dtype(path, header.descr());
-            boolean fortranOrder = header.fortranOrder();
-            int[] shape = header.shape();
-            long bytes = bytes(path, dtype, shape);
-            if (bytes != file.remaining()) {
-                throw new FormatException(
-                        path,
-                        "data",
-                        bytes + " bytes for shape " + text(shape) + " of " + header.descr(),
-                        Long.toString(file.remaining()),
-                        bytes > file.remaining() ? "the file is cut off" : "");
-            }
-            MemorySegment data = file.segment(bytes, "data");
-            Elements elements = new Elements(path, "data", dtype, order(header.descr()), data);
-            float[] floats = dtype.isReadableAsFloats() ? elements.floats() : exact(path, elements.integers());
-            return Tensor.of(fortranOrder ? rowMajor(floats, shape) : floats, shape);
+            return read(path, file);
         }
+    }
+
+    /** Reads an array, up to the end. */
+    static Tensor read(Path path, InputFile file) throws IOException {
+        NpyHeader header = NpyHeader.read(path, file);
+        Dtype dtype = dtype(path, header.descr());
+        boolean fortranOrder = header.fortranOrder();
+        int[] shape = header.shape();
+        long bytes = bytes(path, dtype, shape);
+        if (bytes != file.remaining()) {
+            throw new FormatException(
+                    path,
+                    "data",
+                    bytes + " bytes for shape " + text(shape) + " of " + header.descr(),
+                    Long.toString(file.remaining()),
+                    bytes > file.remaining() ? "the file is cut off" : "");
+        }
+        MemorySegment data = file.segment(bytes, "data");
+        Elements elements = new Elements(path, "data", dtype, order(header.descr()), data);
+        float[] floats = dtype.isReadableAsFloats() ? elements.floats() : exact(path, elements.integers());
+        return Tensor.of(fortranOrder ? rowMajor(floats, shape) : floats, shape);
     }
 
     private static Dtype dtype(Path path, String descr) throws FormatException {

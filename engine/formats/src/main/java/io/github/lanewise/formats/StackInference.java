@@ -130,8 +130,9 @@ final class StackInference {
         }
 
         private long[] matrix(String name) throws FormatException {
-            String where = "tensor " + prefix + name;
-            if (!file.has(prefix + name)) {
+            String whole = TensorNames.in(file, prefix + name);
+            String where = "tensor " + whole;
+            if (!file.has(whole)) {
                 throw new FormatException(
                         file.path(),
                         where,
@@ -139,7 +140,7 @@ final class StackInference {
                         "no such tensor",
                         "the file has " + Text.list(file.names()));
             }
-            long[] extents = file.shape(prefix + name);
+            long[] extents = file.shape(whole);
             if (extents.length != 2) {
                 throw new FormatException(file.path(), where, "a matrix", "shape " + Text.shape(extents), "");
             }

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * weights, so there are none between them; a model that has some is described with a config.
  */
 final class StateDict {
-    private final JsonTensors file;
+    private final LoadedTensors file;
     private final ModelSpec.Builder model = ModelSpec.builder();
     private final Map<String, String> origins = new LinkedHashMap<>();
 
-    private StateDict(JsonTensors file) {
+    private StateDict(LoadedTensors file) {
         this.file = file;
     }
 
-    static ModelFile read(JsonTensors file, ReadOptions options) throws IOException {
+    static ModelFile read(LoadedTensors file, ReadOptions options) throws IOException {
         if (options.prefix() != null || options.config() != null) {
             return ModelFiles.read(file, options);
         }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Named tensors of a file. Immutable and thread-safe. */
-public sealed interface TensorSource permits Safetensors, TorchFile, Hdf5Tensors, JsonTensors {
+public sealed interface TensorSource permits Safetensors, TorchFile, Hdf5Tensors, LoadedTensors {
     /**
      * The file.
      *

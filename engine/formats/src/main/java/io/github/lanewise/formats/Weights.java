@@ -42,7 +42,7 @@ final class Weights {
      * @param shape the extents that it must have
      */
     Tensor take(String name, String reason, long... shape) throws FormatException {
-        String whole = prefix + name;
+        String whole = TensorNames.in(file, prefix + name);
         String where = "tensor " + whole;
         String expected = "shape " + Text.shape(shape) + " for " + reason;
         if (!file.has(whole)) {
