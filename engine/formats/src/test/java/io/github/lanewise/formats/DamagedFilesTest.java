@@ -179,6 +179,12 @@ class DamagedFilesTest {
         damage(Resources.file("audio", name), 2000, ModelFiles::read);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cells.npz", "packed.npz"})
+    void arrays(String name) throws IOException {
+        damage(Resources.file("arrays", name), 1 << 20, ModelFiles::read);
+    }
+
     @Test
     void wav() throws IOException {
         Path path = directory.resolve("x.wav");

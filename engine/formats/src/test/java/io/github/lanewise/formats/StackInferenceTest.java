@@ -79,10 +79,10 @@ class StackInferenceTest {
 
     @Test
     void refusesAFileWithoutAStack() throws IOException {
-        tensor("fc.weight", 2, 2).tensor("weight_ih", 4, 1).tensor("weight_ih_l01", 4, 1);
+        tensor("fc.weight", 2, 2).tensor("weight_xh", 4, 1).tensor("weight_ih_l01", 4, 1);
         assertRefused(
                 "metadata: expected a config, or the tensors of one recurrent stack (weight_ih_l0 and so on), found"
-                        + " no config and the tensors 'fc.weight', 'weight_ih', 'weight_ih_l01'; describe the model"
+                        + " no config and the tensors 'fc.weight', 'weight_xh', 'weight_ih_l01'; describe the model"
                         + " with --config, or in the metadata's key config");
     }
 
