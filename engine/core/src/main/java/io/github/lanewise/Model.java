@@ -152,7 +152,7 @@ public final class Model implements AutoCloseable {
     /**
      * Whether the model can go step by step.
      *
-     * @return false if it has a bidirectional layer, which needs the whole sequence
+     * @return false if it has a layer that is bidirectional or looks ahead, which needs the whole sequence
      */
     public boolean canStep() {
         return network.canStep();
@@ -222,8 +222,9 @@ public final class Model implements AutoCloseable {
 
     void requireStep() {
         if (!canStep()) {
-            throw new IllegalStateException("expected a model that can step, found a bidirectional layer in "
-                    + spec.describe() + ", which needs the whole sequence; use Session.run(Tensor, ...)");
+            throw new IllegalStateException(
+                    "expected a model that can step, found a layer that is bidirectional or looks ahead in "
+                            + spec.describe() + ", which needs the whole sequence; use Session.run(Tensor, ...)");
         }
     }
 

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What a stream remembers: hidden and cell state of every recurrent layer, and nothing else. It belongs to one stream, so
+ * What a stream remembers: hidden and cell state of every recurrent layer, and the rows that convolutions along time reach
+ * back to. It belongs to one stream, so
  * one thread at a time may use it; different states are independent. Off the heap, a few hundred bytes for a small
  * model.
  */
@@ -111,15 +112,15 @@ public final class State {
     }
 
     /**
-     * Saves the state: 20 bytes that tell its model, then the vectors of each layer, hidden before cell, as
-     * little-endian floats.
+     * Saves the state: 20 bytes that tell its model, then the vectors of each recurrent layer, hidden before cell, and
+     * the rows that convolutions along time reach back to, as little-endian floats.
      *
      * @return the bytes, for {@link Model#restoreState}
      */
     public byte[] toBytes() {
         ByteBuffer out = ByteBuffer.allocate(savedBytes()).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION).putLong(layout.fingerprint()).putInt(layout.savedFloats());
-        for (StateLayout.Vector vector : layout.vectors()) {
+        for (StateLayout.Vector vector : layout.saved()) {
             for (int i = 0; i < vector.size(); i++) {
                 out.putFloat(floats.get(at + vector.at() + i));
             }
@@ -142,7 +143,7 @@ public final class State {
         requireModel(in.getLong());
         requireSaved("number of floats", layout.savedFloats(), in.getInt());
         requireSaved("length in bytes", savedBytes(), bytes.length);
-        for (StateLayout.Vector vector : layout.vectors()) {
+        for (StateLayout.Vector vector : layout.saved()) {
             for (int i = 0; i < vector.size(); i++) {
                 floats.set(at + vector.at() + i, in.getFloat());
             }

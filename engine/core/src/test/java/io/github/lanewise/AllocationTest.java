@@ -12,6 +12,7 @@ import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
@@ -78,7 +79,9 @@ class AllocationTest {
                 .add(new MagnitudeSpec(5, 5))
                 .add(new Conv1dSpec("encoder", kernel, null, 5, 2, Padding.zeros(1)))
                 .activation(ActivationSpec.Function.RELU)
-                .add(RecurrentSpec.builder(CellKind.LSTM, 48, 3).name("lstm").buildRandom(random))
+                .add(new LayerNormSpec("norm", Tensor.of(Hostile.floats(random, 48, 0), 48), null, 1e-5f))
+                .add(RandomModels.temporal(random, "time", 48, 17, false))
+                .add(RecurrentSpec.builder(CellKind.LSTM, 17, 3).name("lstm").buildRandom(random))
                 .build();
         Session session = Model.of(spec, backend).newSession();
         State state = session.model().newState();

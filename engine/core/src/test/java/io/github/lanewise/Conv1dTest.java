@@ -2,17 +2,10 @@ package io.github.lanewise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.lanewise.spec.CellActivation;
-import io.github.lanewise.spec.CellKind;
-import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.Conv1dSpec;
-import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
-import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
-import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +22,7 @@ class Conv1dTest {
                     random, "conv", RandomModels.size(random), RandomModels.size(random), positions);
             int rows = 1 + random.nextInt(9);
             float[] x = Hostile.floats(random, rows * spec.inputSize(), 0);
-            float[] found = run(spec, rows, x);
+            float[] found = HandOn.run(spec, rows, x);
             for (int row = 0; row < rows; row++) {
                 for (int p = 0; p < spec.outPositions(); p++) {
                     for (int out = 0; out < spec.outChannels(); out++) {
@@ -66,27 +59,10 @@ class Conv1dTest {
         SplittableRandom random = Seeds.random(getClass());
         MagnitudeSpec spec = new MagnitudeSpec(5, 3);
         float[] x = Hostile.floats(random, 2 * spec.inputSize(), 0);
-        float[] found = run(spec, 2, x);
+        float[] found = HandOn.run(spec, 2, x);
         for (int i = 0; i < found.length; i++) {
             int re = i / 5 * 10 + i % 5;
             assertEquals(Math.hypot(x[re], x[re + 5]), found[i], 1e-6);
         }
-    }
-
-    /** A model needs a recurrent layer: before the one under test an RNN that hands its input on. */
-    private static float[] run(LayerSpec layer, int rows, float[] x) {
-        int size = layer.inputSize();
-        Tensor identity = Tensor.zeros(size, size);
-        for (int i = 0; i < size; i++) {
-            identity.data()[i * size + i] = 1;
-        }
-        CellActivation line = new CellActivation(CellActivation.Function.AFFINE, 1, 0);
-        RecurrentSpec handOn = RecurrentSpec.builder(CellKind.RNN_TANH, size, size)
-                .name("rnn")
-                .bias(false)
-                .options(CellOptions.of(CellKind.RNN_TANH).withActivations(line))
-                .build(Map.of("weight_ih_l0", identity, "weight_hh_l0", Tensor.zeros(size, size)));
-        ModelSpec spec = ModelSpec.builder().add(handOn).add(layer).build();
-        return Model.of(spec).newSession().run(Tensor.of(x, rows, size), null).data();
     }
 }

@@ -8,12 +8,14 @@ import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.random.RandomGenerator;
 
@@ -86,11 +88,12 @@ final class RandomModels {
         int features = size(random);
         ModelSpec.Builder builder =
                 ModelSpec.builder().head(heads[random.nextInt(heads.length)]).batchFirst(random.nextBoolean());
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> builder.add(new EmbeddingSpec("embedding", matrix(random, 11, features)));
             case 1 ->
                 builder.add(linear(random, "before", size(random), features)).activation(function(random));
             case 2 -> addFrontEnd(builder, random, features);
+            case 3 -> builder.add(temporal(random, "time", size(random), features, mayBeBidirectional));
             default -> {}
         }
         RecurrentSpec stack = stack(random, kinds[random.nextInt(kinds.length)], features, mayBeBidirectional);
@@ -103,7 +106,31 @@ final class RandomModels {
             hidden = 7;
         }
         builder.add(linear(random, "head", hidden, size(random)));
+        addBehind(builder, random, mayBeBidirectional);
         return builder.activation(function(random)).build();
+    }
+
+    /** Perhaps a normalization, and a convolution along time where there is time left. */
+    private static void addBehind(ModelSpec.Builder builder, RandomGenerator random, boolean mayLookAhead) {
+        int size = builder.build().outputSize();
+        if (random.nextInt(3) == 0) {
+            Tensor scale = Tensor.of(Hostile.floats(random, size, 0), size);
+            builder.add(new LayerNormSpec("norm", scale, null, 1e-5f));
+        }
+        if (random.nextInt(3) == 0 && builder.build().head() == Head.EVERY_STEP) {
+            builder.add(temporal(random, "smooth", size, size(random), mayLookAhead));
+        }
+    }
+
+    /** A convolution along time with its kernel and dilation drawn. */
+    static TemporalConv1dSpec temporal(
+            RandomGenerator random, String name, int inputs, int outputs, boolean mayLookAhead) {
+        int kernel = 1 + random.nextInt(4);
+        int dilation = 1 + random.nextInt(3);
+        int lookAhead = mayLookAhead ? random.nextInt((kernel - 1) * dilation + 1) : 0;
+        Tensor weight = Tensor.of(Hostile.floats(random, outputs * inputs * kernel, 0), outputs, inputs, kernel);
+        Tensor bias = random.nextBoolean() ? Tensor.of(Hostile.floats(random, outputs, 0), outputs) : null;
+        return new TemporalConv1dSpec(name, weight, bias, dilation, lookAhead);
     }
 
     /** A spectrum's magnitudes, then a convolution down to few positions, and a linear layer over what is left. */

@@ -146,9 +146,8 @@ class ThreadsTest {
         Conv1dSpec conv = new Conv1dSpec("conv", weight, null, 5, 2, Padding.zeros(1));
         ModelSpec spec = ModelSpec.builder()
                 .add(conv)
-                .add(RecurrentSpec.builder(CellKind.GRU, conv.outputSize(), 5)
-                        .name("gru")
-                        .buildRandom(random))
+                .add(RandomModels.temporal(random, "time", conv.outputSize(), 48, true))
+                .add(RecurrentSpec.builder(CellKind.GRU, 48, 5).name("gru").buildRandom(random))
                 .build();
         Tensor input = Tensor.of(Hostile.floats(random, 40 * conv.inputSize(), 0), 40, conv.inputSize());
         Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input, null);

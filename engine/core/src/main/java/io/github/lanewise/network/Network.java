@@ -8,12 +8,14 @@ import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.SkipSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import io.github.lanewise.team.Team;
 import java.util.ArrayList;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * so thread-safe; scratch and states are the caller's.
  *
  * <p>A sequence runs in blocks of time steps, each through all stages, so that memory is bounded however long it is. A
- * bidirectional layer has to see the whole sequence, so in its network there is one block.
+ * bidirectional layer and a convolution that looks ahead have to see the whole sequence, so in their network there is one
+ * block.
  */
 public final class Network {
     /** Floats of the widest stage's rows in a block, at least: 256 KiB, to stay in the second cache from stage to stage. */
@@ -34,10 +37,11 @@ public final class Network {
 
     private final List<Stage> stages;
     private final List<RecurrentStage> recurrent;
+    private final List<TemporalConv1dStage> convolutions;
     private final Skip skip;
     private final Head head;
     private final int headStart;
-    private final boolean bidirectional;
+    private final boolean wholeSequence;
     private final long stateFloats;
     private final int widestStride;
     private final long blockFloats;
@@ -63,12 +67,18 @@ public final class Network {
                     floats = addStack(compiled, stack, kernels, floats, directions);
                     lastRecurrent = compiled.size();
                 }
+                case TemporalConv1dSpec convolution -> {
+                    TemporalConv1dStage stage = new TemporalConv1dStage(convolution, kernels, floats);
+                    floats += stage.stateFloats();
+                    compiled.add(stage);
+                }
                 case LinearSpec linear -> compiled.add(new LinearStage(linear, kernels));
                 case Conv1dSpec convolution -> compiled.add(new Conv1dStage(convolution, kernels));
                 case EmbeddingSpec embedding -> compiled.add(new EmbeddingStage(embedding));
                 case ActivationSpec activation -> compiled.add(new ActivationStage(activation, kernels));
                 // No stage: it needs the model's input, which only the ends of the network see.
                 case SkipSpec _ -> {}
+                case LayerNormSpec norm -> compiled.add(new LayerNormStage(norm));
                 case MagnitudeSpec magnitude -> compiled.add(new MagnitudeStage(magnitude, kernels));
             }
         }
@@ -77,11 +87,16 @@ public final class Network {
                 .filter(RecurrentStage.class::isInstance)
                 .map(RecurrentStage.class::cast)
                 .toList();
+        convolutions = stages.stream()
+                .filter(TemporalConv1dStage.class::isInstance)
+                .map(TemporalConv1dStage.class::cast)
+                .toList();
         skip = spec.layers().getLast() instanceof SkipSpec ? Skip.ADD_INPUT : Skip.NONE;
         head = spec.head();
         headStart = lastRecurrent;
         stateFloats = floats;
-        bidirectional = recurrent.stream().anyMatch(stage -> stage.directions() == 2);
+        wholeSequence = recurrent.stream().anyMatch(stage -> stage.directions() == 2)
+                || convolutions.stream().anyMatch(TemporalConv1dStage::looksAhead);
         blockFloats = Math.max(
                 BLOCK_FLOATS,
                 stages.stream().mapToLong(Stage::floatsAhead).max().orElseThrow());
@@ -123,6 +138,9 @@ public final class Network {
         if (initial == null) {
             states.clear();
             return;
+        }
+        for (TemporalConv1dStage stage : convolutions) {
+            stage.begin(states, batch);
         }
         for (RecurrentStage stage : recurrent) {
             for (int direction = 0; direction < stage.directions(); direction++) {
@@ -181,10 +199,19 @@ public final class Network {
     /**
      * Whether the network can go step by step.
      *
-     * @return false if a layer is bidirectional
+     * @return false if a layer is bidirectional or looks ahead
      */
     public boolean canStep() {
-        return !bidirectional;
+        return !wholeSequence;
+    }
+
+    /**
+     * The convolutions along time, which have a part in the state.
+     *
+     * @return in the order in which they run
+     */
+    public List<TemporalConv1dStage> convolutions() {
+        return convolutions;
     }
 
     /**
@@ -281,6 +308,13 @@ public final class Network {
                     rows = states;
                     at = stateAt + stage.hAt(0, 1);
                 }
+                case TemporalConv1dStage stage -> {
+                    AlignedFloats output = scratch.output().atLeast(widestStride);
+                    stage.step(rows, at, states, stateAt, output, scratch);
+                    scratch.swap();
+                    rows = output;
+                    at = 0;
+                }
                 case RowStage stage -> {
                     AlignedFloats output = scratch.output().atLeast(widestStride);
                     stage.rows(1, rows, at, output, 0, scratch);
@@ -334,7 +368,7 @@ public final class Network {
     }
 
     private int blockSteps(Schedule schedule) {
-        if (bidirectional) {
+        if (wholeSequence) {
             return schedule.steps();
         }
         long stepFloats = Math.max(1L, (long) schedule.batch() * widestStride);
@@ -352,6 +386,7 @@ public final class Network {
         for (int i = from; i < to; i++) {
             switch (stages.get(i)) {
                 case RecurrentStage stage -> stage.run(block, states, stateAt, scratch, probe);
+                case TemporalConv1dStage stage -> stage.run(block, states, stateAt, scratch);
                 case RowStage stage -> stage.run(block, scratch);
             }
             scratch.swap();

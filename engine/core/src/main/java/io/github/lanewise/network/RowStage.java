@@ -4,7 +4,7 @@ import io.github.lanewise.memory.AlignedFloats;
 
 /** A stage that maps each row alone, whatever its time step. */
 sealed interface RowStage extends Stage
-        permits LinearStage, Conv1dStage, EmbeddingStage, ActivationStage, MagnitudeStage {
+        permits LinearStage, Conv1dStage, EmbeddingStage, ActivationStage, MagnitudeStage, LayerNormStage {
     /**
      * Maps rows.
      *

@@ -2,8 +2,8 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.memory.AlignedFloats;
 
-/** One stage of a network: a recurrent layer, or a layer that maps each row alone. Immutable, so thread-safe. */
-sealed interface Stage permits RecurrentStage, RowStage {
+/** One stage of a network: a recurrent layer, a convolution along time, or a layer that maps each row alone. Immutable, so thread-safe. */
+sealed interface Stage permits RecurrentStage, TemporalConv1dStage, RowStage {
     /** Features of an input row. */
     int inputSize();
 

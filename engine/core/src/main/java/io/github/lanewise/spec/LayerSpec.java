@@ -4,7 +4,15 @@ import java.util.Map;
 
 /** One layer of a model: what it is, with its weights. */
 public sealed interface LayerSpec
-        permits RecurrentSpec, LinearSpec, Conv1dSpec, EmbeddingSpec, ActivationSpec, MagnitudeSpec, SkipSpec {
+        permits RecurrentSpec,
+                LinearSpec,
+                Conv1dSpec,
+                TemporalConv1dSpec,
+                EmbeddingSpec,
+                ActivationSpec,
+                MagnitudeSpec,
+                LayerNormSpec,
+                SkipSpec {
     /**
      * The layer's name, which begins the names of its tensors in a file.
      *

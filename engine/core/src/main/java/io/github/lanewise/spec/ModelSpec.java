@@ -52,6 +52,20 @@ public record ModelSpec(List<LayerSpec> layers, Head head, boolean batchFirst) {
             }
         }
         checkSkip(layers, head);
+        checkTime(layers, head);
+    }
+
+    /** Behind a head that leaves one row of a sequence there is no time to go along. */
+    private static void checkTime(List<LayerSpec> layers, Head head) {
+        for (LayerSpec layer : layers.reversed()) {
+            if (layer instanceof RecurrentSpec || head == Head.EVERY_STEP) {
+                return;
+            }
+            if (layer instanceof TemporalConv1dSpec) {
+                throw new IllegalArgumentException(layer.describe() + ": expected the head EVERY_STEP for a convolution"
+                        + " along time behind the last recurrent layer, found " + head);
+            }
+        }
     }
 
     private static void checkSkip(List<LayerSpec> layers, Head head) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,39 @@ final class FrontEndConfig {
         } catch (IllegalArgumentException e) {
             throw new FormatException(weights.path(), layer.where(), e);
         }
+    }
+
+    static TemporalConv1dSpec temporal(ConfigObject layer, Weights weights) throws FormatException {
+        String name = layer.string("name");
+        int inputs = layer.size("in_channels");
+        int outputs = layer.size("out_channels");
+        int kernel = layer.size("kernel_size");
+        int dilation = layer.integer("dilation", 1, 1);
+        int lookAhead = layer.integer("look_ahead", 0, 0);
+        boolean bias = layer.truth("bias", true);
+        layer.requireNothingElse();
+        String reason = "in_channels " + inputs + ", out_channels " + outputs + ", kernel_size " + kernel + " and bias "
+                + bias + ", as " + layer.where() + " says";
+        String prefix = ModelConfig.prefix(name);
+        Tensor weight = weights.take(prefix + "weight", reason, outputs, inputs, kernel);
+        @Nullable Tensor vector = bias ? weights.take(prefix + "bias", reason, outputs) : null;
+        try {
+            return new TemporalConv1dSpec(name, weight, vector, dilation, lookAhead);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(weights.path(), layer.where(), e);
+        }
+    }
+
+    /** The reverse of {@link #temporal}. */
+    static void write(ObjectNode description, TemporalConv1dSpec layer) {
+        description
+                .put("name", layer.name())
+                .put("in_channels", layer.inputSize())
+                .put("out_channels", layer.outputSize())
+                .put("kernel_size", layer.kernelSize())
+                .put("dilation", layer.dilation())
+                .put("look_ahead", layer.lookAhead())
+                .put("bias", layer.bias() != null);
     }
 
     static MagnitudeSpec magnitude(ConfigObject layer, Path path) throws FormatException {

@@ -6,12 +6,14 @@ import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.SkipSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,9 @@ final class ModelConfig {
     private enum LayerKind {
         EMBEDDING,
         CONV1D,
+        TEMPORAL_CONV1D,
         MAGNITUDE,
+        LAYER_NORM,
         LSTM,
         GRU,
         RNN_TANH,
@@ -86,6 +90,8 @@ final class ModelConfig {
                         StackConfig.readLayer(layer, CellKind.valueOf(kind.name()), layer.string("name"), weights));
             case LINEAR -> addSized(layer, linear(layer));
             case CONV1D -> addSized(layer, FrontEndConfig.convolution(layer, weights));
+            case TEMPORAL_CONV1D -> addSized(layer, FrontEndConfig.temporal(layer, weights));
+            case LAYER_NORM -> addSized(layer, norm(layer));
             case MAGNITUDE -> addSized(layer, FrontEndConfig.magnitude(layer, weights.path()));
             case SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX -> {
                 layer.requireNothingElse();
@@ -156,6 +162,22 @@ final class ModelConfig {
     }
 
     /** What begins the names of a layer's tensors. */
+    private LayerNormSpec norm(ConfigObject layer) throws FormatException {
+        String name = layer.string("name");
+        int features = layer.size("features");
+        float epsilon = layer.number("eps", 1e-5f);
+        boolean bias = layer.truth("bias", true);
+        layer.requireNothingElse();
+        String reason = "features " + features + ", as " + layer.where() + " says";
+        Tensor weight = weights.take(prefix(name) + "weight", reason, features);
+        Tensor vector = bias ? weights.take(prefix(name) + "bias", reason, features) : null;
+        try {
+            return new LayerNormSpec(name, weight, vector, epsilon);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(weights.path(), layer.where(), e);
+        }
+    }
+
     static String prefix(String layerName) {
         return layerName.isEmpty() ? "" : layerName + ".";
     }
@@ -208,6 +230,15 @@ final class ModelConfig {
             }
             case Conv1dSpec convolution ->
                 FrontEndConfig.write(description.put("kind", LayerKind.CONV1D.name()), convolution);
+            case TemporalConv1dSpec convolution ->
+                FrontEndConfig.write(description.put("kind", LayerKind.TEMPORAL_CONV1D.name()), convolution);
+            case LayerNormSpec norm ->
+                description
+                        .put("kind", LayerKind.LAYER_NORM.name())
+                        .put("name", norm.name())
+                        .put("features", norm.inputSize())
+                        .put("eps", norm.epsilon())
+                        .put("bias", norm.bias() != null);
             case MagnitudeSpec magnitude ->
                 description
                         .put("kind", LayerKind.MAGNITUDE.name())

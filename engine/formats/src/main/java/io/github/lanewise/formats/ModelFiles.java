@@ -53,6 +53,10 @@ import org.jspecify.annotations.Nullable;
  * and {@link io.github.lanewise.spec.MagnitudeSpec}. A model over audio may say beside its layers how rows are cut from a
  * recording, see {@link AudioFrames}: {@code "audio": {"sample_rate": 16000, "hop": 512, "context": 64}}.
  *
+ * <p>Along the time steps run {@code {"kind": "TEMPORAL_CONV1D", "name": "conv", "in_channels": 8, "out_channels": 4,
+ * "kernel_size": 3, "dilation": 2, "look_ahead": 0, "bias": true}}, see {@link io.github.lanewise.spec.TemporalConv1dSpec};
+ * over the features of a row {@code {"kind": "LAYER_NORM", "name": "norm", "features": 40, "eps": 1e-5, "bias": true}}.
+ *
  * <p>Required are kinds, head, names and sizes; {@code num_layers}, {@code bidirectional},
  * {@code proj_size}, {@code bias} and {@code batch_first} are as in PyTorch if they are left out. Tensors bear the layer's
  * name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the

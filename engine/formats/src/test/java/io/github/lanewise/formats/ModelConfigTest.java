@@ -193,7 +193,7 @@ class ModelConfigTest {
             delimiterString = "=>",
             quoteCharacter = '|',
             value = {
-                "'kind':'CONV' => config layers[1], kind: expected one of EMBEDDING, CONV1D, MAGNITUDE, LSTM, GRU, RNN_TANH,"
+                "'kind':'CONV' => config layers[1], kind: expected one of EMBEDDING, CONV1D, TEMPORAL_CONV1D, MAGNITUDE, LAYER_NORM, LSTM, GRU, RNN_TANH,"
                         + " RNN_RELU, LINEAR, SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX, SKIP, found `CONV`",
                 "'kind':'LINEAR' => config layers[1], name: expected a string, found no such key",
                 "'kind':'LINEAR','name':'fc','in_features':3 => config layers[1], out_features: expected a whole number,"

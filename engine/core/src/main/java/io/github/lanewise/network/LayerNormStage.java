@@ -1,0 +1,59 @@
+package io.github.lanewise.network;
+
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.LayerNormSpec;
+import io.github.lanewise.spec.Tensor;
+
+/**
+ * Each row's features, shifted and scaled to mean 0 and variance 1. Sums go through the row in order, in double: one after
+ * another, so that every backend has the same bits; such a layer has a few hundred features where the one before it has as
+ * many thousand weights.
+ */
+final class LayerNormStage implements RowStage {
+    private final float[] weight;
+    private final float[] bias;
+    private final double epsilon;
+
+    LayerNormStage(LayerNormSpec spec) {
+        weight = spec.weight().data().clone();
+        Tensor given = spec.bias();
+        bias = given == null ? new float[weight.length] : given.data().clone();
+        epsilon = spec.epsilon();
+    }
+
+    @Override
+    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
+        for (int row = 0; row < count; row++) {
+            normalize(x, xAt + (long) row * inputStride(), y, yAt + (long) row * outputStride());
+        }
+    }
+
+    private void normalize(AlignedFloats x, long from, AlignedFloats y, long to) {
+        double sum = 0;
+        for (int i = 0; i < weight.length; i++) {
+            sum += x.get(from + i);
+        }
+        double mean = sum / weight.length;
+        double squares = 0;
+        for (int i = 0; i < weight.length; i++) {
+            double deviation = x.get(from + i) - mean;
+            squares += deviation * deviation;
+        }
+        double deviation = Math.sqrt(squares / weight.length + epsilon);
+        for (int i = 0; i < weight.length; i++) {
+            float scaled = (float) ((x.get(from + i) - mean) / deviation * weight[i] + bias[i]);
+            // Whose payload a sum with a NaN has is up to the compiler.
+            y.set(to + i, Float.isNaN(scaled) ? Float.NaN : scaled);
+        }
+    }
+
+    @Override
+    public int inputSize() {
+        return weight.length;
+    }
+
+    @Override
+    public int outputSize() {
+        return weight.length;
+    }
+}
