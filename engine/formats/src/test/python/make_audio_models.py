@@ -93,6 +93,26 @@ def rtneural(name, **further):
     answers(name, x, y + x if further.get("in_skip") else y)
 
 
+def rtneural_convolution(name):
+    """A dense layer, a causal convolution with dilation, a GRU and another dense layer."""
+    first, conv, gru, last = nn.Linear(1, 3), nn.Conv1d(3, 2, 3, dilation=2), nn.GRU(2, 4), nn.Linear(4, 1)
+    zrh = (1, 0, 2)
+    gru_bias = [[bias.chunk(3)[gate].tolist() for gate in zrh] for bias in (gru.bias_ih_l0, gru.bias_hh_l0)]
+    write(name, {"in_shape": [None, None, 1], "layers": [
+        {"type": "dense", "activation": "", "shape": [None, None, 3],
+         "weights": [first.weight.T.tolist(), first.bias.tolist()]},
+        {"type": "conv1d", "activation": "tanh", "shape": [None, None, 2], "kernel_size": [3], "dilation": [2],
+         "weights": [conv.weight.permute(2, 1, 0).tolist(), conv.bias.tolist()]},
+        {"type": "gru", "activation": "tanh", "shape": [None, None, 4],
+         "weights": [keras_kernel(gru.weight_ih_l0, zrh), keras_kernel(gru.weight_hh_l0, zrh),
+                     [sum(row, []) for row in gru_bias]]},
+        {"type": "dense", "activation": "", "shape": [None, None, 1],
+         "weights": [last.weight.T.tolist(), last.bias.tolist()]}]})
+    x = signal()
+    past = nn.functional.pad(first(x).T, (4, 0))
+    answers(name, x, last(gru(torch.tanh(conv(past)).T)[0]))
+
+
 def state_dict(name):
     gru, lstm, dense = nn.GRU(2, 4), nn.LSTM(4, 3, 2), nn.Linear(3, 1)
     write(name, {**state(gru, "gru."), **state(lstm, "body.lstm."), **state(dense, "dense.")})
@@ -112,6 +132,7 @@ def main():
     rtneural("rtneural_keras.json")
     rtneural("rtneural_skip.json", in_skip=1, samplerate=44100.0)
     state_dict("rtneural_state_dict.json")
+    rtneural_convolution("rtneural_conv1d.json")
 
 
 if __name__ == "__main__":

@@ -388,7 +388,7 @@ class WithStates(nn.Module):
         return y, hn, cn
 
 
-def exported(name, module, inputs, outputs, describe, dynamo, dynamic):
+def exported(name, module, inputs, outputs, describe, dynamo, dynamic, opset=17):
     module.eval()
     tensors = {k: torch.from_numpy(v) for k, v in inputs.items()}
     with warnings.catch_warnings():
@@ -403,7 +403,7 @@ def exported(name, module, inputs, outputs, describe, dynamo, dynamic):
                 del node.metadata_props[:]  # where in the source it came from: of no use here, and full of paths
             onnx.save(model, OUT / f"{name}.onnx")
         else:
-            torch.onnx.export(module, tuple(tensors.values()), OUT / f"{name}.onnx", dynamo=False, opset_version=17,
+            torch.onnx.export(module, tuple(tensors.values()), OUT / f"{name}.onnx", dynamo=False, opset_version=opset,
                               input_names=list(inputs), output_names=outputs, dynamic_axes=dynamic)
     double = [v.double() if v.is_floating_point() else v for v in tensors.values()]
     with torch.no_grad():
@@ -494,6 +494,36 @@ def frames_at_two_rates():
         answers(name if rate == 16000 else f"{name}_at_{rate}", given, dict(zip(("output", "stateN"), results)), describe)
 
 
+# ---- convolutions along time, normalization ---------------------------------------------------------------------
+
+
+class Convolved(nn.Module):
+    """(N, features, T) through a convolution along time, a recurrent stack of both directions, a normalization."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(3, 5, 3, padding=2, dilation=2)
+        self.rnn = nn.GRU(5, 4, bidirectional=True, batch_first=True)
+        self.norm = nn.LayerNorm(8)
+        self.head = nn.Linear(8, 2)
+        nn.init.normal_(self.norm.weight)
+        nn.init.normal_(self.norm.bias)
+
+    def forward(self, x):
+        y = self.rnn(torch.relu(self.conv(x)).transpose(1, 2))[0]
+        return self.head(self.norm(y))
+
+
+def convolved():
+    torch.manual_seed(8)
+    describe = ("TemporalConv1d(3, 5, kernel 3, dilation 2, look-ahead 2) -> ReLU -> GRU(5, 4, bidirectional) ->"
+                " LayerNorm(8) -> Linear(8, 2)")
+    for name, opset in (("torch_convolved_script", 17), ("torch_convolved_spelled_out", 11)):
+        exported(name, Convolved(), {"x": floats(2, 3, 7)}, ["y"], describe, False, {"x": {0: "N", 2: "T"}}, opset)
+    exported("torch_convolved_dynamo", Convolved(), {"x": floats(2, 3, 7)}, ["y"], describe, True,
+             {"x": {0: "N", 2: "T"}})
+
+
 if __name__ == "__main__":
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
@@ -504,4 +534,5 @@ if __name__ == "__main__":
     states_in_one_tensor()
     exports()
     frames_at_two_rates()
+    convolved()
     print(f"{len(list(OUT.glob('*.onnx')))} models in {OUT}")

@@ -126,7 +126,7 @@ final class Ml5Model {
             ModelSpec spec = ModelSpec.builder()
                     .add(new EmbeddingSpec("embedding", embedding))
                     .add(stack)
-                    .add(new LinearSpec("logits", transposed(logits), bias))
+                    .add(new LinearSpec("logits", Matrices.transposed(logits), bias))
                     .build();
             return new ModelFile(path, spec, "ml5 manifest", origins, List.of());
         } catch (IllegalArgumentException e) {
@@ -166,7 +166,7 @@ final class Ml5Model {
         for (int i = 0; i < gates.length; i++) {
             ordered.data()[i] = i / hidden == 1 ? gates[i] + FORGET_BIAS : gates[i];
         }
-        float[] rows = gates(transposed(kernel).data());
+        float[] rows = gates(Matrices.transposed(kernel).data());
         Tensor byGate = Tensor.of(rows, kernel.size(1), kernel.size(0));
         weights.put("weight_ih_l" + layer, columns(byGate, 0, input));
         weights.put("weight_hh_l" + layer, columns(byGate, input, hidden));
@@ -188,18 +188,6 @@ final class Ml5Model {
             System.arraycopy(source, order[gate] * block, ordered, gate * block, block);
         }
         return ordered;
-    }
-
-    /** Rows of a matrix as columns. */
-    private static Tensor transposed(Tensor matrix) {
-        int rows = matrix.size(0);
-        Tensor transposed = Tensor.zeros(matrix.size(1), rows);
-        for (int i = 0; i < matrix.size(1); i++) {
-            for (int j = 0; j < rows; j++) {
-                transposed.data()[i * rows + j] = matrix.data()[j * matrix.size(1) + i];
-            }
-        }
-        return transposed;
     }
 
     private static Tensor columns(Tensor matrix, int from, int count) {

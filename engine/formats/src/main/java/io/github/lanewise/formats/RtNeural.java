@@ -10,6 +10,7 @@ import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.SkipSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,9 +93,11 @@ final class RtNeural {
             case "dense", "time-distributed-dense" -> addDense(type, units, weights);
             case "lstm" -> addStack(CellKind.LSTM, type, units, activation, weights);
             case "gru" -> addStack(CellKind.GRU, type, units, activation, weights);
+            case "conv1d" -> addConvolution(type, units, layer, weights);
             case "activation" -> requireSame(layer, units);
             default ->
-                throw layer.refused("type", "dense, time-distributed-dense, lstm, gru or activation", "'" + type + "'");
+                throw layer.refused(
+                        "type", "dense, time-distributed-dense, conv1d, lstm, gru or activation", "'" + type + "'");
         }
         weights.requireNoMore();
         layer.requireNothingElse();
@@ -126,6 +129,40 @@ final class RtNeural {
             bias = weights.take(units);
         }
         layers.add(new LinearSpec(name, weight, bias));
+    }
+
+    /** Causal, over the samples before, as RTNeural runs it. The kernel is (taps, in, out), the earliest tap first. */
+    private void addConvolution(String type, int units, ConfigObject layer, Weights weights) throws FormatException {
+        int taps = only(layer, "kernel_size");
+        int dilation = only(layer, "dilation");
+        if (layer.integer("groups", 1, 1) != 1) {
+            throw layer.refused("groups", "1", Integer.toString(layer.integer("groups", 1, 1)));
+        }
+        String name = name(type);
+        String place = weights.place();
+        float[] kernel = weights.take(taps, features, units).data();
+        Tensor weight = Tensor.zeros(units, features, taps);
+        for (int i = 0; i < kernel.length; i++) {
+            int out = i % units;
+            int in = i / units % features;
+            weight.data()[(out * features + in) * taps + i / units / features] = kernel[i];
+        }
+        origins.put(name + ".weight", place + " (transposed)");
+        origins.put(name + ".bias", weights.place());
+        try {
+            layers.add(new TemporalConv1dSpec(name, weight, weights.take(units), dilation, 0));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(layer.path(), layer.where(), e);
+        }
+    }
+
+    /** A number in an array of its own, as Keras writes the sizes of one dimension. */
+    private static int only(ConfigObject layer, String key) throws FormatException {
+        int[] sizes = layer.shape(key);
+        if (sizes.length != 1) {
+            throw layer.refused(key, "one number", sizes.length + " numbers");
+        }
+        return sizes[0];
     }
 
     private void addStack(CellKind kind, String type, int units, String activation, Weights weights)

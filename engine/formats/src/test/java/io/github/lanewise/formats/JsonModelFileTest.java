@@ -57,6 +57,7 @@ class JsonModelFileTest {
                 "nam_lstm_two_layers.nam | LSTM(1, 3, 2 layers, initial state stored) -> Linear(3, 1) | 48000",
                 "rtneural_keras.json | Linear(1, 3) -> Tanh -> GRU(3, 5) -> LSTM(5, 2) -> Linear(2, 1) | 0",
                 "rtneural_skip.json | Linear(1, 3) -> Tanh -> GRU(3, 5) -> LSTM(5, 2) -> Linear(2, 1) -> Skip(1) | 44100",
+                "rtneural_conv1d.json | Linear(1, 3) -> TemporalConv1d(3, 2, kernel 3, dilation 2) -> Tanh -> GRU(2, 4) -> Linear(4, 1) | 0",
                 "rtneural_state_dict.json | GRU(2, 4) -> LSTM(4, 3, 2 layers) -> Linear(3, 1) | 0"
             })
     void isWhatTheFileSays(String name, String expected, int rate) throws IOException {
@@ -81,7 +82,7 @@ class JsonModelFileTest {
             delimiter = '|',
             value = {
                 "rtneural_keras.json | null, 2], | null, 3], | layers[2].weights[0]: expected shape (5, 12)",
-                "rtneural_keras.json | \"type\": \"lstm\" | \"type\": \"conv1d\" | found 'conv1d'",
+                "rtneural_keras.json | \"type\": \"lstm\" | \"type\": \"conv2d\" | found 'conv2d'",
                 "rtneural_keras.json | \"activation\": \"tanh\" | \"activation\": \"elu\" | found 'elu'",
                 "rtneural_keras.json | \"in_shape\" | \"out_gain\": 6.0, \"in_shape\" | out_gain: expected 0 dB",
                 "rtneural_keras.json | \"in_shape\" | \"other\": 1, \"in_shape\" | found 'other'",

@@ -130,7 +130,7 @@ class OnnxRefusalTest {
     void convolutions() throws IOException {
         assertConvolutionRefused(node("Conv", "X,W", "out", attribute("group", 3)), "group of 1", "found 3");
         assertConvolutionRefused(
-                node("Conv", "X,W", "out", OnnxBytes.integers("dilations", 2)), "dilations of [1]", "[2]");
+                node("Conv", "X,W", "out", OnnxBytes.integers("dilations", 2)), "dilations of [1]", "found 2");
         assertConvolutionRefused(
                 node("Conv", "X,W", "out", OnnxBytes.integers("kernel_shape", 3)), "kernel_shape of [4]");
         assertConvolutionRefused(node("Conv", "X,W", "out", OnnxBytes.integers("strides", 0)), "strides", "[0]");
@@ -146,6 +146,41 @@ class OnnxRefusalTest {
         assertConvolutionRefused(node("Pad", "X,pads", "out"), "output 'out'", "with padding");
         assertConvolutionRefused(node("Sqrt", "X", "out"), "re^2 + im^2");
         assertConvolutionRefused(node("Conv", "X,W", "out"), "at least one LSTM, GRU or RNN");
+    }
+
+    /** A convolution over sequences (N, 3, T), and an RNN behind it. */
+    private void assertAlongTimeRefused(OnnxBytes convolution, OnnxBytes rnn, String... parts) throws IOException {
+        OnnxBytes graph = new OnnxBytes()
+                .message(1, convolution)
+                .message(1, node("Transpose", "y", "x", OnnxBytes.integers("perm", 2, 0, 1)))
+                .message(1, rnn)
+                .message(5, zeros("K", 1, 36, 1, 3, 3))
+                .message(5, zeros("W", 1, 8, 1, 2, 1))
+                .message(5, zeros("R", 1, 16, 1, 2, 2))
+                .message(11, value("X", 1, -1, 3, -1))
+                .message(11, value("n", 6, -1))
+                .message(12, value("out", 1));
+        assertRefused(OnnxBytes.model(17, graph), parts);
+    }
+
+    @Test
+    void convolutionsAlongTime() throws IOException {
+        OnnxBytes same = OnnxBytes.integers("pads", 1, 1);
+        OnnxBytes rnn = node("RNN", "x,W,R", "out");
+        assertAlongTimeRefused(node("Conv", "X,K", "y"), rnn, "pads that keep a sequence's length, 2", "0 and 0");
+        assertAlongTimeRefused(
+                node("Conv", "X,K", "y", same, OnnxBytes.integers("strides", 2)), rnn, "strides of [1] along time");
+        assertAlongTimeRefused(
+                node("Conv", "X,K", "y", same), node("RNN", "x,W,R,,n", "out"), "sequence_lens", "along time");
+        assertAlongTimeRefused(
+                node("Conv", "X,K", "y", same),
+                node("RNN", "x,W,R", "out", attribute("direction", "reverse")),
+                "direction reverse");
+        assertAlongTimeRefused(
+                node("Conv", "X,K", "y", same),
+                node("LayerNormalization", "x,W", "out"),
+                "a vector of 1 features",
+                "(1, 2, 1)");
     }
 
     @Test

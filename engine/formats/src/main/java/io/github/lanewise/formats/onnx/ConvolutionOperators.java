@@ -105,6 +105,10 @@ final class ConvolutionOperators {
     }
 
     static Rows conv(Operands o, Folding folding) throws FormatException {
+        Rows sequence = TemporalConvolutions.rows(o.value(0));
+        if (sequence != null) {
+            return TemporalConvolutions.conv(o, folding, sequence);
+        }
         @Nullable Padded padded = o.value(0) instanceof Padded value ? value : null;
         Rows rows = padded == null ? folding.rows(o, 0) : padded.rows();
         if (rows.axes().size() != 3 || (padded != null && padded.axis() != 2)) {
@@ -117,16 +121,12 @@ final class ConvolutionOperators {
         if (positions < 1 || channels < 1 || !inRow.equals(rows.features()) || rows.direction() >= 0) {
             throw o.refusedInput(0, "rows of a known number of channels and positions, and nothing else", rows);
         }
-        Reals weight = folding.constant(o, 1, "a weight");
-        requireWeight(o, weight, channels);
-        @Nullable Tensor bias = null;
-        if (o.optional(2) != null) {
-            Reals given = folding.constant(o, 2, "a bias");
-            if (!given.hasShape(weight.size(0))) {
-                throw o.refused("a bias of " + weight.size(0) + " channels", given.describe());
-            }
-            bias = folding.origins().made(given.tensor(), given.names(), "");
+        Reals weight = weight(o, folding, channels);
+        int dilation = dilation(o);
+        if (dilation != 1) {
+            throw o.refused("attribute dilations of [1]", Integer.toString(dilation));
         }
+        @Nullable Tensor bias = bias(o, folding, weight.size(0));
         int stride = stride(o);
         Padding padding = padding(o, padded, positions, weight.size(2), stride);
         if (positions == 1 && weight.size(2) == 1 && padding.equals(Padding.NONE)) {
@@ -141,18 +141,16 @@ final class ConvolutionOperators {
         }
     }
 
-    private static int size(Dim dim) {
+    static int size(Dim dim) {
         return dim.isNumber() && dim.factor() <= Integer.MAX_VALUE ? (int) dim.factor() : -1;
     }
 
-    private static void requireWeight(Operands o, Reals weight, int channels) throws FormatException {
-        long[] dilations = o.integers("dilations");
+    /** The weight, (out channels, in channels, kernel size). */
+    static Reals weight(Operands o, Folding folding, int channels) throws FormatException {
+        Reals weight = folding.constant(o, 1, "a weight");
         long[] kernel = o.integers("kernel_shape");
         if (o.integer("group", 1) != 1) {
             throw o.refused("attribute group of 1", Long.toString(o.integer("group", 1)));
-        }
-        if (dilations != null && !Arrays.equals(dilations, new long[] {1})) {
-            throw o.refused("attribute dilations of [1]", Arrays.toString(dilations));
         }
         if (weight.rank() != 3 || weight.count() == 0 || weight.size(1) != channels) {
             throw o.refused("a weight (out channels, " + channels + ", kernel size)", weight.describe());
@@ -160,17 +158,38 @@ final class ConvolutionOperators {
         if (kernel != null && !Arrays.equals(kernel, new long[] {weight.size(2)})) {
             throw o.refused("attribute kernel_shape of [" + weight.size(2) + "]", Arrays.toString(kernel));
         }
+        return weight;
     }
 
-    private static int stride(Operands o) throws FormatException {
-        long[] strides = o.integers("strides");
-        if (strides == null) {
+    static @Nullable Tensor bias(Operands o, Folding folding, int channels) throws FormatException {
+        if (o.optional(2) == null) {
+            return null;
+        }
+        Reals given = folding.constant(o, 2, "a bias");
+        if (!given.hasShape(channels)) {
+            throw o.refused("a bias of " + channels + " channels", given.describe());
+        }
+        return folding.origins().made(given.tensor(), given.names(), "");
+    }
+
+    static int dilation(Operands o) throws FormatException {
+        return one(o, "dilations");
+    }
+
+    static int stride(Operands o) throws FormatException {
+        return one(o, "strides");
+    }
+
+    /** An attribute of one number, 1 where it is left out. */
+    private static int one(Operands o, String attribute) throws FormatException {
+        long[] numbers = o.integers(attribute);
+        if (numbers == null) {
             return 1;
         }
-        if (strides.length != 1 || strides[0] < 1 || strides[0] > Integer.MAX_VALUE) {
-            throw o.refused("attribute strides of one number, at least 1", Arrays.toString(strides));
+        if (numbers.length != 1 || numbers[0] < 1 || numbers[0] > Integer.MAX_VALUE) {
+            throw o.refused("attribute " + attribute + " of one number, at least 1", Arrays.toString(numbers));
         }
-        return (int) strides[0];
+        return (int) numbers[0];
     }
 
     private static Padding padding(Operands o, @Nullable Padded padded, int positions, int kernel, int stride)
@@ -188,7 +207,7 @@ final class ConvolutionOperators {
     }
 
     /** What the attributes say. */
-    private static Padding ownPadding(Operands o, int positions, int kernel, int stride) throws FormatException {
+    static Padding ownPadding(Operands o, int positions, int kernel, int stride) throws FormatException {
         String automatic = o.text("auto_pad", "NOTSET");
         long[] pads = o.integers("pads");
         return switch (automatic) {

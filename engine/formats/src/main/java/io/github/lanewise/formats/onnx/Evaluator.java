@@ -166,9 +166,11 @@ final class Evaluator {
             case "Add", "Sub", "Mul", "Div" -> {
                 Grid known = ArithmeticOperators.binary(o, folding.sizes());
                 Value same = known == null ? ArithmeticOperators.neutral(o) : known;
-                Squares squares = same == null ? MagnitudeOperators.binary(o) : null;
-                yield same != null ? same : squares != null ? squares : LayerOperators.affine(o, folding);
+                Value part = same != null ? same : MagnitudeOperators.binary(o);
+                part = part != null ? part : NormalizationOperators.binary(o, folding);
+                yield part != null ? part : LayerOperators.affine(o, folding);
             }
+            case "LayerNormalization" -> NormalizationOperators.layer(o, folding);
             case "Pow" -> MagnitudeOperators.pow(o);
             case "Sqrt" -> MagnitudeOperators.sqrt(o, folding);
             case "Pad" -> ConvolutionOperators.pad(o, folding);

@@ -5,6 +5,7 @@ import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -114,6 +115,7 @@ public final class GraphFolder {
         }
         boolean reversed = isReversed(places, head);
         String lengths = lengths(places.keySet(), head);
+        requireOneTime(steps, lengths, reversed);
         List<FoldedGraph.Output> outputs = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             outputs.add(output(i, places));
@@ -200,6 +202,18 @@ public final class GraphFolder {
                     "");
         }
         return ways.contains(true);
+    }
+
+    /** A convolution along time sees what a graph has beyond a sequence's length, and its direction; here it does not. */
+    private void requireOneTime(List<Chain> steps, @Nullable String lengths, boolean reversed) throws FormatException {
+        boolean alongTime = steps.stream().anyMatch(step -> step.layer() instanceof TemporalConv1dSpec);
+        if (alongTime && (lengths != null || reversed)) {
+            throw source.refused(
+                    "graph",
+                    "neither sequence_lens nor direction reverse with a convolution along time",
+                    lengths == null ? "direction reverse" : "sequence_lens '" + lengths + "'",
+                    "");
+        }
     }
 
     /** The input with the lengths, the same for all nodes, or null. */

@@ -2,6 +2,7 @@ package io.github.lanewise.formats.onnx;
 
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.List;
@@ -55,7 +56,7 @@ final class LayerOperators {
         return rows;
     }
 
-    private static int sizeOf(Rows rows, Folding folding) {
+    static int sizeOf(Rows rows, Folding folding) {
         Dim size = folding.sizes().known(Atom.extent(rows.features()));
         return size.isNumber() && size.factor() <= Integer.MAX_VALUE ? (int) size.factor() : -1;
     }
@@ -97,6 +98,9 @@ final class LayerOperators {
         int at = folding.asRows(o.value(0)) != null && o.value(1) instanceof Grid ? 0 : 1;
         boolean turned = at == 1 && (o.operator().equals("Sub") || o.operator().equals("Div"));
         Rows rows = features(o, folding, at);
+        if (!turned && rows.chain().layer() instanceof LayerNormSpec norm) {
+            return ofNorm(o, folding, rows, norm, vector(o, folding, 1 - at, norm.outputSize()));
+        }
         if (turned || !(rows.chain().layer() instanceof LinearSpec before)) {
             throw o.refused("a constant that the linear layer before can take in", rows.describe());
         }
@@ -111,6 +115,30 @@ final class LayerOperators {
         takeNote(folding.origins(), before, after, constant);
         Chain chain = Objects.requireNonNull(rows.chain().before()).then(after);
         return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
+    }
+
+    /** What a normalization is multiplied with, and what is added to it. */
+    private static Rows ofNorm(Operands o, Folding folding, Rows rows, LayerNormSpec before, Reals constant)
+            throws FormatException {
+        Tensor given = folding.origins().made(constant.tensor(), constant.names(), "");
+        boolean product = o.operator().equals("Mul") && isOnes(before.weight());
+        if (before.bias() != null || !(product || o.operator().equals("Add"))) {
+            throw o.refused("one product, then one sum, behind a layer normalization", rows.describe());
+        }
+        LayerNormSpec after = product
+                ? new LayerNormSpec(before.name(), given, null, before.epsilon())
+                : new LayerNormSpec(before.name(), before.weight(), given, before.epsilon());
+        Chain chain = Objects.requireNonNull(rows.chain().before()).then(after);
+        return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
+    }
+
+    private static boolean isOnes(Tensor tensor) {
+        for (float element : tensor.data()) {
+            if (element != 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void takeNote(Origins origins, LinearSpec before, LinearSpec after, Reals constant) {

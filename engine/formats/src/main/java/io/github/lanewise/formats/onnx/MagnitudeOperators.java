@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class MagnitudeOperators {
     private MagnitudeOperators() {}
 
-    static Squares pow(Operands o) throws FormatException {
+    static Value pow(Operands o) throws FormatException {
         boolean square = o.value(1) instanceof Grid exponent
                 && exponent.count() == 1
                 && (exponent instanceof Reals reals
                         ? reals.data()[0] == 2
                         : ((Integers) exponent).elements().getFirst().is(2));
+        Normalizing squares = square ? NormalizationOperators.square(o.value(0)) : null;
+        if (squares != null) {
+            return squares;
+        }
         if (!square || !(o.value(0) instanceof Channels channels)) {
             throw o.refused(
                     "the square of a spectrum's real or imaginary parts",
@@ -39,7 +43,11 @@ final class MagnitudeOperators {
         return null;
     }
 
-    static Rows sqrt(Operands o, Folding folding) throws FormatException {
+    static Value sqrt(Operands o, Folding folding) throws FormatException {
+        Normalizing deviation = NormalizationOperators.root(o.value(0));
+        if (deviation != null) {
+            return deviation;
+        }
         if (!(o.value(0) instanceof Squares squares) || !areHalves(squares)) {
             throw o.refused(
                     "the root of re^2 + im^2, real parts in the first half of the channels",

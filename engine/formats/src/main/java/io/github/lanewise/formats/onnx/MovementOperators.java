@@ -232,6 +232,10 @@ final class MovementOperators {
             }
         }
         boolean keep = o.integer("keepdims", 1) != 0;
+        Normalizing mean = keep ? NormalizationOperators.mean(o, folding, axes) : null;
+        if (mean != null && !folding.sizes().known(dims.getLast()).is(1)) {
+            return mean;
+        }
         for (int axis : axes.descendingSet()) {
             if (!folding.sizes().known(dims.get(axis)).is(1)) {
                 throw o.refused("the mean of one element, axis " + axis + " of extent 1", "extent " + dims.get(axis));
