@@ -19,8 +19,8 @@ final class ModelArgument {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "The model: .safetensors; .onnx; PyTorch's .pt, .pth or .ckpt; Keras's .keras or .h5; .json of RTNeural or"
-                            + " GuitarML; NAM's .nam.")
+                    "The model: .safetensors; .onnx; PyTorch's .pt, .pth or .ckpt; Keras's .keras or .h5; NumPy's .npz; .json"
+                            + " of RTNeural or GuitarML; NAM's .nam; an ml5 folder.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path path;
 

@@ -43,11 +43,7 @@ final class Conv1dStage implements RowStage {
         before = spec.padding().before() - firstTap;
         after = Math.max(0, (outPositions - 1) * spec.stride() + taps - positions - before);
         weight = ColumnRange.all(kernels.pack(matrix(spec.weight(), firstTap, taps)));
-        bias = AlignedFloats.allocate(outChannels);
-        Tensor given = spec.bias();
-        if (given != null) {
-            bias.copyFrom(given.data(), 0, 0, outChannels);
-        }
+        bias = Biases.of(spec.bias(), outChannels);
     }
 
     /** Behind downsampling few positions are left, and up to two thirds of a kernel of 3 meet zeros only. */

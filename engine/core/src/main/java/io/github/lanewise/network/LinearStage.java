@@ -4,7 +4,6 @@ import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.LinearSpec;
-import io.github.lanewise.spec.Tensor;
 
 /** {@code y = W x + b}. */
 final class LinearStage implements RowStage {
@@ -15,11 +14,7 @@ final class LinearStage implements RowStage {
     LinearStage(LinearSpec spec, Kernels kernels) {
         this.kernels = kernels;
         weight = ColumnRange.all(kernels.pack(spec.weight()));
-        bias = AlignedFloats.allocate(spec.outputSize());
-        Tensor given = spec.bias();
-        if (given != null) {
-            bias.copyFrom(given.data(), 0, 0, spec.outputSize());
-        }
+        bias = Biases.of(spec.bias(), spec.outputSize());
     }
 
     @Override

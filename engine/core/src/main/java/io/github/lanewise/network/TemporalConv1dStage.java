@@ -35,11 +35,7 @@ public final class TemporalConv1dStage implements Stage {
     TemporalConv1dStage(TemporalConv1dSpec spec, Kernels kernels, long stateStart) {
         this.kernels = kernels;
         taps = taps(spec, kernels);
-        bias = AlignedFloats.allocate(spec.outputSize());
-        Tensor given = spec.bias();
-        if (given != null) {
-            bias.copyFrom(given.data(), 0, 0, spec.outputSize());
-        }
+        bias = Biases.of(spec.bias(), spec.outputSize());
         inputSize = spec.inputSize();
         inputStride = AlignedFloats.stride(inputSize);
         dilation = spec.dilation();

@@ -1,7 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +45,7 @@ public record LayerNormSpec(
 
     @Override
     public Map<String, Tensor> tensors() {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("weight", weight);
-        if (bias != null) {
-            tensors.put("bias", bias);
-        }
-        return Collections.unmodifiableMap(tensors);
+        return WeightAndBias.tensors(weight, bias);
     }
 
     @Override

@@ -13,11 +13,25 @@ import org.jspecify.annotations.Nullable;
 final class FrontEndConfig {
     private FrontEndConfig() {}
 
+    /** The tensors of a convolution. */
+    private record Kernel(Tensor weight, @Nullable Tensor bias) {
+        static Kernel read(
+                ConfigObject layer, Weights weights, String name, boolean bias, int outputs, int inputs, int taps)
+                throws FormatException {
+            String reason = "in_channels " + inputs + ", out_channels " + outputs + ", kernel_size " + taps
+                    + " and bias " + bias + ", as " + layer.where() + " says";
+            String prefix = ModelConfig.prefix(name);
+            return new Kernel(
+                    weights.take(prefix + "weight", reason, outputs, inputs, taps),
+                    bias ? weights.take(prefix + "bias", reason, outputs) : null);
+        }
+    }
+
     static Conv1dSpec convolution(ConfigObject layer, Weights weights) throws FormatException {
         String name = layer.string("name");
         int inputs = layer.size("in_channels");
         int outputs = layer.size("out_channels");
-        int kernel = layer.size("kernel_size");
+        int taps = layer.size("kernel_size");
         int positions = layer.size("positions");
         int stride = layer.integer("stride", 1, 1);
         int before = layer.integer("padding_before", 0, 0);
@@ -26,13 +40,9 @@ final class FrontEndConfig {
                 layer.has("padding_mode") ? layer.constant("padding_mode", Padding.Mode.values()) : Padding.Mode.ZEROS;
         boolean bias = layer.truth("bias", true);
         layer.requireNothingElse();
-        String reason = "in_channels " + inputs + ", out_channels " + outputs + ", kernel_size " + kernel + " and bias "
-                + bias + ", as " + layer.where() + " says";
-        String prefix = ModelConfig.prefix(name);
-        Tensor weight = weights.take(prefix + "weight", reason, outputs, inputs, kernel);
-        @Nullable Tensor vector = bias ? weights.take(prefix + "bias", reason, outputs) : null;
+        Kernel kernel = Kernel.read(layer, weights, name, bias, outputs, inputs, taps);
         try {
-            return new Conv1dSpec(name, weight, vector, positions, stride, new Padding(mode, before, after));
+            return new Conv1dSpec(name, kernel.weight, kernel.bias, positions, stride, new Padding(mode, before, after));
         } catch (IllegalArgumentException e) {
             throw new FormatException(weights.path(), layer.where(), e);
         }
@@ -42,18 +52,14 @@ final class FrontEndConfig {
         String name = layer.string("name");
         int inputs = layer.size("in_channels");
         int outputs = layer.size("out_channels");
-        int kernel = layer.size("kernel_size");
+        int taps = layer.size("kernel_size");
         int dilation = layer.integer("dilation", 1, 1);
         int lookAhead = layer.integer("look_ahead", 0, 0);
         boolean bias = layer.truth("bias", true);
         layer.requireNothingElse();
-        String reason = "in_channels " + inputs + ", out_channels " + outputs + ", kernel_size " + kernel + " and bias "
-                + bias + ", as " + layer.where() + " says";
-        String prefix = ModelConfig.prefix(name);
-        Tensor weight = weights.take(prefix + "weight", reason, outputs, inputs, kernel);
-        @Nullable Tensor vector = bias ? weights.take(prefix + "bias", reason, outputs) : null;
+        Kernel kernel = Kernel.read(layer, weights, name, bias, outputs, inputs, taps);
         try {
-            return new TemporalConv1dSpec(name, weight, vector, dilation, lookAhead);
+            return new TemporalConv1dSpec(name, kernel.weight, kernel.bias, dilation, lookAhead);
         } catch (IllegalArgumentException e) {
             throw new FormatException(weights.path(), layer.where(), e);
         }
