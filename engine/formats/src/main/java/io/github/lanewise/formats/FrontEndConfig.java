@@ -42,7 +42,8 @@ final class FrontEndConfig {
         layer.requireNothingElse();
         Kernel kernel = Kernel.read(layer, weights, name, bias, outputs, inputs, taps);
         try {
-            return new Conv1dSpec(name, kernel.weight, kernel.bias, positions, stride, new Padding(mode, before, after));
+            return new Conv1dSpec(
+                    name, kernel.weight, kernel.bias, positions, stride, new Padding(mode, before, after));
         } catch (IllegalArgumentException e) {
             throw new FormatException(weights.path(), layer.where(), e);
         }

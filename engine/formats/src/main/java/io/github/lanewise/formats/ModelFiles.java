@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads models from the tensors of safetensors files and of PyTorch's own, from Keras's files, and from the JSON files of
- * RTNeural, GuitarML and NAM; and writes them as safetensors files that describe themselves: the metadata has a JSON object
+ * Reads models from the tensors of safetensors files, of PyTorch's and of NumPy's, from ONNX and Keras files, from the JSON
+ * files of RTNeural, GuitarML and NAM, and from ml5's folders; and writes them as safetensors files that describe themselves: the metadata has a JSON object
  * under the key {@code config}.
  *
  * <p>A model that is one recurrent stack, PyTorch's {@code nn.LSTM}, {@code nn.GRU} or {@code nn.RNN} alone:
@@ -90,7 +90,8 @@ public final class ModelFiles {
      * Reads a model.
      *
      * @param path a safetensors file, an ONNX model, one of PyTorch's ({@code .pt}, {@code .pth}, {@code .ckpt}), of Keras's
-     *     ({@code .keras}, {@code .h5}, {@code .hdf5}), or an audio model ({@code .json}, {@code .nam})
+     *     ({@code .keras}, {@code .h5}, {@code .hdf5}), of NumPy's ({@code .npz}), an audio model ({@code .json},
+     *     {@code .nam}), or a folder of ml5's
      * @return the model
      * @throws FormatException if the file breaks a rule of its format, or does not determine a model
      * @throws IOException if it cannot be read
@@ -103,7 +104,8 @@ public final class ModelFiles {
      * Reads a model.
      *
      * @param path a safetensors file, an ONNX model, one of PyTorch's ({@code .pt}, {@code .pth}, {@code .ckpt}), of Keras's
-     *     ({@code .keras}, {@code .h5}, {@code .hdf5}), or an audio model ({@code .json}, {@code .nam})
+     *     ({@code .keras}, {@code .h5}, {@code .hdf5}), of NumPy's ({@code .npz}), an audio model ({@code .json},
+     *     {@code .nam}), or a folder of ml5's
      * @param options what the file does not say
      * @return the model
      * @throws FormatException if the file or the config breaks a rule of its format, or both do not determine a model

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 
 /**
  * An ONNX model whose graph is of the family that Lanewise runs: LSTM, GRU and RNN nodes with all their attributes, and the
- * embeddings, linear layers, activations and movements of axes that exporters write around them. The graph is folded into
+ * embeddings, linear layers, convolutions, normalizations, activations and movements of axes that exporters write around them. The graph is folded into
  * a {@link ModelSpec}, exactly or not at all: any other node is refused by its name, operator and attribute. Immutable and
  * thread-safe.
  *

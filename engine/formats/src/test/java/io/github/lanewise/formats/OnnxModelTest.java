@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -81,6 +82,21 @@ class OnnxModelTest {
             expected.assertNear(name, output);
             TorchAnswers.assertSameBits(name, output, Objects.requireNonNull(auto.get(name)));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void convertedToTheSelfDescribingFormItIsTheSameModel(Path path, @TempDir Path directory) throws IOException {
+        OnnxModel model = OnnxModel.read(path, inputs(path));
+        Path converted = directory.resolve("converted.safetensors");
+        ModelFiles.write(converted, model.spec(), model.file().audio(), Map.of());
+        SameModel.assertSame(model.spec(), ModelFiles.read(converted).spec());
+    }
+
+    @Test
+    void refusesToLeaveOutThatSequencesRunBackwards() {
+        Path path = model("gru_reverse_lengths");
+        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "direction reverse", "run the graph itself");
     }
 
     @Test
