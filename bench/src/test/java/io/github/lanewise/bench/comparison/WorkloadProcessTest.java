@@ -1,11 +1,14 @@
 package io.github.lanewise.bench.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.bench.DisagreementException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,28 @@ class WorkloadProcessTest {
                 DisagreementException.class,
                 () -> WorkloadProcess.measure("step-5x8", STEP, List.of(engine(), new OffByALittle()), true));
         assertTrue(String.valueOf(refusal.getMessage()).startsWith("off by a little, STEP of 5x8, call 0"));
+    }
+
+    /** The readers' own fixture has the form of the published file. */
+    @Test
+    void aChunkIsARowOfAStreamThroughConvolutions() throws IOException {
+        Path graph = Path.of(
+                System.getProperty("basedir", ""),
+                "../engine/formats/src/test/resources/onnx/frames_at_two_rates.onnx");
+        Workload chunk = Workload.chunk(graph);
+        assertTrue(chunk.isStream());
+        assertEquals(576, chunk.inputFloats());
+        assertEquals(1, chunk.outputFloats());
+        // Convolutions of 5, 3, 2 and 1 positions, an LSTM of 3 inputs and 4 units, a linear layer.
+        double products = 5 * 320 + 3 * 90 + 2 * 72 + 36 + 16 * 3 + 16 * 4 + 4;
+        assertEquals(2 * products, chunk.flops());
+        assertFalse(new TextbookContender().supports(chunk));
+        List<Finding> findings = WorkloadProcess.measure(Workloads.chunk(), chunk, List.of(engine()), true);
+        assertEquals(
+                List.of(Contenders.ENGINE, Bound.FMA),
+                findings.stream().map(Finding::contender).toList());
+        Path other = graph.resolveSibling("rnn_leaky_relu.onnx");
+        assertThrows(IllegalArgumentException.class, () -> Workload.chunk(other));
     }
 
     private static Contender engine() {
