@@ -2,6 +2,7 @@ package io.github.lanewise.formats.onnx;
 
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -161,13 +162,16 @@ final class Evaluator {
             case "Reshape" -> MovementOperators.reshape(o, folding);
             case "Slice" -> SelectionOperators.slice(o, folding);
             case "Gather" -> SelectionOperators.gather(o, folding);
+            case "SplitToSequence" -> StepOperators.splitToSequence(o);
+            case "SequenceAt" -> StepOperators.sequenceAt(o, folding.sizes());
             case "Concat" -> JoinOperators.concat(o, folding);
             case "Not" -> ArithmeticOperators.not(o);
             case "Add", "Sub", "Mul", "Div" -> {
                 Grid known = ArithmeticOperators.binary(o, folding.sizes());
                 Value same = known == null ? ArithmeticOperators.neutral(o) : known;
-                Squares squares = same == null ? MagnitudeOperators.binary(o) : null;
-                yield same != null ? same : squares != null ? squares : LayerOperators.affine(o, folding);
+                Value part = same == null ? MagnitudeOperators.binary(o) : same;
+                Value sum = part == null ? UnrolledOperators.add(o, folding) : part;
+                yield sum == null ? LayerOperators.affine(o, folding) : sum;
             }
             case "Pow" -> MagnitudeOperators.pow(o);
             case "Sqrt" -> MagnitudeOperators.sqrt(o, folding);
@@ -183,9 +187,15 @@ final class Evaluator {
             }
             case "MatMul" -> LayerOperators.matMul(o, folding);
             case "Gemm" -> LayerOperators.gemm(o, folding);
-            case "Relu" -> LayerOperators.activation(o, folding, ActivationSpec.Function.RELU);
+            case "Relu" -> {
+                Hidden hidden = UnrolledOperators.activation(o, folding, CellKind.RNN_RELU);
+                yield hidden == null ? LayerOperators.activation(o, folding, ActivationSpec.Function.RELU) : hidden;
+            }
             case "Sigmoid" -> LayerOperators.activation(o, folding, ActivationSpec.Function.SIGMOID);
-            case "Tanh" -> LayerOperators.activation(o, folding, ActivationSpec.Function.TANH);
+            case "Tanh" -> {
+                Hidden hidden = UnrolledOperators.activation(o, folding, CellKind.RNN_TANH);
+                yield hidden == null ? LayerOperators.activation(o, folding, ActivationSpec.Function.TANH) : hidden;
+            }
             case "Softmax" -> LayerOperators.activation(o, folding, ActivationSpec.Function.SOFTMAX);
             case "LogSoftmax" -> LayerOperators.activation(o, folding, ActivationSpec.Function.LOG_SOFTMAX);
             default ->
