@@ -59,7 +59,9 @@ record InitialStates(@Nullable Tensor stored, List<@Nullable StateSource> source
             case Reals reals -> new InitialStates(stored(o, what, reals, batchAxis, directions, units), none);
             case Repeated repeated ->
                 new InitialStates(stored(o, what, concrete(repeated, batchAxis), batchAxis, directions, units), none);
-            case View view -> new InitialStates(null, sources(view, directions, batchAxis));
+            case View view
+            when view.axes().stream().allMatch(axis -> axis.size() <= 1) ->
+                new InitialStates(null, sources(view, directions, batchAxis));
             default -> throw o.refused(what + ", a constant or an input of the graph", value.describe());
         };
     }

@@ -28,13 +28,14 @@ final class Unrolled {
     private final Step input;
     private final @Nullable InitialStates initial;
     private final @Nullable Reals seed;
-    private final List<String> nodes = new ArrayList<>();
+    private final List<String> nodes;
     private final String name;
     private final List<Atom> units;
     // Matrices that have been compared: a file may name the same one in another way at every step.
     private final Set<Reals> same = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Reals matrix;
     private @Nullable Reals bias;
+    private Operands last;
     private int steps;
     private @Nullable Rows rows;
     private @Nullable RecurrentNode node;
@@ -58,8 +59,9 @@ final class Unrolled {
         bias = sum.bias();
         name = folding.layerName("rnn");
         units = Atom.axis(Atom.whole(name + ".units", Dim.of(sum.units())));
-        nodes.addAll(folding.origins().of(input.chain()));
+        nodes = new ArrayList<>(folding.origins().of(input.chain()));
         nodes.addAll(sum.with(o.node()));
+        last = o;
         steps = 1;
     }
 
@@ -100,10 +102,13 @@ final class Unrolled {
     }
 
     /** Takes one more step, whose sum begins with the last hidden state. */
-    void grow(Operands o, CellKind otherKind, Hidden last, StepSum sum) throws FormatException {
+    void grow(Operands o, CellKind otherKind, Hidden before, StepSum sum) throws FormatException {
         Step next = Objects.requireNonNull(sum.input());
-        if (node != null || last.step() != steps - 1) {
-            throw o.refused("one step after another", "a second step from " + last.describe());
+        if (node != null) {
+            throw o.refused("no more steps behind the one whose state is used as the final one", before.describe());
+        }
+        if (before.step() != steps - 1) {
+            throw o.refused("one step after another", "another one behind " + before.describe());
         }
         if (!next.isOfTheSameRows(input) || next.index() != steps) {
             throw o.refused("time step " + steps + " of " + input.chain().describe(), next.describe());
@@ -115,14 +120,15 @@ final class Unrolled {
             throw o.refused("the matrix of the steps before", sum.matrix().describe() + " of other values");
         }
         if (seed != null && matrix == null) {
-            bias = sum.bias();
-            requireZeroState(o);
+            requireZeroState(o, sum.bias());
         } else if (!equal(bias, sum.bias())) {
             throw o.refused("the bias of the steps before", "another one, or none");
         }
+        // The first step's may have been a layer's, which do not say which constants of the file they are.
         matrix = sum.matrix();
+        bias = sum.bias();
         same.add(matrix);
-        nodes.addAll(sum.with(o.node()));
+        last = o;
         steps++;
     }
 
@@ -134,11 +140,11 @@ final class Unrolled {
     }
 
     /** The stored sum of the first step has to be the bias: then the state before it is 0. */
-    private void requireZeroState(Operands o) throws FormatException {
+    private void requireZeroState(Operands o, @Nullable Reals otherBias) throws FormatException {
         float[] stored = Objects.requireNonNull(seed).data();
         int size = unitCount();
         for (int i = 0; i < stored.length; i++) {
-            float expected = bias == null ? 0 : bias.data()[i % size];
+            float expected = otherBias == null ? 0 : otherBias.data()[i % size];
             if (stored[i] != expected) {
                 throw o.refused(
                         "a constant in the first step that is the bias of this one, as of zeros before",
@@ -167,12 +173,21 @@ final class Unrolled {
                 List.of(),
                 null);
         Chain chain = Objects.requireNonNull(input.chain().before()).then(layer, List.of(made));
-        folding.origins().folded(chain, nodes);
+        folding.origins().folded(chain, titles());
         rows = new Rows(chain, List.of(input.time(), batch(), units), units, Head.EVERY_STEP, -1);
         folding.runAlong(input.time(), batch());
         folding.addOutput(made, rows);
         node = made;
         return rows;
+    }
+
+    /** The nodes of the first step, and up to where there are more. */
+    private List<String> titles() {
+        List<String> titles = new ArrayList<>(nodes);
+        if (steps > 1) {
+            titles.add(steps - 1 + " more steps to " + last.node().title());
+        }
+        return titles;
     }
 
     /** How many steps its input has. */

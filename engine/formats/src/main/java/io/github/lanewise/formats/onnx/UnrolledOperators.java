@@ -61,6 +61,12 @@ final class UnrolledOperators {
             other = 1 - i;
         }
         if (sum == null) {
+            for (int i = 0; i < 2; i++) {
+                if (o.value(i) instanceof Step step) {
+                    String expected = "the state's part of a recurrence beside " + step.describe();
+                    throw o.refused(expected, o.value(1 - i).describe());
+                }
+            }
             return null;
         }
         if (o.value(other) instanceof Reals && sum.bias() == null && sum.state() != null) {
