@@ -524,6 +524,55 @@ def convolved():
              {"x": {0: "N", 2: "T"}})
 
 
+# ---- RNNs that PyTorch's exporter unrolls over time -------------------------------------------------------------
+
+
+class Unrolled(nn.Module):
+    def __init__(self, **options):
+        super().__init__()
+        self.rnn = nn.RNN(3, 4, **options)
+
+    def forward(self, x, h=None):
+        return self.rnn(x, h)
+
+
+class UnrolledLastStep(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.RNN(3, 4, batch_first=True)
+        self.head = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.head(self.rnn(x)[0][:, -1])
+
+
+class UnrolledFinalState(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.RNN(3, 4, bias=False)
+        self.head = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.head(self.rnn(x)[1])
+
+
+def unrolled():
+    torch.manual_seed(7)
+    exported("unrolled_states", Unrolled(num_layers=2, bidirectional=True, nonlinearity="relu"),
+             {"x": floats(3, 2, 3), "h": floats(4, 2, 4)}, ["y", "hn"], "RNN_RELU(3, 4, 2 layers, bidirectional)", True,
+             {"x": {0: "T", 1: "N"}, "h": {1: "N"}})
+    exported("unrolled_one_state", Unrolled(), {"x": floats(3, 2, 3), "h": floats(1, 2, 4)}, ["y", "hn"], "RNN_TANH(3, 4)",
+             True, {"x": {0: "T", 1: "N"}, "h": {1: "N"}})
+    exported("unrolled_fixed_sizes", Unrolled(num_layers=2, bidirectional=True), {"x": floats(3, 2, 3)}, ["y", "hn"],
+             "RNN_TANH(3, 4, 2 layers, bidirectional)", True, {"x": {}})
+    exported("unrolled_last_step", UnrolledLastStep(), {"x": floats(2, 4, 3)}, ["p"],
+             "RNN_TANH(3, 4) -> last step -> Linear(4, 2)", True, {"x": {0: "N", 1: "T"}})
+    exported("unrolled_final_state", UnrolledFinalState(), {"x": floats(3, 2, 3)}, ["p"],
+             "RNN_TANH(3, 4, no bias) -> final hidden state -> Linear(4, 2)", True, {"x": {0: "T", 1: "N"}})
+    exported("unrolled_one_sequence", Unrolled(), {"x": floats(3, 3)}, ["y", "hn"], "RNN_TANH(3, 4)", True, {"x": {0: "T"}})
+    exported("unrolled_one_step", Unrolled(), {"x": floats(1, 2, 3)}, ["y", "hn"], "RNN_TANH(3, 4)", True, {"x": {1: "N"}})
+
+
 if __name__ == "__main__":
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
@@ -535,4 +584,5 @@ if __name__ == "__main__":
     exports()
     frames_at_two_rates()
     convolved()
+    unrolled()
     print(f"{len(list(OUT.glob('*.onnx')))} models in {OUT}")

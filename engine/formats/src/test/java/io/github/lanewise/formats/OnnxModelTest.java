@@ -148,6 +148,25 @@ class OnnxModelTest {
     }
 
     @Test
+    void takesAnUnrolledRecurrenceTogether() throws IOException {
+        OnnxModel model = OnnxModel.read(model("unrolled_one_state"));
+        assertEquals(
+                List.of(
+                        "MatMul node_MatMul_6",
+                        "Add node_linear",
+                        "MatMul node_MatMul_11",
+                        "Add node_linear_1",
+                        "Add node_add_22",
+                        "Tanh node_tanh",
+                        "2 more steps to Tanh node_tanh_2"),
+                model.folded().getFirst());
+        assertEquals("rnn.bias_hh_l0", model.file().origins().get("bias_hh_l0"));
+        assertEquals(Map.of("x", "sequences (s77, s12, 3)", "h", "initial states (1, s12, 4)"), model.inputs());
+        assertRunRefused("unrolled_one_state", Map.of("x", Tensor.zeros(4, 2, 3)), "'x'", "s77=3", "(4, 2, 3)");
+        assertRunRefused("unrolled_one_state", Map.of("h", Tensor.zeros(1, 3, 4)), "'x'", "s12=3");
+    }
+
+    @Test
     void asksForWeightsThatAreInputs() {
         Path path = model("lstm_batch_first_weights_given");
         Refusals.assertRefusedWith(

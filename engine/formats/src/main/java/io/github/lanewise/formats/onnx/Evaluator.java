@@ -2,6 +2,7 @@ package io.github.lanewise.formats.onnx;
 
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -161,6 +162,8 @@ final class Evaluator {
             case "Reshape" -> MovementOperators.reshape(o, folding);
             case "Slice" -> SelectionOperators.slice(o, folding);
             case "Gather" -> SelectionOperators.gather(o, folding);
+            case "SplitToSequence" -> StepOperators.splitToSequence(o);
+            case "SequenceAt" -> StepOperators.sequenceAt(o, folding.sizes());
             case "Concat" -> JoinOperators.concat(o, folding);
             case "Not" -> ArithmeticOperators.not(o);
             case "Add", "Sub", "Mul", "Div" -> {
@@ -168,6 +171,7 @@ final class Evaluator {
                 Value same = known == null ? ArithmeticOperators.neutral(o) : known;
                 Value part = same != null ? same : MagnitudeOperators.binary(o);
                 part = part != null ? part : NormalizationOperators.binary(o, folding);
+                part = part != null ? part : UnrolledOperators.add(o, folding);
                 yield part != null ? part : LayerOperators.affine(o, folding);
             }
             case "LayerNormalization" -> NormalizationOperators.layer(o, folding);
@@ -185,9 +189,15 @@ final class Evaluator {
             }
             case "MatMul" -> LayerOperators.matMul(o, folding);
             case "Gemm" -> LayerOperators.gemm(o, folding);
-            case "Relu" -> LayerOperators.activation(o, folding, ActivationSpec.Function.RELU);
+            case "Relu" -> {
+                Hidden hidden = UnrolledOperators.activation(o, folding, CellKind.RNN_RELU);
+                yield hidden == null ? LayerOperators.activation(o, folding, ActivationSpec.Function.RELU) : hidden;
+            }
             case "Sigmoid" -> LayerOperators.activation(o, folding, ActivationSpec.Function.SIGMOID);
-            case "Tanh" -> LayerOperators.activation(o, folding, ActivationSpec.Function.TANH);
+            case "Tanh" -> {
+                Hidden hidden = UnrolledOperators.activation(o, folding, CellKind.RNN_TANH);
+                yield hidden == null ? LayerOperators.activation(o, folding, ActivationSpec.Function.TANH) : hidden;
+            }
             case "Softmax" -> LayerOperators.activation(o, folding, ActivationSpec.Function.SOFTMAX);
             case "LogSoftmax" -> LayerOperators.activation(o, folding, ActivationSpec.Function.LOG_SOFTMAX);
             default ->

@@ -58,7 +58,7 @@ public record FoldedGraph(
     /**
      * What a model was made of.
      *
-     * @param layers of each layer, the nodes that became it, as {@code operator name}
+     * @param layers of each layer, the nodes that became it, as {@code operator name}; of an unrolled one those of the first step
      * @param nodes how many nodes there were, with those of shapes, constants and movements
      * @param tensors of each tensor of the model, the constants that it is from, and how they were changed
      */

@@ -88,9 +88,19 @@ final class Folding {
 
     /** Takes note of the axes that a recurrent layer runs along, the same for all of them. */
     void runAlong(Operands o, List<Atom> newTime, List<Atom> newBatch) throws FormatException {
-        if (time != null && batch != null && !(time.equals(newTime) && batch.equals(newBatch))) {
+        if (!runsAlong(newTime, newBatch)) {
             throw o.refused("time and batch where the recurrent layers before have them", "other axes");
         }
+        runAlong(newTime, newBatch);
+    }
+
+    /** Whether these are the axes that the recurrent layers run along, if there are any yet. */
+    boolean runsAlong(List<Atom> newTime, List<Atom> newBatch) {
+        return time == null || batch == null || (time.equals(newTime) && batch.equals(newBatch));
+    }
+
+    /** Takes note of axes that the layers before run along too. */
+    void runAlong(List<Atom> newTime, List<Atom> newBatch) {
         time = newTime;
         batch = newBatch;
     }
@@ -179,6 +189,10 @@ final class Folding {
             when view.isWhole() && !view.axes().isEmpty() ->
                 new Rows(Chain.of(view), view.axes(), view.axes().getLast(), Head.EVERY_STEP, -1);
             case States states -> finalHidden(states);
+            case Hidden hidden -> {
+                States last = hidden.asFinal(this);
+                yield last == null ? null : finalHidden(last);
+            }
             default -> null;
         };
     }

@@ -70,7 +70,9 @@ public final class GraphFolder {
             inputs.put(input.name(), input.shape());
             evaluator.put(input.name(), input(input, input.shape(), known.get(input.name()), folding));
         }
-        List<Value> values = evaluator.outputs();
+        List<Value> values = evaluator.outputs().stream()
+                .map(value -> UnrolledOperators.asFinal(value, folding))
+                .toList();
         return new GraphFolder(source, folding, file.graph().outputs(), values).result(inputs, audio);
     }
 

@@ -3,6 +3,7 @@ package io.github.lanewise.formats.onnx;
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,22 @@ record InitialStates(@Nullable Tensor stored, List<@Nullable StateSource> source
     static InitialStates read(
             Operands o, Folding folding, int index, String what, int directions, int units, boolean batchFirst)
             throws FormatException {
-        List<@Nullable StateSource> none = new ArrayList<>();
-        for (int d = 0; d < directions; d++) {
-            none.add(null);
-        }
         Value value = o.optional(index);
         if (value == null) {
-            return new InitialStates(null, none);
+            return new InitialStates(null, none(directions));
         }
+        return of(o, folding, value, what, directions, units, batchFirst);
+    }
+
+    private static List<@Nullable StateSource> none(int directions) {
+        return Collections.nCopies(directions, null);
+    }
+
+    /** Takes a value of the shape of such an input. */
+    static InitialStates of(
+            Operands o, Folding folding, Value value, String what, int directions, int units, boolean batchFirst)
+            throws FormatException {
+        List<@Nullable StateSource> none = none(directions);
         int batchAxis = batchFirst ? 0 : 1;
         List<Dim> dims = MovementOperators.dims(o, value);
         Sizes sizes = folding.sizes();
@@ -50,8 +59,10 @@ record InitialStates(@Nullable Tensor stored, List<@Nullable StateSource> source
             case Reals reals -> new InitialStates(stored(o, what, reals, batchAxis, directions, units), none);
             case Repeated repeated ->
                 new InitialStates(stored(o, what, concrete(repeated, batchAxis), batchAxis, directions, units), none);
-            case View view -> new InitialStates(null, sources(view, directions, batchAxis));
-            default -> throw o.refusedInput(index, what + ", a constant or an input of the graph", value);
+            case View view
+            when view.axes().stream().allMatch(axis -> axis.size() <= 1) ->
+                new InitialStates(null, sources(view, directions, batchAxis));
+            default -> throw o.refused(what + ", a constant or an input of the graph", value.describe());
         };
     }
 

@@ -15,13 +15,20 @@ final class JoinOperators {
     private JoinOperators() {}
 
     static Value concat(Operands o, Folding folding) throws FormatException {
-        List<Value> values = o.all();
-        if (values.isEmpty()) {
+        List<Value> given = o.all();
+        if (given.isEmpty()) {
             throw o.refused("inputs", "none");
         }
-        Value first = values.getFirst();
-        int rank = MovementOperators.rank(o, first);
+        int rank = MovementOperators.rank(o, given.getFirst());
         int axis = o.axis("axis", 0, rank);
+        Rows unrolled = UnrolledOperators.concat(o, folding, given, axis);
+        if (unrolled != null) {
+            return unrolled;
+        }
+        List<Value> values = given.stream()
+                .map(value -> UnrolledOperators.asFinal(value, folding))
+                .toList();
+        Value first = values.getFirst();
         if (values.size() == 1) {
             return first;
         }

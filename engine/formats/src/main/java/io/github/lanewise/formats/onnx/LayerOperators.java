@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class LayerOperators {
     private LayerOperators() {}
 
-    static Rows matMul(Operands o, Folding folding) throws FormatException {
+    static Value matMul(Operands o, Folding folding) throws FormatException {
+        StepSum sum = UnrolledOperators.matMul(o, folding);
+        if (sum != null) {
+            return sum;
+        }
         Rows rows = features(o, folding);
         Reals matrix = folding.constant(o, 1, "a matrix");
         requireMatrix(o, matrix, sizeOf(rows, folding), 0);
@@ -76,7 +80,7 @@ final class LayerOperators {
     }
 
     /** A constant of a number a feature, or one for all. */
-    private static Reals vector(Operands o, Folding folding, int index, int size) throws FormatException {
+    static Reals vector(Operands o, Folding folding, int index, int size) throws FormatException {
         Reals constant = folding.constant(o, index, "a vector");
         int rank = constant.rank();
         boolean fits = constant.count() == 1 || (constant.count() == size && constant.size(rank - 1) == size);

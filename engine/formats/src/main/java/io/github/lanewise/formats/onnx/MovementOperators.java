@@ -29,8 +29,7 @@ final class MovementOperators {
         return switch (value) {
             case Grid grid -> grid.transposed(perm);
             case Repeated repeated -> repeated.transposed(perm);
-            case View view -> view.moved(Atom.transposed(view.axes(), perm));
-            case Rows rows -> rows.moved(Atom.transposed(rows.axes(), perm));
+            case Movable movable -> movable.moved(Atom.transposed(movable.axes(), perm));
             case States states -> states.transposed(perm);
             case Unfinished unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
         };
@@ -56,7 +55,8 @@ final class MovementOperators {
         return value;
     }
 
-    private static Value unsqueezed(Operands o, Value value, int axis) throws FormatException {
+    /** With an axis of extent 1 more. */
+    static Value unsqueezed(Operands o, Value value, int axis) throws FormatException {
         return switch (value) {
             case Grid grid -> {
                 List<Integer> shape = new ArrayList<>();
@@ -71,8 +71,7 @@ final class MovementOperators {
                 dims.add(axis, Dim.ONE);
                 yield repeated.shaped(dims);
             }
-            case View view -> view.moved(with(view.axes(), axis));
-            case Rows rows -> rows.moved(with(rows.axes(), axis));
+            case Movable movable -> movable.moved(with(movable.axes(), axis));
             case States states -> states.unsqueezed(axis);
             case Padded padded -> padded.unsqueezed(axis);
             case Unfinished unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
@@ -120,8 +119,7 @@ final class MovementOperators {
                 dims.remove(axis);
                 yield repeated.shaped(dims);
             }
-            case View view -> view.moved(Atom.without(view.axes(), axis));
-            case Rows rows -> rows.moved(Atom.without(rows.axes(), axis));
+            case Movable movable -> movable.moved(Atom.without(movable.axes(), axis));
             case States states when states.isArrayAxis(axis) -> states.squeezed(axis);
             case States states -> throw o.refusedInput(0, "an axis of layers and directions", states);
             case Unfinished unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
@@ -164,13 +162,9 @@ final class MovementOperators {
         Value reshaped = switch (value) {
             case Grid grid -> Reshapes.grid(grid, target);
             case Repeated repeated -> Reshapes.repeated(repeated, target);
-            case View view -> {
-                List<List<Atom>> axes = Atom.regrouped(view.axes(), target, sizes);
-                yield axes == null ? null : view.moved(axes);
-            }
-            case Rows rows -> {
-                List<List<Atom>> axes = Atom.regrouped(rows.axes(), target, sizes);
-                yield axes == null ? null : rows.moved(axes);
+            case Movable movable -> {
+                List<List<Atom>> axes = Atom.regrouped(movable.axes(), target, sizes);
+                yield axes == null ? null : movable.moved(axes);
             }
             case States states -> {
                 Value array = Reshapes.states(states, target, sizes);
@@ -201,8 +195,7 @@ final class MovementOperators {
                 yield dims;
             }
             case Repeated repeated -> repeated.dims();
-            case View view -> Atom.extents(view.axes());
-            case Rows rows -> Atom.extents(rows.axes());
+            case Movable movable -> Atom.extents(movable.axes());
             case States states -> {
                 List<Dim> dims = new ArrayList<>();
                 RecurrentNode node = states.refs().getFirst().node();

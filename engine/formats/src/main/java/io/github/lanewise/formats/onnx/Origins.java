@@ -43,6 +43,11 @@ final class Origins {
         }
     }
 
+    /** Takes note of the nodes that have become a layer. */
+    void folded(Chain layer, List<String> titles) {
+        layers.put(layer, List.copyOf(titles));
+    }
+
     /** The node, behind those of a layer that it has changed, or of the two directions that it has joined. */
     private List<String> nodes(Chain chain, Operands o, Folding folding) {
         List<String> nodes = new ArrayList<>();

@@ -13,13 +13,14 @@ import java.util.List;
  * @param head which rows
  * @param direction the one direction of the last layer that is left, or -1 for all
  */
-record Rows(Chain chain, List<List<Atom>> axes, List<Atom> features, Head head, int direction) implements Value {
+record Rows(Chain chain, List<List<Atom>> axes, List<Atom> features, Head head, int direction) implements Movable {
     Rows {
         axes = List.copyOf(axes);
         features = List.copyOf(features);
     }
 
-    Rows moved(List<List<Atom>> newAxes) {
+    @Override
+    public Rows moved(List<List<Atom>> newAxes) {
         return new Rows(chain, newAxes, features, head, direction);
     }
 

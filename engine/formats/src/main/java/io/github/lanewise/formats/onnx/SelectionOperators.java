@@ -34,6 +34,10 @@ final class SelectionOperators {
 
     private static Value sliced(Operands o, Folding folding, Value value, int axis, long start, long end, long step)
             throws FormatException {
+        Flipped flipped = StepOperators.flipped(value, axis, start, end, step);
+        if (flipped != null) {
+            return flipped;
+        }
         Dim extent = folding.sizes().known(MovementOperators.dims(o, value).get(axis));
         if (step == 1 && start == 0 && (end >= Integer.MAX_VALUE || extent.is(end))) {
             return value;
@@ -72,6 +76,10 @@ final class SelectionOperators {
             case Rows rows
             when step == 1 && count > 0 && isChannels(rows, axis) -> new Channels(rows, axis, from, count);
             case Rows rows when step == 1 && count == 1 -> picked(o, folding, rows, axis, from);
+            case Flipped flipped
+            when step == 1 && count == 1 && axis == flipped.axis() ->
+                StepOperators.step(flipped.rows(), axis, true, from);
+            case Hidden hidden when count == 1 && hidden.axes().get(axis).isEmpty() -> hidden;
             default -> throw o.refusedInput(0, "a slice of layers and directions, or the last time step", value);
         };
     }
@@ -111,6 +119,10 @@ final class SelectionOperators {
                 int which = (int) (index < 0 ? index + extent.factor() : index);
                 return new Rows(rows.chain(), axes, rows.features(), rows.head(), which);
             }
+        }
+        if (value instanceof Rows rows && extent.isNumber() && StepOperators.hasSteps(rows, axis)) {
+            long which = index < 0 ? index + extent.factor() : index;
+            return StepOperators.step(rows, axis, false, (int) which);
         }
         throw o.refusedInput(0, "the last time step, or a direction, of a recurrent layer", value);
     }

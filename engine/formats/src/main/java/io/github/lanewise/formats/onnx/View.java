@@ -13,7 +13,7 @@ import java.util.Map;
  * @param axes in the view's order
  * @param fixed dimensions of which only one index is left, by identity
  */
-record View(String input, List<Dim> shape, List<List<Atom>> axes, Map<String, Integer> fixed) implements Value {
+record View(String input, List<Dim> shape, List<List<Atom>> axes, Map<String, Integer> fixed) implements Movable {
     View {
         shape = List.copyOf(shape);
         axes = List.copyOf(axes);
@@ -33,7 +33,8 @@ record View(String input, List<Dim> shape, List<List<Atom>> axes, Map<String, In
         return input + "." + dimension;
     }
 
-    View moved(List<List<Atom>> newAxes) {
+    @Override
+    public View moved(List<List<Atom>> newAxes) {
         return new View(input, shape, newAxes, fixed);
     }
 
