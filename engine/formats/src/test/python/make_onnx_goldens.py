@@ -573,6 +573,33 @@ def unrolled():
     exported("unrolled_one_step", Unrolled(), {"x": floats(1, 2, 3)}, ["y", "hn"], "RNN_TANH(3, 4)", True, {"x": {1: "N"}})
 
 
+# ---- exports without named axes, as the exporters write them where nobody asks for other ones -------------------
+
+
+class Stack(nn.Module):
+    def __init__(self, batch_first):
+        super().__init__()
+        self.lstm = nn.LSTM(3, 4, batch_first=batch_first)
+
+    def forward(self, x):
+        return self.lstm(x)[0]
+
+
+def fixed_axes():
+    torch.manual_seed(8)
+    for dynamo, suffix in ((False, "script"), (True, "dynamo")):
+        exported(f"one_sequence_batch_first_{suffix}", Stack(True), {"x": floats(1, 5, 3)}, ["y"], "LSTM(3, 4)", dynamo,
+                 {"x": {}})
+        exported(f"one_sequence_time_first_{suffix}", Stack(False), {"x": floats(5, 1, 3)}, ["y"], "LSTM(3, 4)", dynamo,
+                 {"x": {}})
+        exported(f"one_step_batch_first_{suffix}", Stack(True), {"x": floats(5, 1, 3)}, ["y"], "LSTM(3, 4)", dynamo,
+                 {"x": {}})
+        exported(f"one_step_time_first_{suffix}", Stack(False), {"x": floats(1, 5, 3)}, ["y"], "LSTM(3, 4)", dynamo,
+                 {"x": {}})
+        exported(f"one_step_of_one_sequence_{suffix}", Stack(True), {"x": floats(1, 1, 3)}, ["y"], "LSTM(3, 4)", dynamo,
+                 {"x": {}})
+
+
 if __name__ == "__main__":
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
@@ -585,4 +612,5 @@ if __name__ == "__main__":
     frames_at_two_rates()
     convolved()
     unrolled()
+    fixed_axes()
     print(f"{len(list(OUT.glob('*.onnx')))} models in {OUT}")

@@ -59,7 +59,7 @@ public final class SequenceRunner {
             @Nullable List<LayerState> initial,
             Tensor output,
             @Nullable List<LayerState> last) {
-        boolean batchFirst = model.spec().batchFirst();
+        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
         SequenceShapes.check(input, network.inputSize(), batchFirst);
         int steps = SequenceShapes.steps(input, batchFirst);
         int batch = SequenceShapes.batch(input, batchFirst);

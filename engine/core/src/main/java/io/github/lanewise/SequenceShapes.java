@@ -1,5 +1,7 @@
 package io.github.lanewise;
 
+import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,23 @@ final class SequenceShapes {
                     + (batchFirst ? "(N, T, " : "(T, N, ") + inputSize + ")"
                     + (fits ? " with at least one time step" : "") + ", found " + input.shapeText());
         }
+    }
+
+    /**
+     * Whether an input of a model is (N, T, I). One without a batch is not.
+     *
+     * @throws IllegalArgumentException for a batch whose order is not known
+     */
+    static boolean batchFirst(Tensor input, ModelSpec spec) {
+        if (input.rank() != 3) {
+            return false;
+        }
+        if (spec.batchOrder() == BatchOrder.UNKNOWN) {
+            throw new IllegalArgumentException("input: expected one sequence (T, " + spec.inputSize()
+                    + ") for a model whose batch order is not known, found shape " + input.shapeText()
+                    + ", which may be (T, N, features) or (N, T, features); say which when the model is read");
+        }
+        return spec.batchOrder() == BatchOrder.BATCH_FIRST;
     }
 
     /** T. */

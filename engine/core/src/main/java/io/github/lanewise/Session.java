@@ -120,7 +120,7 @@ public final class Session {
      *     with an embedding
      */
     public void run(Tensor input, int @Nullable [] lengths, Tensor output) {
-        boolean batchFirst = model.spec().batchFirst();
+        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
         SequenceShapes.check(input, network.inputSize(), batchFirst);
         int steps = SequenceShapes.steps(input, batchFirst);
         int batch = SequenceShapes.batch(input, batchFirst);
@@ -131,12 +131,11 @@ public final class Session {
         if (!fits) {
             output.requireShape("output", outputShape(input));
         }
-        boolean rowsFirst = batchFirst && input.rank() == 3;
-        network.checkSequences(input.data(), lengths, steps, batch, rowsFirst);
+        network.checkSequences(input.data(), lengths, steps, batch, batchFirst);
         scratch.schedule().set(steps, batch, lengths);
         AlignedFloats states = scratch.states(batch * network.stateFloats());
         network.begin(states, batch);
-        network.run(input.data(), rowsFirst, states, 0, output.data(), scratch, probe);
+        network.run(input.data(), batchFirst, states, 0, output.data(), scratch, probe);
     }
 
     /**
@@ -163,7 +162,7 @@ public final class Session {
      * @throws IllegalArgumentException if the input's shape is wrong
      */
     public int[] outputShape(Tensor input) {
-        boolean batchFirst = model.spec().batchFirst();
+        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
         SequenceShapes.check(input, network.inputSize(), batchFirst);
         if (model.spec().head() == Head.EVERY_STEP) {
             return SequenceShapes.everyStep(input, network.outputSize());

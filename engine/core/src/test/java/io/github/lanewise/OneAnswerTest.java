@@ -3,6 +3,7 @@ package io.github.lanewise;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.github.lanewise.kernel.VectorAvailability;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
@@ -114,7 +115,7 @@ class OneAnswerTest {
     /** The stream as row 1 of a batch of three of different lengths. */
     private static void assertBatch(String what, Session session, float[] x, int steps, float[] everyStep) {
         int in = session.model().inputSize();
-        boolean batchFirst = session.model().spec().batchFirst();
+        boolean batchFirst = session.model().spec().batchOrder() == BatchOrder.BATCH_FIRST;
         float[] data = new float[3 * steps * in];
         for (int row = 0; row < 3; row++) {
             for (int t = 0; t < steps; t++) {
@@ -146,7 +147,9 @@ class OneAnswerTest {
             int batch = 1 + random.nextInt(4);
             float[] x = RandomModels.input(random, spec, steps * batch, 0);
             int in = spec.inputSize();
-            Tensor input = spec.batchFirst() ? Tensor.of(x, batch, steps, in) : Tensor.of(x, steps, batch, in);
+            Tensor input = spec.batchOrder() == BatchOrder.BATCH_FIRST
+                    ? Tensor.of(x, batch, steps, in)
+                    : Tensor.of(x, steps, batch, in);
             int[] lengths = RandomModels.lengths(random, batch, steps);
             float @Nullable [] expected = null;
             for (Backend backend : Backend.available()) {

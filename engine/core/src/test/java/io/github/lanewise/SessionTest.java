@@ -4,6 +4,7 @@ import static io.github.lanewise.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
@@ -166,5 +167,32 @@ class SessionTest {
         assertArrayEquals(new int[] {2, 5, 4}, session(false, Head.EVERY_STEP).outputShape(Tensor.zeros(2, 5, 3)));
         assertArrayEquals(new int[] {2, 4}, session(false, Head.LAST_STEP).outputShape(Tensor.zeros(2, 5, 3)));
         assertArrayEquals(new int[] {8}, session(true, Head.FINAL_HIDDEN).outputShape(Tensor.zeros(5, 3)));
+    }
+
+    @Test
+    void refusesBatchWhoseOrderIsNotKnown() {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 6, 4).buildRandom(RANDOM);
+        ModelSpec spec = ModelSpec.ofStack(stack, BatchOrder.UNKNOWN);
+        Model model = Model.of(spec);
+        Tensor batch = Tensor.of(Hostile.floats(RANDOM, 5 * 20 * 6, 0), 5, 20, 6);
+        String[] question = {"batch order is not known", "(5, 20, 6)", "(T, N, features) or (N, T, features)"};
+        assertRefused(IllegalArgumentException.class, () -> model.newSession().run(batch, null), question);
+        assertRefused(IllegalArgumentException.class, () -> model.newSession().outputShape(batch), question);
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> model.newSequenceRunner().run(batch, null, null, Tensor.zeros(5, 20, 4), null),
+                question);
+
+        Tensor sequence = Tensor.of(Hostile.floats(RANDOM, 20 * 6, 0), 20, 6);
+        float[] alone = model.newSession().run(sequence, null).data();
+        float[] rows = new float[20 * 4];
+        model.newSession().run(sequence.data(), 20, model.newState(), rows);
+        assertArrayEquals(alone, rows);
+
+        Tensor answered = Model.of(spec.withBatchOrder(BatchOrder.BATCH_FIRST))
+                .newSession()
+                .run(Tensor.of(sequence.data(), 1, 20, 6), null);
+        assertArrayEquals(new int[] {1, 20, 4}, answered.shape());
+        assertArrayEquals(alone, answered.data());
     }
 }

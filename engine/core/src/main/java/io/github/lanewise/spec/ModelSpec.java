@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layers the layers, each reading what the one before writes
  * @param head which rows the layers after the last recurrent layer see
- * @param batchFirst whether batched inputs and outputs are (N, T, features) instead of (T, N, features)
+ * @param batchOrder whether batched inputs and outputs are (T, N, features) or (N, T, features)
  */
-public record ModelSpec(List<LayerSpec> layers, Head head, boolean batchFirst) {
+public record ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder) {
     /**
      * Checks that the layers fit one another.
      *
@@ -170,7 +170,28 @@ public record ModelSpec(List<LayerSpec> layers, Head head, boolean batchFirst) {
      * @return the model
      */
     public static ModelSpec ofStack(RecurrentSpec stack, boolean batchFirst) {
-        return new ModelSpec(List.of(stack), Head.EVERY_STEP, batchFirst);
+        return ofStack(stack, BatchOrder.of(batchFirst));
+    }
+
+    /**
+     * A model of one recurrent stack, as {@code nn.LSTM} alone.
+     *
+     * @param stack the stack
+     * @param batchOrder the order of the axes of batched inputs and outputs
+     * @return the model
+     */
+    public static ModelSpec ofStack(RecurrentSpec stack, BatchOrder batchOrder) {
+        return new ModelSpec(List.of(stack), Head.EVERY_STEP, batchOrder);
+    }
+
+    /**
+     * The same model with another batch order, for one whose file does not say it.
+     *
+     * @param order of the axes of batched inputs and outputs
+     * @return a model with the same layers
+     */
+    public ModelSpec withBatchOrder(BatchOrder order) {
+        return new ModelSpec(layers, head, order);
     }
 
     /**
@@ -186,7 +207,7 @@ public record ModelSpec(List<LayerSpec> layers, Head head, boolean batchFirst) {
     public static final class Builder {
         private final List<LayerSpec> layers = new ArrayList<>();
         private Head head = Head.EVERY_STEP;
-        private boolean batchFirst;
+        private BatchOrder batchOrder = BatchOrder.TIME_FIRST;
 
         private Builder() {}
 
@@ -233,7 +254,17 @@ public record ModelSpec(List<LayerSpec> layers, Head head, boolean batchFirst) {
          * @return this
          */
         public Builder batchFirst(boolean value) {
-            batchFirst = value;
+            return batchOrder(BatchOrder.of(value));
+        }
+
+        /**
+         * The order of the axes of batched inputs and outputs; {@link BatchOrder#TIME_FIRST} unless said.
+         *
+         * @param value the order
+         * @return this
+         */
+        public Builder batchOrder(BatchOrder value) {
+            batchOrder = value;
             return this;
         }
 
@@ -244,7 +275,7 @@ public record ModelSpec(List<LayerSpec> layers, Head head, boolean batchFirst) {
          * @throws IllegalArgumentException if the layers do not fit
          */
         public ModelSpec build() {
-            return new ModelSpec(layers, head, batchFirst);
+            return new ModelSpec(layers, head, batchOrder);
         }
     }
 }

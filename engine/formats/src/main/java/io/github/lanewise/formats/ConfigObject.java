@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +30,8 @@ final class ConfigObject {
     }
 
     /** A config in a file of its own. */
-    static ConfigObject read(Path path) throws IOException {
-        return parse(path, "config", Json.text(path, 4 * MAX_CHARS));
+    static ConfigObject read(FileContents contents) throws FormatException {
+        return parse(contents.path(), "config", Json.text(contents, 4 * MAX_CHARS));
     }
 
     static ConfigObject parse(Path path, String where, String json) throws FormatException {

@@ -36,7 +36,7 @@ public final class Csv {
      * @throws IOException if the file cannot be read
      */
     public static Tensor read(Path path) throws IOException {
-        InputFile.requireReadable(path);
+        FileContents.requireReadable(path);
         // Rows of other lengths are let through, to be refused here with both lengths.
         try (CsvReader<CsvRecord> records = CsvReader.builder()
                 .detectBomHeader(true)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -45,13 +46,12 @@ final class Json {
     }
 
     /** The text of a file, which has to be UTF-8. */
-    static String text(Path path, int maxBytes) throws IOException {
-        try (InputFile file = InputFile.open(path)) {
-            if (file.size() > maxBytes) {
-                throw new FormatException(path, "", "at most " + maxBytes + " bytes", Long.toString(file.size()), "");
-            }
-            return decode(path, "", file.bytes((int) file.size(), "text")).toString();
+    static String text(FileContents contents, int maxBytes) throws FormatException {
+        Path path = contents.path();
+        if (contents.size() > maxBytes) {
+            throw new FormatException(path, "", "at most " + maxBytes + " bytes", Long.toString(contents.size()), "");
         }
+        return decode(path, "", contents.bytes().toArray(ValueLayout.JAVA_BYTE)).toString();
     }
 
     private static CharBuffer decode(Path path, String where, byte[] utf8) throws FormatException {

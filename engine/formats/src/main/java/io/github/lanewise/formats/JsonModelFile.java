@@ -3,7 +3,6 @@ package io.github.lanewise.formats;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** Models in JSON, told by their keys: RTNeural's, GuitarML's, NAM's, or a state_dict. */
@@ -13,19 +12,20 @@ final class JsonModelFile {
 
     private JsonModelFile() {}
 
-    static ModelFile read(Path path, ReadOptions options) throws IOException {
-        ObjectNode object = object(path);
+    static ModelFile read(FileContents contents, ReadOptions options) throws FormatException {
+        Path path = contents.path();
+        ObjectNode object = object(contents);
         ConfigObject root = ConfigObject.of(path, "model", object);
         if (object.has("layers")) {
-            ModelFiles.requireNoOptions(path, options);
+            ModelFiles.requireDescribed(path, options);
             return RtNeural.read(root);
         }
         if (object.has("model_data")) {
-            ModelFiles.requireNoOptions(path, options);
+            ModelFiles.requireDescribed(path, options);
             return GuitarMl.read(root);
         }
         if (object.has("architecture")) {
-            ModelFiles.requireNoOptions(path, options);
+            ModelFiles.requireDescribed(path, options);
             return Nam.read(root);
         }
         if (object.isEmpty()
@@ -44,9 +44,10 @@ final class JsonModelFile {
         return StateDict.read(JsonTensors.read(path, object.properties()), options);
     }
 
-    private static ObjectNode object(Path path) throws IOException {
+    private static ObjectNode object(FileContents contents) throws FormatException {
+        Path path = contents.path();
         try {
-            JsonNode root = Json.MAPPER.readTree(Json.text(path, MAX_BYTES));
+            JsonNode root = Json.MAPPER.readTree(Json.text(contents, MAX_BYTES));
             if (root instanceof ObjectNode object) {
                 return object;
             }

@@ -3,11 +3,10 @@ package io.github.lanewise.formats;
 import io.github.lanewise.formats.hdf5.Hdf5Exception;
 import io.github.lanewise.formats.hdf5.Hdf5File;
 import io.github.lanewise.formats.hdf5.Hdf5Group;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KerasFile {
     private static final int MAX_CONFIG = 1 << 22;
-    private static final int MAX_WEIGHTS = Integer.MAX_VALUE - 8;
     private static final String WHOLE_MODEL = "save the whole model, with model.save(\"model.keras\")";
 
     private final Path path;
@@ -28,26 +26,29 @@ final class KerasFile {
         this.path = path;
     }
 
-    static ModelFile read(Path path) throws IOException {
-        try (InputFile file = InputFile.open(path)) {
-            byte[] first = file.bytes((int) Math.min(8, file.size()), "beginning");
-            if (Hdf5File.isSignature(first)) {
-                // Read again from its beginning: offsets in the file count from there.
-                try (InputFile whole = InputFile.open(path)) {
-                    return new KerasFile(path).readHdf5(whole.segment(whole.size(), "file"));
-                }
-            }
+    static ModelFile read(FileContents contents) throws FormatException {
+        KerasFile file = new KerasFile(contents.path());
+        byte[] first = contents.bytes().asSlice(0, Math.min(8, contents.size())).toArray(ValueLayout.JAVA_BYTE);
+        if (Hdf5File.isSignature(first)) {
+            return file.readHdf5(contents.bytes());
         }
-        try (ZipMembers zip = ZipMembers.open(path)) {
-            return new KerasFile(path).readZip(zip);
+        if (first.length < 2 || first[0] != 'P' || first[1] != 'K') {
+            String found = first.length == 0 ? "an empty file" : "one that begins as neither does";
+            throw new FormatException(
+                    contents.path(),
+                    "",
+                    "a Keras file: HDF5, or a zip file",
+                    found,
+                    "the file is damaged; get it again");
         }
+        return file.readZip(ZipArchive.open(contents));
     }
 
-    private ModelFile readZip(ZipMembers zip) throws IOException {
+    private ModelFile readZip(ZipArchive zip) throws FormatException {
         String config = text(zip, "config.json");
         ConfigObject metadata = ConfigObject.parse(path, "metadata.json", text(zip, "metadata.json"));
         String version = metadata.given("keras_version") ? metadata.string("keras_version") : null;
-        Hdf5Group root = root(MemorySegment.ofArray(bytes(zip, "model.weights.h5", MAX_WEIGHTS)));
+        Hdf5Group root = root(bytes(zip, "model.weights.h5", Long.MAX_VALUE));
         return KerasModel.read(
                 path,
                 ConfigObject.parse(path, "config.json", config),
@@ -98,15 +99,15 @@ final class KerasFile {
         }
     }
 
-    private String text(ZipMembers zip, String member) throws IOException {
-        return new String(bytes(zip, member, MAX_CONFIG), StandardCharsets.UTF_8);
+    private String text(ZipArchive zip, String name) throws FormatException {
+        return new String(bytes(zip, name, MAX_CONFIG).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
-    private byte[] bytes(ZipMembers zip, String member, int most) throws IOException {
-        ZipEntry entry = zip.entry(member);
-        if (entry == null) {
-            throw new FormatException(path, "", "a member " + member + " of the zip file", "none", WHOLE_MODEL);
+    private MemorySegment bytes(ZipArchive zip, String name, long most) throws FormatException {
+        ZipMember member = zip.member(name);
+        if (member == null) {
+            throw new FormatException(path, "", "a member " + name + " of the zip file", "none", WHOLE_MODEL);
         }
-        return zip.bytes(entry, most);
+        return member.bytes(most);
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise.formats;
 
 import io.github.lanewise.formats.KerasStore.Role;
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
@@ -51,7 +52,7 @@ final class KerasModel {
             model.add(layer);
         }
         try {
-            ModelSpec spec = new ModelSpec(model.layers, model.head, true);
+            ModelSpec spec = new ModelSpec(model.layers, model.head, BatchOrder.BATCH_FIRST);
             return new ModelFile(path, spec, form, model.origins(spec), store.unused());
         } catch (IllegalArgumentException e) {
             throw new FormatException(path, "config", e);

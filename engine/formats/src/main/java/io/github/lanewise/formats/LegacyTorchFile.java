@@ -3,7 +3,6 @@ package io.github.lanewise.formats;
 import io.github.lanewise.formats.pickle.PickleException;
 import io.github.lanewise.formats.pickle.PickleValues;
 import io.github.lanewise.formats.pickle.Unpickler;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -35,19 +34,16 @@ final class LegacyTorchFile {
         unpickler = new Unpickler(bytes, new TorchObjects());
     }
 
-    static TorchFile read(Path path) throws IOException {
-        try (InputFile file = InputFile.open(path)) {
-            if (file.size() > MAX_BYTES) {
-                throw new FormatException(
-                        path,
-                        "",
-                        "at most " + MAX_BYTES + " bytes",
-                        Long.toString(file.size()),
-                        "save it again as a zip");
-            }
-            byte[] all = file.bytes((int) file.size(), "file");
-            return new LegacyTorchFile(path, ByteBuffer.wrap(all)).read();
+    static TorchFile read(FileContents contents) throws FormatException {
+        if (contents.size() > MAX_BYTES) {
+            throw new FormatException(
+                    contents.path(),
+                    "",
+                    "at most " + MAX_BYTES + " bytes",
+                    Long.toString(contents.size()),
+                    "save it again as a zip");
         }
+        return new LegacyTorchFile(contents.path(), contents.bytes().asByteBuffer()).read();
     }
 
     private TorchFile read() throws FormatException {

@@ -3,6 +3,7 @@ package io.github.lanewise.formats;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.LinearSpec;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ final class Ml5Model {
     private static final String LOGITS_BIAS = "rnnlm/softmax_b";
     /** How many steps the model was trained for. */
     private static final String STEP_COUNT = "Variable";
+
+    /** No separators, and no name that begins with a dot. */
+    private static final Pattern FILE_NAME = Pattern.compile("[^./\\\\\\x00][^/\\\\\\x00]*");
 
     private static final float FORGET_BIAS = 1;
     private static final int MAX_BYTES = 1 << 20;
@@ -63,7 +68,7 @@ final class Ml5Model {
 
     static ModelFile read(Path path) throws IOException {
         Path manifest = Files.isDirectory(path) ? path.resolve(MANIFEST) : path;
-        InputFile.requireReadable(manifest);
+        FileContents.requireReadable(manifest);
         Map<String, Tensor> variables = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : entries(manifest).properties()) {
             ConfigObject variable = ConfigObject.of(manifest, "variable " + entry.getKey(), entry.getValue());
@@ -74,7 +79,7 @@ final class Ml5Model {
 
     private static ObjectNode entries(Path manifest) throws IOException {
         try {
-            JsonNode root = Json.MAPPER.readTree(Json.text(manifest, MAX_BYTES));
+            JsonNode root = Json.MAPPER.readTree(Json.text(FileContents.read(manifest), MAX_BYTES));
             if (root instanceof ObjectNode object) {
                 return object;
             }
@@ -89,24 +94,22 @@ final class Ml5Model {
         String name = variable.string("filename");
         int[] shape = variable.shape("shape");
         variable.requireNothingElse();
-        Path file = manifest.resolveSibling(name);
-        if (name.isEmpty() || !Path.of(name).equals(Path.of(name).getFileName()) || name.startsWith(".")) {
+        if (!FILE_NAME.matcher(name).matches()) {
             throw variable.refused("filename", "the name of a file beside the manifest", "'" + name + "'");
         }
+        Path file = manifest.resolveSibling(name);
         long bytes = Float.BYTES;
         for (int extent : shape) {
             bytes = Math.min(bytes * extent, Integer.MAX_VALUE);
         }
-        try (InputFile in = InputFile.open(file)) {
-            if (in.size() != bytes) {
-                throw variable.refused(
-                        "filename", bytes + " bytes in " + name + ", 4 for each element", in.size() + " bytes");
-            }
-            MemorySegment data = in.segment(bytes, "data");
-            float[] floats = new float[(int) (bytes / Float.BYTES)];
-            MemorySegment.copy(data, FLOAT, 0, floats, 0, floats.length);
-            return Tensor.of(floats, shape);
+        FileContents data = FileContents.read(file);
+        if (data.size() != bytes) {
+            throw variable.refused(
+                    "filename", bytes + " bytes in " + name + ", 4 for each element", data.size() + " bytes");
         }
+        float[] floats = new float[(int) (bytes / Float.BYTES)];
+        MemorySegment.copy(data.bytes(), FLOAT, 0, floats, 0, floats.length);
+        return Tensor.of(floats, shape);
     }
 
     private ModelFile model(Path path) throws FormatException {
@@ -127,6 +130,7 @@ final class Ml5Model {
                     .add(new EmbeddingSpec("embedding", embedding))
                     .add(stack)
                     .add(new LinearSpec("logits", Matrices.transposed(logits), bias))
+                    .batchOrder(BatchOrder.UNKNOWN)
                     .build();
             return new ModelFile(path, spec, "ml5 manifest", origins, List.of());
         } catch (IllegalArgumentException e) {

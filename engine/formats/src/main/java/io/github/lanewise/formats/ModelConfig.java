@@ -2,6 +2,7 @@ package io.github.lanewise.formats;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
@@ -40,6 +41,8 @@ final class ModelConfig {
         SKIP
     }
 
+    private static final String BATCH_FIRST = "batch_first";
+
     private final Weights weights;
     private final List<LayerSpec> layers = new ArrayList<>();
 
@@ -54,10 +57,11 @@ final class ModelConfig {
      * Reads the layers.
      *
      * @param whole whether each tensor of the file has to belong to a layer
+     * @param told the batch order that the user gives
      */
-    static ModelSpec read(ConfigObject config, Weights weights, boolean whole) throws FormatException {
+    static ModelSpec read(ConfigObject config, Weights weights, boolean whole, BatchOrder told) throws FormatException {
         Head head = config.constant("head", Head.values());
-        boolean batchFirst = config.truth("batch_first", false);
+        BatchOrder batchOrder = batchOrder(config, told);
         List<ConfigObject> descriptions = config.objects("layers");
         config.requireNothingElse();
         ModelConfig model = new ModelConfig(weights);
@@ -74,9 +78,29 @@ final class ModelConfig {
                     "correct the layers or leave the tensors out");
         }
         try {
-            return new ModelSpec(model.layers, head, batchFirst);
+            return new ModelSpec(model.layers, head, batchOrder);
         } catch (IllegalArgumentException e) {
             throw new FormatException(weights.path(), config.where(), e);
+        }
+    }
+
+    /**
+     * The batch order of a model: of the config, where null means that it is not known; otherwise what the user gives, or
+     * PyTorch's default.
+     */
+    static BatchOrder batchOrder(ConfigObject config, BatchOrder told) throws FormatException {
+        if (config.has(BATCH_FIRST)) {
+            return config.given(BATCH_FIRST) ? BatchOrder.of(config.truth(BATCH_FIRST, false)) : BatchOrder.UNKNOWN;
+        }
+        return told == BatchOrder.UNKNOWN ? BatchOrder.TIME_FIRST : told;
+    }
+
+    /** The reverse of {@link #batchOrder}. */
+    static void putBatchOrder(ObjectNode config, BatchOrder order) {
+        if (order == BatchOrder.UNKNOWN) {
+            config.putNull(BATCH_FIRST);
+        } else {
+            config.put(BATCH_FIRST, order == BatchOrder.BATCH_FIRST);
         }
     }
 
@@ -199,7 +223,7 @@ final class ModelConfig {
         ObjectNode config = Json.MAPPER.createObjectNode();
         config.put("kind", "MODEL");
         config.put("head", model.head().name());
-        config.put("batch_first", model.batchFirst());
+        putBatchOrder(config, model.batchOrder());
         if (audio != null) {
             config.putObject("audio")
                     .put("sample_rate", audio.sampleRate())

@@ -1,13 +1,13 @@
 package io.github.lanewise.formats;
 
-import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -69,29 +69,13 @@ import org.jspecify.annotations.Nullable;
  * prefix picks one. Further tensors are allowed.
  */
 public final class ModelFiles {
-    private static final List<String> TORCH_ENDINGS = List.of(".pt", ".pth", ".ckpt", ".bin");
-    private static final List<String> JSON_ENDINGS = List.of(".json", ".nam");
-    private static final List<String> KERAS_ENDINGS = List.of(".keras", ".h5", ".hdf5");
-
-    /** The key of the description in the metadata. */
-    static final String CONFIG = "config";
-
-    private enum Kind {
-        LSTM,
-        GRU,
-        RNN_TANH,
-        RNN_RELU,
-        MODEL
-    }
-
     private ModelFiles() {}
 
     /**
      * Reads a model.
      *
-     * @param path a safetensors file, an ONNX model, one of PyTorch's ({@code .pt}, {@code .pth}, {@code .ckpt}), of Keras's
-     *     ({@code .keras}, {@code .h5}, {@code .hdf5}), of NumPy's ({@code .npz}), an audio model ({@code .json},
-     *     {@code .nam}), or a folder of ml5's
+     * @param path a safetensors file, an ONNX model, one of PyTorch's, of Keras's, of NumPy's ({@code .npz}), an audio
+     *     model ({@code .json}, {@code .nam}), on any file system; or a folder of ml5's. What it is, its contents tell
      * @return the model
      * @throws FormatException if the file breaks a rule of its format, or does not determine a model
      * @throws IOException if it cannot be read
@@ -103,114 +87,168 @@ public final class ModelFiles {
     /**
      * Reads a model.
      *
-     * @param path a safetensors file, an ONNX model, one of PyTorch's ({@code .pt}, {@code .pth}, {@code .ckpt}), of Keras's
-     *     ({@code .keras}, {@code .h5}, {@code .hdf5}), of NumPy's ({@code .npz}), an audio model ({@code .json},
-     *     {@code .nam}), or a folder of ml5's
+     * @param path as {@link #read(Path)} takes it
      * @param options what the file does not say
      * @return the model
-     * @throws FormatException if the file or the config breaks a rule of its format, or both do not determine a model
-     * @throws IOException if one of them cannot be read
+     * @throws FormatException if the file or the config breaks a rule of its format, both do not determine a model, or an
+     *     option contradicts the file or is of no use to it
+     * @throws IOException if it cannot be read
      */
     public static ModelFile read(Path path, ReadOptions options) throws IOException {
-        ModelFile model = readAny(path, options);
-        if (options.sampleRate().isPresent() && model.audio() == null) {
+        if (Ml5Model.isOne(path)) {
+            requireDescribed(path, options);
+            return finish(Ml5Model.read(path), options);
+        }
+        return read(FileContents.read(path), options);
+    }
+
+    /**
+     * Reads a model from a stream, up to its end; a resource of a jar, say. The stream is not closed.
+     *
+     * @param stream the bytes of a file as {@link #read(Path)} takes it
+     * @param name what messages call it; its ending is a hint where the bytes do not tell what they are
+     * @return the model
+     * @throws FormatException if the bytes break a rule of their format, or do not determine a model
+     * @throws IOException if the stream cannot be read
+     */
+    public static ModelFile read(InputStream stream, String name) throws IOException {
+        return read(FileContents.read(stream, name), ReadOptions.NONE);
+    }
+
+    /**
+     * Reads a model from memory.
+     *
+     * @param bytes of a file as {@link #read(Path)} takes it
+     * @param name what messages call it; its ending is a hint where the bytes do not tell what they are
+     * @return the model
+     * @throws FormatException if the bytes break a rule of their format, or do not determine a model
+     */
+    public static ModelFile read(byte[] bytes, String name) throws FormatException {
+        return read(FileContents.of(bytes, name), ReadOptions.NONE);
+    }
+
+    /**
+     * Reads a model from memory, on the heap or off it.
+     *
+     * @param bytes of a file as {@link #read(Path)} takes it; they may be of more than 2 GiB
+     * @param name what messages call it; its ending is a hint where the bytes do not tell what they are
+     * @return the model
+     * @throws FormatException if the bytes break a rule of their format, or do not determine a model
+     */
+    public static ModelFile read(MemorySegment bytes, String name) throws FormatException {
+        return read(FileContents.of(bytes, name), ReadOptions.NONE);
+    }
+
+    /**
+     * Reads a model from memory.
+     *
+     * @param contents of a file as {@link #read(Path)} takes it
+     * @param options what the file does not say
+     * @return the model
+     * @throws FormatException if the bytes or the config break a rule of their format, both do not determine a model, or an
+     *     option contradicts the file or is of no use to it
+     */
+    public static ModelFile read(FileContents contents, ReadOptions options) throws FormatException {
+        ModelFile model = switch (ModelKind.of(contents)) {
+            case ONNX -> OnnxModel.fold(contents, Map.of(), options).forwardFile();
+            case KERAS -> {
+                requireDescribed(contents.path(), options);
+                yield KerasFile.read(contents);
+            }
+            case JSON -> JsonModelFile.read(contents, options);
+            case NUMPY -> TensorModel.read(NpzFile.read(contents), options);
+            case TORCH -> TensorModel.read(TorchFile.read(contents), options);
+            case SAFETENSORS -> TensorModel.read(Safetensors.read(contents), options);
+        };
+        return finish(model, options);
+    }
+
+    private static ModelFile finish(ModelFile model, ReadOptions options) throws FormatException {
+        boolean asked = model.spec().batchOrder() == BatchOrder.UNKNOWN;
+        ModelFile ordered = asked ? model.withBatchOrder(options.batchOrder()) : model;
+        requireAgreement(ordered, options);
+        String notice = notice(ordered);
+        if (!notice.isEmpty()) {
+            options.notices().accept(notice);
+        }
+        return ordered;
+    }
+
+    private static String notice(ModelFile model) {
+        if (model.unused().isEmpty()) {
+            return "";
+        }
+        String line =
+                model.path() + ": read as " + model.spec().describe() + "; not used: " + Text.list(model.unused());
+        String layer = model.possibleHead();
+        return layer == null
+                ? line
+                : line + "; " + layer + " is a linear layer that fits behind it: read the file with the head "
+                        + new HeadOption(layer, Head.LAST_STEP) + " to apply it to the last step of each sequence, "
+                        + "or with every-step or final-hidden, whichever the model was trained with";
+    }
+
+    /** Refuses options that contradict a file, or that it has no use for. */
+    static void requireAgreement(ModelFile model, ReadOptions options) throws FormatException {
+        requireRate(model, options);
+        requireOrder(model, options);
+    }
+
+    private static void requireRate(ModelFile model, ReadOptions options) throws FormatException {
+        AudioFrames audio = model.audio();
+        if (options.sampleRate().isEmpty()) {
+            return;
+        }
+        int rate = options.sampleRate().getAsInt();
+        if (audio == null) {
             throw new FormatException(
-                    path,
+                    model.path(),
                     "",
                     "no sample rate for a model whose file says nothing of sound",
-                    options.sampleRate().getAsInt() + " Hz",
+                    rate + " Hz",
                     "leave it out");
         }
-        if (model.audio() != null
-                && model.audio().sampleRate()
-                        != options.sampleRate().orElse(model.audio().sampleRate())) {
+        if (audio.sampleRate() != rate) {
             throw new FormatException(
-                    path,
+                    model.path(),
                     "",
-                    "a model of " + options.sampleRate().getAsInt() + " samples a second",
-                    "one of " + model.audio().sampleRate(),
+                    "a model of " + rate + " samples a second",
+                    "one of " + audio.sampleRate(),
                     "resample the sound");
         }
-        return model;
     }
 
-    private static ModelFile readAny(Path path, ReadOptions options) throws IOException {
-        if (endsWithOne(path, List.of(".onnx"))) {
-            requireNoOptions(path, options);
-            OnnxModel graph = OnnxModel.read(path, Map.of(), options.sampleRate());
-            if (graph.isReversed()) {
-                throw new FormatException(
-                        path,
-                        "graph",
-                        "sequences that run from their beginning to their end, as all models here do",
-                        "direction reverse",
-                        "run the graph itself, with all of its inputs");
-            }
-            return graph.file();
+    /** Refuses a batch order other than the one that the file says. */
+    private static void requireOrder(ModelFile model, ReadOptions options) throws FormatException {
+        BatchOrder said = model.spec().batchOrder();
+        if (options.batchOrder() != BatchOrder.UNKNOWN && options.batchOrder() != said) {
+            throw new FormatException(
+                    model.path(),
+                    "",
+                    "inputs as the file says them, " + said.shape(),
+                    "the batch order " + options.batchOrder().shape(),
+                    "leave it out");
         }
-        if (Ml5Model.isOne(path)) {
-            requireNoOptions(path, options);
-            return Ml5Model.read(path);
-        }
-        if (endsWithOne(path, List.of(".npz"))) {
-            return read(NpzFile.read(path), options);
-        }
-        if (endsWithOne(path, KERAS_ENDINGS)) {
-            requireNoOptions(path, options);
-            return KerasFile.read(path);
-        }
-        if (endsWithOne(path, JSON_ENDINGS)) {
-            return JsonModelFile.read(path, options);
-        }
-        return read(endsWithOne(path, TORCH_ENDINGS) ? TorchFile.read(path) : Safetensors.read(path), options);
-    }
-
-    /** A model of a file of tensors. */
-    static ModelFile read(TensorSource file, ReadOptions options) throws IOException {
-        Path path = file.path();
-        Path described = options.config();
-        if (described != null) {
-            ConfigObject root = ConfigObject.read(described);
-            return read(root, "config " + described.getFileName(), file, options);
-        }
-        String config =
-                file instanceof Safetensors safetensors ? safetensors.metadata().get(CONFIG) : null;
-        if (config != null) {
-            return read(ConfigObject.parse(path, CONFIG, config), "config in the header", file, options);
-        }
-        StackInference inference = StackInference.of(file, options.prefix());
-        Weights weights = new Weights(file, inference.prefix());
-        ModelSpec spec = ModelSpec.ofStack(inference.read(weights, ""), false);
-        return new ModelFile(path, spec, inference.form(), weights.taken(), weights.unused());
-    }
-
-    private static ModelFile read(ConfigObject root, String form, TensorSource file, ReadOptions options)
-            throws FormatException {
-        Weights weights = new Weights(file, options.prefix() == null ? "" : options.prefix());
-        Kind kind = root.constant("kind", Kind.values());
-        @Nullable AudioFrames audio = kind == Kind.MODEL ? ModelConfig.audio(root) : null;
-        ModelSpec spec = switch (kind) {
-            case MODEL -> ModelConfig.read(root, weights, options.config() == null);
-            case LSTM, GRU, RNN_TANH, RNN_RELU -> StackConfig.readModel(root, CellKind.valueOf(kind.name()), weights);
-        };
-        String said = weights.prefix().isEmpty() ? form : form + ", prefix '" + weights.prefix() + "'";
-        return new ModelFile(file.path(), spec, said, weights.taken(), weights.unused(), audio);
-    }
-
-    private static boolean endsWithOne(Path path, List<String> endings) {
-        String name = path.toString().toLowerCase(Locale.ROOT);
-        return endings.stream().anyMatch(name::endsWith);
     }
 
     /** Refuses what a file has no use for that says all of its model itself. */
-    static void requireNoOptions(Path path, ReadOptions options) throws FormatException {
-        if (options.prefix() != null || options.config() != null) {
+    static void requireDescribed(Path path, ReadOptions options) throws FormatException {
+        FileContents config = options.config();
+        if (options.prefix() != null || config != null) {
             throw new FormatException(
                     path,
                     "",
                     "neither a prefix nor a config for a file that describes its model itself",
-                    options.prefix() != null ? "the prefix '" + options.prefix() + "'" : "config " + options.config(),
+                    config == null ? "the prefix '" + options.prefix() + "'" : "config " + config.path(),
                     "leave it out");
+        }
+        requireNoHead(path, options, "a file that describes its model itself");
+    }
+
+    /** Refuses a head for a file that says what comes behind its recurrent layers. */
+    static void requireNoHead(Path path, ReadOptions options, String kind) throws FormatException {
+        if (options.head() != null) {
+            throw new FormatException(path, "", "no head for " + kind, "the head " + options.head(), "leave it out");
         }
     }
 
@@ -241,7 +279,7 @@ public final class ModelFiles {
     public static void write(Path path, ModelSpec spec, @Nullable AudioFrames audio, Map<String, String> metadata)
             throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
-        writer.metadata(CONFIG, config(spec, audio));
+        writer.metadata(TensorModel.CONFIG, config(spec, audio));
         metadata.forEach(writer::metadata);
         spec.tensors().forEach(writer::floats);
         writer.write(path);
@@ -250,7 +288,7 @@ public final class ModelFiles {
     private static String config(ModelSpec spec, @Nullable AudioFrames audio) {
         RecurrentSpec stack = spec.singleStack();
         if (audio == null && stack != null && stack.name().isEmpty() && spec.head() == Head.EVERY_STEP) {
-            return StackConfig.writeModel(stack, spec.batchFirst()).toString();
+            return StackConfig.writeModel(stack, spec.batchOrder()).toString();
         }
         return ModelConfig.write(spec, audio).toString();
     }

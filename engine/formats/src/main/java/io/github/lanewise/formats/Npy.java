@@ -45,13 +45,22 @@ public final class Npy {
      * @throws IOException if the file cannot be read
      */
     public static Tensor read(Path path) throws IOException {
-        try (InputFile file = InputFile.open(path)) {
-            return read(path, file);
-        }
+        return read(FileContents.read(path));
+    }
+
+    /**
+     * Reads an array that is in memory.
+     *
+     * @param contents of a file as {@link #read(Path)} takes it
+     * @return the array in C order
+     * @throws FormatException if the bytes break a rule of the format, the type is another, or a value has no float
+     */
+    public static Tensor read(FileContents contents) throws FormatException {
+        return read(contents.path(), contents.reader());
     }
 
     /** Reads an array, up to the end. */
-    static Tensor read(Path path, InputFile file) throws IOException {
+    static Tensor read(Path path, ContentsReader file) throws FormatException {
         NpyHeader header = NpyHeader.read(path, file);
         Dtype dtype = dtype(path, header.descr());
         boolean fortranOrder = header.fortranOrder();

@@ -1,6 +1,5 @@
 package io.github.lanewise.formats;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -33,7 +32,7 @@ final class NpyHeader {
         this.text = text;
     }
 
-    static NpyHeader read(Path path, InputFile file) throws IOException {
+    static NpyHeader read(Path path, ContentsReader file) throws FormatException {
         byte[] begin = file.bytes(MAGIC.length + 2, "magic and version");
         if (!ByteBuffer.wrap(begin, 0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
             throw new FormatException(path, "magic", "\\x93NUMPY", "other bytes", "check that this is an .npy file");

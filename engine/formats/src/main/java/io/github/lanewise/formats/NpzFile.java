@@ -1,12 +1,10 @@
 package io.github.lanewise.formats;
 
 import io.github.lanewise.spec.Tensor;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.ZipEntry;
 
 /**
  * NumPy's archives of arrays: a zip file with a member {@code NAME.npy} for each.
@@ -18,28 +16,28 @@ final class NpzFile {
 
     private NpzFile() {}
 
-    static LoadedTensors read(Path path) throws IOException {
-        InputFile.requireReadable(path);
+    static LoadedTensors read(FileContents contents) throws FormatException {
+        Path path = contents.path();
         Map<String, Tensor> arrays = new LinkedHashMap<>();
-        try (ZipMembers zip = ZipMembers.open(path)) {
-            for (String member : zip.names()) {
-                if (!member.endsWith(ENDING)) {
-                    throw new FormatException(
-                            path, "member " + member, "names that end in " + ENDING, "another ending", "");
-                }
-                ZipEntry entry = Objects.requireNonNull(zip.entry(member), "of the names");
-                arrays.put(member.substring(0, member.length() - ENDING.length()), array(path, zip, entry));
+        ZipArchive zip = ZipArchive.open(contents);
+        for (String name : zip.names()) {
+            if (!name.endsWith(ENDING)) {
+                throw new FormatException(path, "member " + name, "names that end in " + ENDING, "another ending", "");
             }
+        }
+        for (String name : zip.names()) {
+            ZipMember member = Objects.requireNonNull(zip.member(name), "of the names");
+            arrays.put(name.substring(0, name.length() - ENDING.length()), array(path, member));
         }
         return new LoadedTensors(path, arrays);
     }
 
-    private static Tensor array(Path path, ZipMembers zip, ZipEntry entry) throws IOException {
-        byte[] bytes = zip.bytes(entry, Integer.MAX_VALUE - Long.BYTES);
-        try (InputFile part = InputFile.of(path, bytes)) {
-            return Npy.read(path, part);
+    private static Tensor array(Path path, ZipMember member) throws FormatException {
+        ContentsReader reader = new ContentsReader(path, member.bytes(Long.MAX_VALUE));
+        try {
+            return Npy.read(path, reader);
         } catch (FormatException e) {
-            throw e.within(path, entry.getName());
+            throw e.within(path, member.name());
         }
     }
 }

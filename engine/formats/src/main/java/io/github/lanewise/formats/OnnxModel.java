@@ -7,13 +7,13 @@ import io.github.lanewise.formats.onnx.Source;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * An ONNX model whose graph is of the family that Lanewise runs: LSTM, GRU and RNN nodes with all their attributes, and the
@@ -61,30 +61,38 @@ public final class OnnxModel {
      * @throws IOException if it cannot be read
      */
     public static OnnxModel read(Path path, Map<String, Tensor> bound) throws IOException {
-        return read(path, bound, OptionalInt.empty());
+        return read(FileContents.read(path), bound, ReadOptions.NONE);
     }
 
     /**
-     * Reads a model that may be made for several sample rates.
+     * Reads a model that is in memory.
      *
-     * @param path an {@code .onnx} file
-     * @param bound tensors by the names of the graph's inputs
-     * @param rate samples a second; empty for the first that the model is made for
+     * @param contents of an {@code .onnx} file
+     * @param bound tensors by the names of the graph's inputs; those at a weight's place become the weights, the others are
+     *     not looked at
+     * @param options a sample rate for a model that is made for several; what else there is the graph says itself
      * @return the model
-     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers, or is not made for
-     *     the rate
-     * @throws IOException if it cannot be read
+     * @throws FormatException if the bytes are no such model, the graph has nodes that do not fold into layers or is not
+     *     made for the rate, or an option contradicts the graph or is of no use to it
      */
-    public static OnnxModel read(Path path, Map<String, Tensor> bound, OptionalInt rate) throws IOException {
-        byte[] bytes;
-        try (InputFile file = InputFile.open(path)) {
-            if (file.size() > Integer.MAX_VALUE - Long.BYTES) {
-                throw new FormatException(
-                        path, "", "less than 2 GiB, as a protobuf message has", file.size() + " bytes", "");
-            }
-            bytes = file.bytes((int) file.size(), "model");
+    public static OnnxModel read(FileContents contents, Map<String, Tensor> bound, ReadOptions options)
+            throws FormatException {
+        OnnxModel model = fold(contents, bound, options);
+        ModelFiles.requireAgreement(model.file(), options);
+        return model;
+    }
+
+    /** Reads a model and leaves it to the caller whether sample rate and batch order are right. */
+    static OnnxModel fold(FileContents contents, Map<String, Tensor> bound, ReadOptions options)
+            throws FormatException {
+        Path path = contents.path();
+        ModelFiles.requireDescribed(path, options);
+        if (contents.size() > Integer.MAX_VALUE - Long.BYTES) {
+            throw new FormatException(
+                    path, "", "less than 2 GiB, as a protobuf message has", contents.size() + " bytes", "");
         }
-        return new OnnxModel(path, GraphFolder.fold(new Source(path), bytes, bound, rate));
+        byte[] bytes = contents.bytes().toArray(ValueLayout.JAVA_BYTE);
+        return new OnnxModel(path, GraphFolder.fold(new Source(path), bytes, bound, options.sampleRate()));
     }
 
     /**
@@ -181,9 +189,17 @@ public final class OnnxModel {
                 graph.audio());
     }
 
-    /** Whether every sequence runs from its end to its beginning, which a {@link ModelSpec} does not say. */
-    boolean isReversed() {
-        return graph.reversed();
+    /** The model, unless every sequence runs from its end to its beginning, which a {@link ModelSpec} does not say. */
+    ModelFile forwardFile() throws FormatException {
+        if (graph.reversed()) {
+            throw new FormatException(
+                    path,
+                    "graph",
+                    "sequences that run from their beginning to their end, as all models here do",
+                    "direction reverse",
+                    "run the graph itself, with all of its inputs");
+        }
+        return file();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.lanewise.LayerState;
 import io.github.lanewise.Model;
 import io.github.lanewise.SequenceRunner;
 import io.github.lanewise.formats.onnx.FoldedGraph;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
@@ -20,11 +21,14 @@ public final class OnnxRunner {
     private final Backend backend;
     private final Model model;
     private final SequenceRunner runner;
+    private final boolean batchFirst;
 
     OnnxRunner(FoldedGraph graph, Backend backend) {
         this.graph = graph;
         this.backend = backend;
-        model = Model.of(graph.spec(), backend);
+        // How a batch lies here is nobody's business but this class's, where the graph leaves it open.
+        batchFirst = graph.spec().batchOrder() == BatchOrder.BATCH_FIRST;
+        model = Model.of(graph.spec().withBatchOrder(BatchOrder.of(batchFirst)), backend);
         runner = model.newSequenceRunner();
     }
 
@@ -38,7 +42,6 @@ public final class OnnxRunner {
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
         OnnxInputs given = new OnnxInputs(graph, inputs);
-        boolean batchFirst = graph.spec().batchFirst();
         int steps = given.steps();
         int batch = given.batch();
         int @Nullable [] lengths = given.lengths();

@@ -3,6 +3,7 @@ package io.github.lanewise.formats;
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.Session;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
@@ -79,8 +80,8 @@ final class OnnxSequences {
                 .bias(false)
                 .build(Map.of("weight_ih_l0", Tensor.zeros(size, 1), "weight_hh_l0", Tensor.zeros(size, size))));
         layers.addAll(behind);
-        Session session =
-                Model.of(new ModelSpec(layers, Head.EVERY_STEP, false), backend).newSession();
+        Session session = Model.of(new ModelSpec(layers, Head.EVERY_STEP, BatchOrder.TIME_FIRST), backend)
+                .newSession();
         session.step(new float[1], session.model().newState(), output);
         return output;
     }

@@ -3,6 +3,7 @@ package io.github.lanewise.formats;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
@@ -67,7 +68,7 @@ final class RtNeural {
         root.ignore(List.of("metadata", "author", "esr"));
         root.requireNothingElse();
         try {
-            ModelSpec model = new ModelSpec(layers, Head.EVERY_STEP, true);
+            ModelSpec model = new ModelSpec(layers, Head.EVERY_STEP, BatchOrder.BATCH_FIRST);
             return new ModelFile(root.path(), model, "RTNeural", origins, List.of(), audio);
         } catch (IllegalArgumentException e) {
             throw new FormatException(root.path(), root.where(), e);

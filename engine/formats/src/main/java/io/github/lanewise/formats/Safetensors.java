@@ -22,7 +22,7 @@ public final class Safetensors implements TensorSource {
     private final Map<String, TensorEntry> entries;
     private final MemorySegment data;
 
-    private Safetensors(Path path, SafetensorsHeader header, InputFile file) throws IOException {
+    private Safetensors(Path path, SafetensorsHeader header, ContentsReader file) throws FormatException {
         this.path = path;
         this.metadata = Collections.unmodifiableMap(header.metadata());
         this.entries = new LinkedHashMap<>();
@@ -41,9 +41,19 @@ public final class Safetensors implements TensorSource {
      * @throws IOException if it cannot be read
      */
     public static Safetensors read(Path path) throws IOException {
-        try (InputFile file = InputFile.open(path)) {
-            return new Safetensors(path, SafetensorsHeader.read(path, file), file);
-        }
+        return read(FileContents.read(path));
+    }
+
+    /**
+     * Reads a file that is in memory.
+     *
+     * @param contents of the file
+     * @return its tensors and metadata
+     * @throws FormatException if its bytes break a rule of the format
+     */
+    public static Safetensors read(FileContents contents) throws FormatException {
+        ContentsReader reader = contents.reader();
+        return new Safetensors(contents.path(), SafetensorsHeader.read(contents.path(), reader), reader);
     }
 
     @Override

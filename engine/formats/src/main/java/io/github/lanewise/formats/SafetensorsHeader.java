@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class SafetensorsHeader {
     }
 
     /** Reads the header and checks what can be checked without the data. */
-    static SafetensorsHeader read(Path path, InputFile file) throws IOException {
+    static SafetensorsHeader read(Path path, ContentsReader file) throws FormatException {
         int length = length(path, file);
         byte[] utf8 = file.bytes(length, "header");
         if (length == 0 || utf8[0] != '{') {
@@ -55,10 +56,14 @@ final class SafetensorsHeader {
             return header;
         } catch (JsonProcessingException e) {
             throw Json.refusal(path, "header", e);
+        } catch (FormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the header is in memory", e);
         }
     }
 
-    private static int length(Path path, InputFile file) throws IOException {
+    private static int length(Path path, ContentsReader file) throws FormatException {
         if (file.size() < LENGTH_BYTES) {
             throw new FormatException(
                     path,

@@ -1,6 +1,7 @@
 package io.github.lanewise.formats;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
@@ -12,22 +13,23 @@ final class StackConfig {
     private StackConfig() {}
 
     /** A model that is one stack. The file may have further keys and tensors, but no weights that contradict them. */
-    static ModelSpec readModel(ConfigObject config, CellKind kind, Weights weights) throws FormatException {
+    static ModelSpec readModel(ConfigObject config, CellKind kind, String name, Weights weights, BatchOrder told)
+            throws FormatException {
         StackShape shape = readShape(config, kind);
-        boolean batchFirst = config.truth("batch_first", false);
-        RecurrentSpec stack = shape.read(weights, "", "", SOURCE);
-        for (String name : weights.unused()) {
-            StackTensorName left = StackTensorName.parse(name);
+        BatchOrder batchOrder = ModelConfig.batchOrder(config, told);
+        RecurrentSpec stack = shape.read(weights, "", name, SOURCE);
+        for (String tensor : weights.unused()) {
+            StackTensorName left = StackTensorName.parse(tensor);
             if (left != null && left.prefix().equals(weights.prefix())) {
                 throw new FormatException(
                         weights.path(),
-                        "tensor " + name,
+                        "tensor " + tensor,
                         "no such tensor for " + shape.describe() + ", " + SOURCE,
-                        "shape " + Text.shape(weights.file().shape(name)),
+                        "shape " + Text.shape(weights.file().shape(tensor)),
                         "correct the config or leave the tensor out");
             }
         }
-        return ModelSpec.ofStack(stack, batchFirst);
+        return ModelSpec.ofStack(stack, batchOrder);
     }
 
     /** A layer of a longer model. */
@@ -60,11 +62,12 @@ final class StackConfig {
     }
 
     /** The reverse of {@link #readModel}. */
-    static ObjectNode writeModel(RecurrentSpec stack, boolean batchFirst) {
+    static ObjectNode writeModel(RecurrentSpec stack, BatchOrder batchOrder) {
         ObjectNode config = Json.MAPPER.createObjectNode();
         config.put("kind", stack.kind().name());
         writeShape(config, stack);
-        return config.put("batch_first", batchFirst);
+        ModelConfig.putBatchOrder(config, batchOrder);
+        return config;
     }
 
     /** The reverse of {@link #readLayer}, without kind and name. */

@@ -1,10 +1,10 @@
 package io.github.lanewise.formats;
 
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,10 +26,11 @@ final class StateDict {
         this.file = file;
     }
 
-    static ModelFile read(LoadedTensors file, ReadOptions options) throws IOException {
+    static ModelFile read(LoadedTensors file, ReadOptions options) throws FormatException {
         if (options.prefix() != null || options.config() != null) {
-            return ModelFiles.read(file, options);
+            return TensorModel.read(file, options);
         }
+        ModelFiles.requireNoHead(file.path(), options, "a file whose linear layers stand in their order");
         return new StateDict(file).read();
     }
 
@@ -53,6 +54,7 @@ final class StateDict {
                     "");
         }
         try {
+            model.batchOrder(BatchOrder.UNKNOWN);
             return new ModelFile(file.path(), model.build(), "state_dict in JSON, in its order", origins, unused);
         } catch (IllegalArgumentException e) {
             throw new FormatException(file.path(), "", e);

@@ -2,8 +2,8 @@ package io.github.lanewise.formats;
 
 import io.github.lanewise.formats.pickle.PickleException;
 import io.github.lanewise.formats.pickle.Unpickler;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
 
 /**
  * What {@code torch.save} writes since PyTorch 1.6, and TorchScript: a zip file with the pickle {@code NAME/data.pkl}, a member
@@ -24,10 +23,10 @@ final class TorchArchive {
     private static final int MAX_PICKLE = 1 << 28;
 
     private final Path path;
-    private final ZipMembers zip;
+    private final ZipArchive zip;
     private final String directory;
 
-    private TorchArchive(Path path, ZipMembers zip) throws FormatException {
+    private TorchArchive(Path path, ZipArchive zip) throws FormatException {
         this.path = path;
         this.zip = zip;
         List<String> pickles = zip.names().stream()
@@ -44,17 +43,14 @@ final class TorchArchive {
         directory = pickles.getFirst().substring(0, pickles.getFirst().length() - PICKLE.length());
     }
 
-    static TorchFile read(Path path) throws IOException {
-        try (ZipMembers zip = ZipMembers.open(path)) {
-            return new TorchArchive(path, zip).read();
-        }
+    static TorchFile read(FileContents contents) throws FormatException {
+        return new TorchArchive(contents.path(), ZipArchive.open(contents)).read();
     }
 
-    private TorchFile read() throws IOException {
+    private TorchFile read() throws FormatException {
         String member = directory + PICKLE;
-        ZipEntry entry = member(member, "");
-        byte[] pickle = zip.bytes(entry, (int) Math.min(MAX_PICKLE, Math.max(0, entry.getSize())));
-        Unpickler unpickler = new Unpickler(ByteBuffer.wrap(pickle), new TorchObjects());
+        ByteBuffer pickle = member(member, "").bytes(MAX_PICKLE).asByteBuffer();
+        Unpickler unpickler = new Unpickler(pickle, new TorchObjects());
         Map<String, TorchTensor> tensors;
         try {
             tensors = TorchNames.of(unpickler.read());
@@ -74,30 +70,31 @@ final class TorchArchive {
         return new TorchFile(path, "PyTorch, zip", tensors, storages, byteOrder());
     }
 
-    private MemorySegment storage(String tensor, TorchStorage storage) throws IOException {
-        ZipEntry entry = member(directory + "data/" + storage.key(), "tensor " + tensor);
-        TorchFile.requireBytes(path, tensor, storage, entry.getSize());
-        return MemorySegment.ofArray(zip.bytes(entry, (int) storage.bytes())).asReadOnly();
+    private MemorySegment storage(String tensor, TorchStorage storage) throws FormatException {
+        ZipMember member = member(directory + "data/" + storage.key(), "tensor " + tensor);
+        TorchFile.requireBytes(path, tensor, storage, member.size());
+        return member.bytes(Long.MAX_VALUE);
     }
 
-    private ByteOrder byteOrder() throws IOException {
-        ZipEntry entry = zip.entry(directory + "byteorder");
-        if (entry == null) {
+    private ByteOrder byteOrder() throws FormatException {
+        ZipMember member = zip.member(directory + "byteorder");
+        if (member == null) {
             return ByteOrder.LITTLE_ENDIAN; // as all archives before PyTorch 2.1
         }
-        String order = new String(zip.bytes(entry, 6), StandardCharsets.US_ASCII);
+        byte[] bytes = member.bytes(MAX_PICKLE).toArray(ValueLayout.JAVA_BYTE);
+        String order = new String(bytes, StandardCharsets.US_ASCII);
         return switch (order) {
             case "little" -> ByteOrder.LITTLE_ENDIAN;
             case "big" -> ByteOrder.BIG_ENDIAN;
-            default -> throw new FormatException(path, entry.getName(), "little or big", "'" + order + "'", "");
+            default -> throw new FormatException(path, member.name(), "little or big", "'" + order + "'", "");
         };
     }
 
-    private ZipEntry member(String name, String where) throws FormatException {
-        ZipEntry entry = zip.entry(name);
-        if (entry == null) {
+    private ZipMember member(String name, String where) throws FormatException {
+        ZipMember member = zip.member(name);
+        if (member == null) {
             throw new FormatException(path, where, "a member " + name + " of the zip file", "none", "");
         }
-        return entry;
+        return member;
     }
 }

@@ -4,6 +4,7 @@ import io.github.lanewise.formats.pickle.PickleException;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -49,15 +50,25 @@ public final class TorchFile implements TensorSource {
      * @throws IOException if it cannot be read
      */
     public static TorchFile read(Path path) throws IOException {
-        boolean zip;
-        try (InputFile file = InputFile.open(path)) {
-            if (file.size() < 4) {
-                throw new FormatException(path, "", "a file of torch.save", file.size() + " bytes", "");
-            }
-            byte[] first = file.bytes(4, "beginning");
-            zip = first[0] == 'P' && first[1] == 'K';
+        return read(FileContents.read(path));
+    }
+
+    /**
+     * Reads a file that is in memory.
+     *
+     * @param contents of the file
+     * @return its tensors
+     * @throws FormatException if its bytes break a rule of the format, or it asks for a class or a function beyond those
+     *     that tensors need
+     */
+    public static TorchFile read(FileContents contents) throws FormatException {
+        if (contents.size() < 4) {
+            String found = contents.size() == 0 ? "an empty file" : contents.size() + " bytes";
+            throw new FormatException(contents.path(), "", "a file of torch.save", found, "");
         }
-        return zip ? TorchArchive.read(path) : LegacyTorchFile.read(path);
+        boolean zip = contents.bytes().get(ValueLayout.JAVA_BYTE, 0) == 'P'
+                && contents.bytes().get(ValueLayout.JAVA_BYTE, 1) == 'K';
+        return zip ? TorchArchive.read(contents) : LegacyTorchFile.read(contents);
     }
 
     /** A storage has to have exactly the bytes that its elements take, or, where views of one are stored, at least those. */

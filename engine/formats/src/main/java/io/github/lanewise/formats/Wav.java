@@ -80,7 +80,18 @@ public record Wav(int sampleRate, Encoding encoding, Tensor samples) {
      * @throws IOException if it cannot be read
      */
     public static Wav read(Path path) throws IOException {
-        return WavReader.read(path);
+        return read(FileContents.read(path));
+    }
+
+    /**
+     * Reads a file that is in memory.
+     *
+     * @param contents of the file
+     * @return its samples
+     * @throws FormatException if its bytes break a rule of the format, or it has several channels or another encoding
+     */
+    public static Wav read(FileContents contents) throws FormatException {
+        return WavReader.read(contents);
     }
 
     /**

@@ -2,7 +2,6 @@ package io.github.lanewise.formats;
 
 import io.github.lanewise.formats.Wav.Encoding;
 import io.github.lanewise.spec.Tensor;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -35,10 +34,8 @@ final class WavReader {
         this.bytes = bytes;
     }
 
-    static Wav read(Path path) throws IOException {
-        try (InputFile file = InputFile.open(path)) {
-            return new WavReader(path, file.segment(file.size(), "file")).read();
-        }
+    static Wav read(FileContents contents) throws FormatException {
+        return new WavReader(contents.path(), contents.bytes()).read();
     }
 
     private Wav read() throws FormatException {

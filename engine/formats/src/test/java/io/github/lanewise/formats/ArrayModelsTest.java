@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +70,9 @@ class ArrayModelsTest {
                   {"kind": "GRU", "name": "enc", "input_size": 3, "hidden_size": 4},
                   {"kind": "LINEAR", "name": "fc", "in_features": 4, "out_features": 2}]}
                 """);
-        ModelFile model = ModelFiles.read(Resources.file("arrays", "cells.npz"), new ReadOptions(null, config));
+        ModelFile model = ModelFiles.read(
+                Resources.file("arrays", "cells.npz"),
+                ReadOptions.builder().config(config).build());
         Safetensors answers = Safetensors.read(Resources.file("arrays", "cells.answers.safetensors"));
         assertNear(answers.floats("output"), Model.of(model.spec()).newSession().run(tokens(answers), null));
         assertEquals("emb", model.origins().get("emb.weight"));
@@ -134,8 +138,11 @@ class ArrayModelsTest {
         byte[] cut = {(byte) 0x93, 'N', 'U', 'M'};
         Files.write(path, zip.with(cut));
         Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "enc_b_ih.npy: magic and version", "cut off");
-        Files.write(path, new ZipWithMember(Resources.file("torch-files", "state_dict.pt"), "data.pkl").with(cut));
-        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "names that end in .npy");
+        try (ZipOutputStream mixed = new ZipOutputStream(Files.newOutputStream(path))) {
+            mixed.putNextEntry(new ZipEntry("weight.npy"));
+            mixed.putNextEntry(new ZipEntry("readme.txt"));
+        }
+        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "member readme.txt", "names that end in .npy");
     }
 
     @Test

@@ -69,11 +69,13 @@ class JsonModelFileTest {
     @Test
     void aStateDictMayBeDescribed() throws IOException {
         Path path = file("rtneural_state_dict.json");
-        ModelFile stack = ModelFiles.read(path, new ReadOptions("body.lstm.", null));
+        ModelFile stack =
+                ModelFiles.read(path, ReadOptions.builder().prefix("body.lstm.").build());
         assertEquals("LSTM(4, 3, 2 layers)", stack.spec().describe());
         Path config = directory.resolve("config.json");
         Files.writeString(config, "{\"kind\": \"GRU\", \"input_size\": 2, \"hidden_size\": 4}");
-        ModelFile described = ModelFiles.read(path, new ReadOptions("gru.", config));
+        ModelFile described = ModelFiles.read(
+                path, ReadOptions.builder().prefix("gru.").config(config).build());
         assertEquals("GRU(2, 4)", described.spec().describe());
     }
 

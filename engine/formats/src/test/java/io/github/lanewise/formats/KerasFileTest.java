@@ -110,7 +110,9 @@ class KerasFileTest {
     void refusesOptionsThatItHasNoUseFor() {
         Path path = file("gru.keras");
         Refusals.assertRefusedWith(
-                path, () -> ModelFiles.read(path, new ReadOptions("gru.", null)), "neither a prefix nor a config");
+                path,
+                () -> ModelFiles.read(path, ReadOptions.builder().prefix("gru.").build()),
+                "neither a prefix nor a config");
     }
 
     @Test

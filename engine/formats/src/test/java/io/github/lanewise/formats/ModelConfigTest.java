@@ -85,8 +85,8 @@ class ModelConfigTest {
                         + " an object for all directions, or one a direction, found 2 objects",
                 "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{'activations':[{'function':'ELU'}]}]} =>"
                         + " config cell_options[0] activations[0], alpha: expected a number, found no such key",
-                "{'kind':'LSTM','hidden_size':3,'input_size':2,'batch_first':null} => config, batch_first: expected true"
-                        + " or false, found null",
+                "{'kind':'LSTM','hidden_size':3,'input_size':2,'batch_first':0} => config, batch_first: expected true"
+                        + " or false, found 0",
                 "{'kind':'MODEL'} => config, head: expected a string, found no such key",
                 "{'kind':'MODEL','head':'FIRST'} => config, head: expected one of EVERY_STEP, LAST_STEP, FINAL_HIDDEN,"
                         + " found `FIRST`",

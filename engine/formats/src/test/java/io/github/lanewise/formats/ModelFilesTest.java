@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
@@ -92,7 +93,7 @@ class ModelFilesTest {
         RecurrentSpec named = stack("rnn", CellKind.GRU, 2, 3);
         assertTrue(writtenConfig(ModelSpec.ofStack(named, false)).startsWith("{\"kind\":\"MODEL\""));
         RecurrentSpec unnamed = stack("", CellKind.GRU, 2, 3);
-        assertTrue(writtenConfig(new ModelSpec(List.of(unnamed), Head.LAST_STEP, false))
+        assertTrue(writtenConfig(new ModelSpec(List.of(unnamed), Head.LAST_STEP, BatchOrder.TIME_FIRST))
                 .startsWith("{\"kind\":\"MODEL\",\"head\":\"LAST_STEP\""));
     }
 
@@ -165,7 +166,7 @@ class ModelFilesTest {
                 gru.options(),
                 gru.initialHidden(),
                 null);
-        writtenConfig(new ModelSpec(List.of(lstm, second), Head.EVERY_STEP, false));
+        writtenConfig(new ModelSpec(List.of(lstm, second), Head.EVERY_STEP, BatchOrder.TIME_FIRST));
     }
 
     @Test
@@ -177,7 +178,7 @@ class ModelFilesTest {
                         new ActivationSpec(ActivationSpec.Function.SOFTMAX, 7),
                         stack),
                 Head.EVERY_STEP,
-                false));
+                BatchOrder.TIME_FIRST));
     }
 
     static Stream<Path> goldens() {

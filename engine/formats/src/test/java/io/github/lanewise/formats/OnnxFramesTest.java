@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ class OnnxFramesTest {
     private static final Path GRAPH = Resources.file("onnx", "frames_at_two_rates.onnx");
 
     private static ModelFile read(int rate) throws IOException {
-        return ModelFiles.read(GRAPH, ReadOptions.NONE.withSampleRate(rate));
+        return ModelFiles.read(GRAPH, ReadOptions.builder().sampleRate(rate).build());
     }
 
     @Test
@@ -59,8 +58,11 @@ class OnnxFramesTest {
         assertEquals(4, rows.size(0));
         Tensor found = Model.of(model.spec()).newSession().run(rows, null);
 
-        OnnxRunner runner =
-                OnnxModel.read(GRAPH, Map.of(), OptionalInt.of(rate)).newRunner(Backend.SCALAR);
+        OnnxRunner runner = OnnxModel.read(
+                        FileContents.read(GRAPH),
+                        Map.of(),
+                        ReadOptions.builder().sampleRate(rate).build())
+                .newRunner(Backend.SCALAR);
         Tensor state = Tensor.zeros(2, 1, 4);
         float[] expected = new float[4];
         for (int t = 0; t < 4; t++) {
@@ -93,7 +95,8 @@ class OnnxFramesTest {
         Path other = Resources.file("onnx", "torch_last_step_script.onnx");
         Refusals.assertRefusedWith(
                 other,
-                () -> ModelFiles.read(other, ReadOptions.NONE.withSampleRate(8000)),
+                () -> ModelFiles.read(
+                        other, ReadOptions.builder().sampleRate(8000).build()),
                 "no sample rate",
                 "8000 Hz");
         OnnxRunner runner = OnnxModel.read(GRAPH).newRunner(Backend.SCALAR);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class OnnxModelTest {
         assertEquals(
                 List.of("X", "initial_h", "initial_c").subList(0, 2),
                 List.copyOf(bound.inputs().keySet()));
-        assertTrue(bound.spec().batchFirst());
+        assertEquals(BatchOrder.BATCH_FIRST, bound.spec().batchOrder());
     }
 
     @Test

@@ -15,7 +15,7 @@ final class SameModel {
     static void assertSame(ModelSpec expected, ModelSpec found) {
         assertEquals(expected.describe(), found.describe());
         assertEquals(expected.head(), found.head());
-        assertEquals(expected.batchFirst(), found.batchFirst());
+        assertEquals(expected.batchOrder(), found.batchOrder());
         for (int i = 0; i < expected.layers().size(); i++) {
             assertEquals(expected.layers().get(i).name(), found.layers().get(i).name());
         }

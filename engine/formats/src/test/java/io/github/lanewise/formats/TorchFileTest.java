@@ -53,7 +53,8 @@ class TorchFileTest {
         "with_a_loop.pt, weights."
     })
     void holdsTheTrueWeights(String name, String prefix) throws IOException {
-        ModelFile model = ModelFiles.read(file(name), new ReadOptions(prefix, null));
+        ModelFile model =
+                ModelFiles.read(file(name), ReadOptions.builder().prefix(prefix).build());
         SameModel.assertSame(truth(), model.spec());
         assertEquals(prefix + "weight_ih_l0", model.origins().get("weight_ih_l0"));
     }
@@ -88,10 +89,13 @@ class TorchFileTest {
                 "--prefix");
         Refusals.assertRefusedWith(
                 file("two_stacks.pt"),
-                () -> ModelFiles.read(file("two_stacks.pt"), new ReadOptions("third.", null)),
+                () -> ModelFiles.read(
+                        file("two_stacks.pt"),
+                        ReadOptions.builder().prefix("third.").build()),
                 "expected a recurrent stack with the prefix 'third.'",
                 "'first.', 'second.'");
-        ModelFile second = ModelFiles.read(file("two_stacks.pt"), new ReadOptions("second.", null));
+        ModelFile second = ModelFiles.read(
+                file("two_stacks.pt"), ReadOptions.builder().prefix("second.").build());
         float[] first = bias(truth());
         float[] negated = bias(second.spec());
         for (int i = 0; i < first.length; i++) {
@@ -107,7 +111,8 @@ class TorchFileTest {
                 file("rnn_relu.pt"), () -> ModelFiles.read(file("rnn_relu.pt")), "RNN_TANH or RNN_RELU", "--config");
         Path config = directory.resolve("config.json");
         Files.writeString(config, "{\"kind\": \"RNN_RELU\", \"input_size\": 3, \"hidden_size\": 5}");
-        ModelFile model = ModelFiles.read(file("rnn_relu.pt"), new ReadOptions(null, config));
+        ModelFile model = ModelFiles.read(
+                file("rnn_relu.pt"), ReadOptions.builder().config(config).build());
         assertEquals("RNN_RELU(3, 5)", model.spec().describe());
         assertEquals("config config.json", model.form());
     }
@@ -122,7 +127,9 @@ class TorchFileTest {
                   {"kind": "LSTM", "name": "lstm", "input_size": 3, "hidden_size": 5, "num_layers": 2,
                    "bidirectional": true}]}
                 """.getBytes(StandardCharsets.UTF_8));
-        ModelFile model = ModelFiles.read(file("checkpoint.ckpt"), new ReadOptions("state_dict.", config));
+        ModelFile model = ModelFiles.read(
+                file("checkpoint.ckpt"),
+                ReadOptions.builder().prefix("state_dict.").config(config).build());
         assertEquals("state_dict.embedding.weight", model.origins().get("embedding.weight"));
         assertTrue(model.unused().contains("state_dict.steps"), model.unused().toString());
         assertTrue(

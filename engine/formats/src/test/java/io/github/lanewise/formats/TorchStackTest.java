@@ -10,6 +10,7 @@ import io.github.lanewise.Lstm;
 import io.github.lanewise.LstmOutput;
 import io.github.lanewise.RecurrentOutput;
 import io.github.lanewise.Rnn;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -37,12 +38,14 @@ class TorchStackTest {
         assertEquals("config in the header", model.form());
         Safetensors file = Safetensors.read(path);
         TorchAnswers answers = new TorchAnswers(file, toleranceHint(file));
-        Map<String, Tensor> first = run(model.spec().batchFirst(), stack, Backend.SCALAR, file, answers);
+        Map<String, Tensor> first =
+                run(model.spec().batchOrder() == BatchOrder.BATCH_FIRST, stack, Backend.SCALAR, file, answers);
         for (Map.Entry<String, Tensor> output : first.entrySet()) {
             answers.assertNear(output.getKey(), output.getValue());
         }
         for (Backend backend : Backend.available()) {
-            Map<String, Tensor> found = run(model.spec().batchFirst(), stack, backend, file, answers);
+            Map<String, Tensor> found =
+                    run(model.spec().batchOrder() == BatchOrder.BATCH_FIRST, stack, backend, file, answers);
             first.forEach((name, expected) -> TorchAnswers.assertSameBits(
                     path + " on " + backend + ", " + name, expected, found.getOrDefault(name, Tensor.zeros(0))));
         }

@@ -2,6 +2,7 @@ package io.github.lanewise.formats.onnx;
 
 import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
@@ -124,10 +125,9 @@ public final class GraphFolder {
         }
         View input = chain.input();
         List<Integer> order = order(input);
-        boolean batchFirst = order.get(1) >= 0 && (order.get(0) < 0 || order.get(1) < order.get(0));
         List<FoldedGraph.StateInput> states = sources(places);
         List<List<String>> nodes = new ArrayList<>();
-        ModelSpec spec = spec(steps, nodes, head, batchFirst);
+        ModelSpec spec = spec(steps, nodes, head, batchOrder(input.shape().size(), order));
         return new FoldedGraph(
                 spec,
                 new FoldedGraph.Folded(
@@ -296,6 +296,27 @@ public final class GraphFolder {
         return List.of(time, batch, features);
     }
 
+    /**
+     * Whether batch or time comes first in an input of a rank. A dimension of extent 1, which exporters write for a batch
+     * that they were given no name for, moves nothing in the graph and so has no role yet; where it stands tells its role:
+     * features come last, as everywhere in these graphs.
+     */
+    private static BatchOrder batchOrder(int rank, List<Integer> order) {
+        int time = order.get(0);
+        int batch = order.get(1);
+        if (rank != 3 || (time < 0 && batch < 0)) {
+            return BatchOrder.UNKNOWN;
+        }
+        int features = order.get(2) >= 0 ? order.get(2) : rank - 1;
+        int known = Math.max(time, batch);
+        if (time < 0) {
+            time = rank - batch - features;
+        } else if (batch < 0) {
+            batch = rank - time - features;
+        }
+        return known == features ? BatchOrder.UNKNOWN : BatchOrder.of(batch < time);
+    }
+
     private static int dimension(View input, @Nullable List<Atom> axis) {
         for (int i = 0; axis != null && !axis.isEmpty() && i < input.shape().size(); i++) {
             if (axis.getFirst().id().equals(View.id(input.input(), i))) {
@@ -327,7 +348,7 @@ public final class GraphFolder {
         }
     }
 
-    private ModelSpec spec(List<Chain> steps, List<List<String>> nodes, Head head, boolean batchFirst)
+    private ModelSpec spec(List<Chain> steps, List<List<String>> nodes, Head head, BatchOrder batchOrder)
             throws FormatException {
         List<LayerSpec> layers = new ArrayList<>();
         for (Chain step : steps) {
@@ -336,7 +357,7 @@ public final class GraphFolder {
         }
         LayerStacks.merge(layers, nodes);
         try {
-            return new ModelSpec(layers, head, batchFirst);
+            return new ModelSpec(layers, head, batchOrder);
         } catch (IllegalArgumentException e) {
             throw source.refused("graph", "a model", String.valueOf(e.getMessage()), "");
         }
