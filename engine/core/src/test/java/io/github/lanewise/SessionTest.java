@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -166,5 +167,31 @@ class SessionTest {
         assertArrayEquals(new int[] {2, 5, 4}, session(false, Head.EVERY_STEP).outputShape(Tensor.zeros(2, 5, 3)));
         assertArrayEquals(new int[] {2, 4}, session(false, Head.LAST_STEP).outputShape(Tensor.zeros(2, 5, 3)));
         assertArrayEquals(new int[] {8}, session(true, Head.FINAL_HIDDEN).outputShape(Tensor.zeros(5, 3)));
+    }
+
+    /** Three thousand million floats, from inputs of few. */
+    @Test
+    void outputsThatNoArrayHoldsAreRefused() {
+        SplittableRandom random = new SplittableRandom(1);
+        ModelSpec spec = ModelSpec.builder()
+                .add(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1).name("rnn").buildRandom(random))
+                .add(new LinearSpec("linear", Tensor.zeros(100_000, 1), null))
+                .head(Head.EVERY_STEP)
+                .build();
+        Session session = Model.of(spec).newSession();
+        String limit = "expected at most 2147483647 elements, found 3000000000 in shape ";
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> session.run(Tensor.zeros(1_000, 30, 1), null),
+                limit + "(1000, 30, 100000)");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> session.run(new float[30_000], 30_000, session.model().newState(), new float[1]),
+                "y: expected 3000000000 floats, found 1");
+        Rnn rnn = Rnn.of(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1_000).buildRandom(random));
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> rnn.newOutput(Tensor.zeros(3_000_000, 1)),
+                limit + "(3000000, 1000)");
     }
 }
