@@ -82,8 +82,8 @@ public final class Model implements AutoCloseable {
      *
      * @param spec what the model is; its weights are copied
      * @param backend what computes
-     * @param threads how many for one call, the calling one included: 1 to the processors that the process may use, at
-     *     most 64
+     * @param threads how many for one call, the calling one included: 1 to the processors that the process may use when
+     *     the model is made, at most 64
      * @return the model
      * @throws IllegalArgumentException if threads is below 1, or there are fewer processors than threads
      * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
@@ -97,9 +97,9 @@ public final class Model implements AutoCloseable {
     static void requireThreads(int threads, int processors) {
         int most = Math.min(processors, Team.MAX_THREADS);
         if (threads < 1 || threads > most) {
-            throw new IllegalArgumentException("threads: expected 1 to " + most + " (this process may use " + processors
-                    + " processors, a model " + Team.MAX_THREADS + " threads), found " + threads
-                    + "; 1 computes on the calling thread alone");
+            throw new IllegalArgumentException("threads: expected 1 to " + most
+                    + " (processors that this process may use: " + processors + "; threads of a model: at most "
+                    + Team.MAX_THREADS + "), found " + threads + "; 1 computes on the calling thread alone");
         }
     }
 

@@ -134,11 +134,12 @@ class ThreadsTest {
         Model.requireThreads(1, 1);
         Model.requireThreads(4, 4);
         Model.requireThreads(64, 128);
-        assertThreadsRefused(0, 1, "expected 1 to 1 (this process may use 1 processors");
+        assertThreadsRefused(0, 1, "expected 1 to 1 (processors that this process may use: 1;");
         assertThreadsRefused(-1, 4, "expected 1 to 4 (");
         assertThreadsRefused(2, 1, "expected 1 to 1 (");
-        assertThreadsRefused(5, 4, "expected 1 to 4 (this process may use 4 processors, a model 64 threads)");
-        assertThreadsRefused(65, 128, "expected 1 to 64 (this process may use 128 processors, a model 64 threads)");
+        assertThreadsRefused(
+                5, 4, "expected 1 to 4 (processors that this process may use: 4; threads of a model: at most 64)");
+        assertThreadsRefused(65, 128, "expected 1 to 64 (processors that this process may use: 128;");
     }
 
     private static void assertThreadsRefused(int threads, int processors, String expected) {
@@ -157,7 +158,8 @@ class ThreadsTest {
             Refusal.assertRefused(
                     IllegalArgumentException.class,
                     () -> Model.of(spec, Backend.AUTO, threads),
-                    "this process may use " + Runtime.getRuntime().availableProcessors() + " processors",
+                    "processors that this process may use: "
+                            + Runtime.getRuntime().availableProcessors() + ";",
                     "found " + threads);
         }
         try (Model model = Model.of(spec, Backend.SCALAR, 1)) {

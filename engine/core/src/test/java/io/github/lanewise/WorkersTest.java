@@ -70,7 +70,7 @@ class WorkersTest {
         }
     }
 
-    /** Both products and both directions, the first with kernels for the team, the last with the plain ones. */
+    /** Shares out either each product or, where the stack has two, whole directions. */
     private static void check(String what, boolean bidirectional, int steps, int batch, boolean products) {
         SplittableRandom random = Seeds.random(WorkersTest.class);
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, INPUT, HIDDEN)
