@@ -29,7 +29,8 @@ public final class Model implements AutoCloseable {
     private final @Nullable Team team;
     private final boolean flushesSubnormals;
 
-    private Model(ModelSpec spec, Backend backend, int threads) {
+    /** With any number of threads, whether or not there are as many processors: for {@link #of} and for tests. */
+    Model(ModelSpec spec, Backend backend, int threads) {
         this.spec = Objects.requireNonNull(spec, "spec");
         this.backend = backend.describe() + (threads == 1 ? "" : ", " + threads + " threads");
         this.team = threads == 1 ? null : new Team(threads);
@@ -74,20 +75,32 @@ public final class Model implements AutoCloseable {
      * A model whose matrix products are shared out to several threads, for layers from about (128, 128) up. The results are
      * the same bits.
      *
-     * <p>The other threads are workers that spin while calls follow each other closely, so each needs a core of its own;
+     * <p>The other threads are workers that spin while calls follow each other closely, so each needs a processor of its own;
      * after 0.1 ms without work they sleep. A call never waits for a worker that is not running: beside busy cores it takes
      * about as long as with one thread. One call at a time has the workers; calls of other threads meanwhile compute alone.
      * {@link #close} ends the workers; so does the model's becoming unreachable.
      *
      * @param spec what the model is; its weights are copied
      * @param backend what computes
-     * @param threads how many for one call, the calling one included: 1 to the cores that the process may use
+     * @param threads how many for one call, the calling one included: 1 to the processors that the process may use when
+     *     the model is made, at most 64
      * @return the model
-     * @throws IllegalArgumentException if there are fewer cores than threads
+     * @throws IllegalArgumentException if threads is below 1, or there are fewer processors than threads
      * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
      */
     public static Model of(ModelSpec spec, Backend backend, int threads) {
+        requireThreads(threads, Runtime.getRuntime().availableProcessors());
         return new Model(spec, backend, threads);
+    }
+
+    /** Apart from {@link #of}, so that a test says how many processors there are. */
+    static void requireThreads(int threads, int processors) {
+        int most = Math.min(processors, Team.MAX_THREADS);
+        if (threads < 1 || threads > most) {
+            throw new IllegalArgumentException("threads: expected 1 to " + most
+                    + " (processors that this process may use: " + processors + "; threads of a model: at most "
+                    + Team.MAX_THREADS + "), found " + threads + "; 1 computes on the calling thread alone");
+        }
     }
 
     /**
@@ -191,10 +204,14 @@ public final class Model implements AutoCloseable {
      *
      * @param count how many, at least 0
      * @return new states; the memory goes when the last of them does
+     * @throws IllegalArgumentException if the count is negative
      * @throws IllegalStateException if the model cannot step
      */
     public List<State> newStates(int count) {
         requireStep();
+        if (count < 0) {
+            throw new IllegalArgumentException("new states: expected a count of at least 0, found " + count);
+        }
         StateLayout layout = StateLayout.of(network, fingerprint);
         var floats = layout.allocate(count);
         List<State> states = new ArrayList<>(count);

@@ -29,8 +29,12 @@ public final class SequenceRunner {
      *
      * @param batch N
      * @return zeros, one entry a recurrent layer, in the order in which they run
+     * @throws IllegalArgumentException if the batch is negative, or a layer's states have more than 2^31 - 1 elements
      */
     public List<LayerState> newStates(int batch) {
+        if (batch < 0) {
+            throw new IllegalArgumentException("new states: expected a batch of at least 0, found " + batch);
+        }
         return network.recurrent().stream()
                 .map(stage -> new LayerState(
                         Tensor.zeros(stage.directions(), batch, stage.cell(0).recurrentSize()),

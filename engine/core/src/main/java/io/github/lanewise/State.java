@@ -48,7 +48,7 @@ public final class State {
      * @throws IllegalArgumentException if it is the state of another model
      */
     public void copyFrom(State other) {
-        requireModel(other.layout.fingerprint());
+        requireSame("state to copy from", layout.fingerprint(), other.layout.fingerprint());
         floats.copyFrom(other.floats, other.at, at, layout.floats());
     }
 
@@ -140,7 +140,7 @@ public final class State {
         }
         requireSaved("the mark LWST", MAGIC, in.getInt());
         requireSaved("version", VERSION, in.getInt());
-        requireModel(in.getLong());
+        requireSame("saved state", layout.fingerprint(), in.getLong());
         requireSaved("number of floats", layout.savedFloats(), in.getInt());
         requireSaved("length in bytes", savedBytes(), bytes.length);
         for (StateLayout.Vector vector : layout.saved()) {
@@ -156,11 +156,16 @@ public final class State {
         }
     }
 
+    /** Refuses to be used by a model with another fingerprint. */
     void requireModel(long fingerprint) {
-        if (fingerprint != layout.fingerprint()) {
+        requireSame("state", fingerprint, layout.fingerprint());
+    }
+
+    private static void requireSame(String what, long expected, long found) {
+        if (expected != found) {
             throw new IllegalArgumentException(
-                    "expected a state of this model (fingerprint %016x), found one of another (%016x); make states with the model's newState()"
-                            .formatted(fingerprint, layout.fingerprint()));
+                    "%s: expected one of this model (fingerprint %016x), found one of another (%016x); make states with the model's newState()"
+                            .formatted(what, expected, found));
         }
     }
 

@@ -66,7 +66,8 @@ record StateLayout(long fingerprint, long floats, List<Vector> vectors, List<Vec
     }
 
     Vector vector(int layer, boolean cell) {
-        for (Vector vector : vectors) {
+        for (int i = 0; i < vectors.size(); i++) {
+            Vector vector = vectors.get(i);
             if (vector.layer() == layer && vector.cell() == cell) {
                 return vector;
             }

@@ -7,12 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -45,47 +39,27 @@ class BackendTest {
         }
     }
 
-    /** What {@link Child} prints in a JVM with these flags. */
-    private static String child(String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.addAll(
-                List.of("-cp", place(Model.class) + File.pathSeparator + place(Child.class), Child.class.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (InputStream out = process.getInputStream()) {
-            String text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            return text;
-        }
-    }
-
-    private static String place(Class<?> type) {
-        // Tests are patched into the module, so a class's own code source would not tell the two directories apart.
-        Path classes = Path.of(System.getProperty("user.dir"), "target");
-        return classes.resolve(type == Child.class ? "test-classes" : "classes").toString();
-    }
-
     @Test
     void withoutTheModuleItAnswersFromScalarCodeAndSaysSoOnce() throws Exception {
-        String text = child();
+        String text = ChildJvm.run(Child.class);
         assertTrue(text.contains("scalar scalar"), text);
         assertEquals(2, text.split("--add-modules jdk.incubator.vector", -1).length, text);
-        String refused = child("-Dlanewise.backend=vector");
+        String refused = ChildJvm.run(Child.class, "-Dlanewise.backend=vector");
         assertTrue(refused.contains("backend vector: the module jdk.incubator.vector is not loaded"), refused);
     }
 
     @Test
     void withoutC2ItAnswersFromScalarCode() throws Exception {
-        String text = child("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1");
+        String text = ChildJvm.run(Child.class, "--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1");
         assertTrue(text.contains("scalar scalar") && text.contains("C2"), text);
     }
 
     @Test
     void thePropertyReplacesAuto() throws Exception {
-        String text = child("--add-modules", "jdk.incubator.vector", "-Dlanewise.backend=vector_128");
+        String text =
+                ChildJvm.run(Child.class, "--add-modules", "jdk.incubator.vector", "-Dlanewise.backend=vector_128");
         assertTrue(text.contains("vector, 128 bit (4 lanes)"), text);
-        String refused = child("-Dlanewise.backend=fast");
+        String refused = ChildJvm.run(Child.class, "-Dlanewise.backend=fast");
         assertTrue(refused.contains("system property lanewise.backend: expected a backend, one of auto"), refused);
     }
 

@@ -8,6 +8,7 @@ import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -194,5 +195,31 @@ class SessionTest {
                 .run(Tensor.of(sequence.data(), 1, 20, 6), null);
         assertArrayEquals(new int[] {1, 20, 4}, answered.shape());
         assertArrayEquals(alone, answered.data());
+    }
+
+    /** Three thousand million floats, from inputs of few. */
+    @Test
+    void outputsThatNoArrayHoldsAreRefused() {
+        SplittableRandom random = new SplittableRandom(1);
+        ModelSpec spec = ModelSpec.builder()
+                .add(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1).name("rnn").buildRandom(random))
+                .add(new LinearSpec("linear", Tensor.zeros(100_000, 1), null))
+                .head(Head.EVERY_STEP)
+                .build();
+        Session session = Model.of(spec).newSession();
+        String limit = "expected at most 2147483647 elements, found 3000000000 in shape ";
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> session.run(Tensor.zeros(1_000, 30, 1), null),
+                limit + "(1000, 30, 100000)");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> session.run(new float[30_000], 30_000, session.model().newState(), new float[1]),
+                "y: expected 3000000000 floats, found 1");
+        Rnn rnn = Rnn.of(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1_000).buildRandom(random));
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> rnn.newOutput(Tensor.zeros(3_000_000, 1)),
+                limit + "(3000000, 1000)");
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise;
 
 import static io.github.lanewise.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
@@ -87,14 +88,40 @@ class StateTest {
     void refusesAStateOfAnotherModel() {
         Session session = Model.of(spec(1)).newSession();
         State foreign = Model.of(spec(2)).newState();
-        assertRefused(IllegalArgumentException.class, () -> next(session, foreign), "another", "fingerprint");
+        String expected = "expected one of this model (fingerprint %016x)"
+                .formatted(session.model().fingerprint());
+        String found =
+                "found one of another (%016x)".formatted(Model.of(spec(2)).fingerprint());
+        assertRefused(IllegalArgumentException.class, () -> next(session, foreign), "state: " + expected, found);
         assertRefused(
                 IllegalArgumentException.class,
                 () -> session.model().restoreState(foreign.toBytes()),
-                "another",
-                "fingerprint");
+                "saved state: " + expected,
+                found);
         assertRefused(
-                IllegalArgumentException.class, () -> session.model().newState().copyFrom(foreign), "another");
+                IllegalArgumentException.class,
+                () -> session.model().newState().copyFrom(foreign),
+                "state to copy from: " + expected,
+                found);
+    }
+
+    @Test
+    void newStatesAreCounted() {
+        Model model = Model.of(spec(1));
+        assertEquals(0, model.newStates(0).size());
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> model.newStates(-1),
+                "new states: expected a count of at least 0, found -1");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> model.newSequenceRunner().newStates(-1),
+                "new states: expected a batch of at least 0, found -1");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> model.newSequenceRunner().newStates(Integer.MAX_VALUE),
+                "expected at most 2147483647 elements",
+                "(1, 2147483647, 4)");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.lanewise;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Conv1dSpec;
@@ -49,7 +49,7 @@ class ThreadsTest {
         float[] x = Hostile.floats(random, STEPS * INPUT, 0.01);
         float[] expected = sequence(Model.of(spec, Backend.SCALAR), x);
         backends().forEach(backend -> {
-            try (Model model = Model.of(spec, backend, 2)) {
+            try (Model model = new Model(spec, backend, 2)) {
                 for (int round = 0; round < 20; round++) {
                     Bits.assertSame(kind + " sequence on " + model.backend(), expected, sequence(model, x));
                     Bits.assertSame(kind + " steps on " + model.backend(), expected, steps(model, x));
@@ -84,7 +84,7 @@ class ThreadsTest {
         int[] lengths = RandomModels.lengths(random, batch, STEPS);
         Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(x, lengths);
         backends().forEach(backend -> {
-            try (Model model = Model.of(spec, backend, 2)) {
+            try (Model model = new Model(spec, backend, 2)) {
                 for (int round = 0; round < 10; round++) {
                     Tensor found = model.newSession().run(x, lengths);
                     Bits.assertSame(kind + " batch on " + model.backend(), expected.data(), found.data());
@@ -100,7 +100,7 @@ class ThreadsTest {
         ModelSpec spec = model(random, CellKind.LSTM, false);
         float[] x = Hostile.floats(random, STEPS * INPUT, 0);
         float[] expected = sequence(Model.of(spec, Backend.SCALAR), x);
-        try (Model model = Model.of(spec, Backend.AUTO, 2)) {
+        try (Model model = new Model(spec, Backend.AUTO, 2)) {
             float[][] found = new float[3][];
             Thread[] threads = new Thread[found.length];
             for (int i = 0; i < threads.length; i++) {
@@ -123,18 +123,61 @@ class ThreadsTest {
         SplittableRandom random = Seeds.random(getClass());
         ModelSpec spec = model(random, CellKind.LSTM, false);
         float[] x = Hostile.floats(random, STEPS * INPUT, 0);
-        Model model = Model.of(spec, Backend.AUTO, 2);
+        Model model = new Model(spec, Backend.AUTO, 2);
         float[] before = sequence(model, x);
         model.close();
         Bits.assertSame("closed", before, sequence(model, x));
     }
 
     @Test
-    void moreThreadsThanCoresAreRefused() {
+    void threadsFromOneToTheProcessorsAreAllowed() {
+        Model.requireThreads(1, 1);
+        Model.requireThreads(4, 4);
+        Model.requireThreads(64, 128);
+        assertThreadsRefused(0, 1, "expected 1 to 1 (processors that this process may use: 1;");
+        assertThreadsRefused(-1, 4, "expected 1 to 4 (");
+        assertThreadsRefused(2, 1, "expected 1 to 1 (");
+        assertThreadsRefused(
+                5, 4, "expected 1 to 4 (processors that this process may use: 4; threads of a model: at most 64)");
+        assertThreadsRefused(65, 128, "expected 1 to 64 (processors that this process may use: 128;");
+    }
+
+    private static void assertThreadsRefused(int threads, int processors, String expected) {
+        Refusal.assertRefused(
+                IllegalArgumentException.class,
+                () -> Model.requireThreads(threads, processors),
+                "threads: " + expected,
+                "found " + threads + "; 1 computes on the calling thread alone");
+    }
+
+    /** Whatever machine this is: it has at least one processor, and fewer than 65,536. */
+    @Test
+    void theMachinesProcessorsAreTheLimit() {
         ModelSpec spec = model(new SplittableRandom(1), CellKind.LSTM, false);
-        int tooMany = Runtime.getRuntime().availableProcessors() + 1;
-        for (int threads : new int[] {0, tooMany}) {
-            assertThrows(IllegalArgumentException.class, () -> Model.of(spec, Backend.AUTO, threads));
+        for (int threads : new int[] {0, 1 << 16}) {
+            Refusal.assertRefused(
+                    IllegalArgumentException.class,
+                    () -> Model.of(spec, Backend.AUTO, threads),
+                    "processors that this process may use: "
+                            + Runtime.getRuntime().availableProcessors() + ";",
+                    "found " + threads);
+        }
+        try (Model model = Model.of(spec, Backend.SCALAR, 1)) {
+            assertEquals("scalar", model.backend());
+        }
+    }
+
+    /** A job has at most 64 pieces, four a thread where there are fewer threads than 17. */
+    @Test
+    void manyThreads() {
+        SplittableRandom random = Seeds.random(getClass());
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 20, 300).buildRandom(random);
+        ModelSpec spec = ModelSpec.ofStack(stack, false);
+        Tensor x = Tensor.of(Hostile.floats(random, 300 * 20, 0), 300, 20);
+        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(x, null);
+        try (Model model = new Model(spec, Backend.SCALAR, 20)) {
+            Tensor found = model.newSession().run(x, null);
+            Bits.assertSame("20 threads", expected.data(), found.data());
         }
     }
 
@@ -152,7 +195,7 @@ class ThreadsTest {
         Tensor input = Tensor.of(Hostile.floats(random, 40 * conv.inputSize(), 0), 40, conv.inputSize());
         Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input, null);
         backends().forEach(backend -> {
-            try (Model model = Model.of(spec, backend, 2)) {
+            try (Model model = new Model(spec, backend, 2)) {
                 Session session = model.newSession();
                 for (int round = 0; round < 50; round++) {
                     Tensor found = session.run(input, null);

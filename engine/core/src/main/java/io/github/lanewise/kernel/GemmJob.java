@@ -3,6 +3,7 @@ package io.github.lanewise.kernel;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.team.Job;
+import io.github.lanewise.team.Team;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Kernels#gemm} in blocks of rows of x. Workers write to rows of their own. */
@@ -109,7 +110,8 @@ final class GemmJob implements Job {
         run.z = z;
         run.zAt = zAt;
         run.zStride = zStride;
-        run.pieces = Math.min(PIECES_A_THREAD * parameters.length, (count + ROWS - 1) / ROWS);
+        int most = Math.min(PIECES_A_THREAD * parameters.length, Team.MAX_PIECES);
+        run.pieces = Math.min(most, (count + ROWS - 1) / ROWS);
         for (int worker = 1; worker < results.length; worker++) {
             if (results[worker].length() < count * zStride) {
                 results[worker] = AlignedFloats.allocate(count * zStride);

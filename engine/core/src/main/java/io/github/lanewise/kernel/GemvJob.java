@@ -3,6 +3,7 @@ package io.github.lanewise.kernel;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.team.Job;
+import io.github.lanewise.team.Team;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Kernels#gemv} in pieces of whole strips. Workers write to a z of their own. */
@@ -98,7 +99,8 @@ final class GemvJob implements Job {
         run.zAt = zAt;
         run.fromStrip = fromStrip;
         run.toStrip = toStrip;
-        run.pieces = Math.min(PIECES_A_THREAD * parameters.length, toStrip - fromStrip);
+        int most = Math.min(PIECES_A_THREAD * parameters.length, Team.MAX_PIECES);
+        run.pieces = Math.min(most, toStrip - fromStrip);
         run.descending = descending;
         long rows = AlignedFloats.stride(w.matrix().rows());
         for (int worker = 1; worker < results.length; worker++) {

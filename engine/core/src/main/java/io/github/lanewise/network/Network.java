@@ -139,22 +139,25 @@ public final class Network {
             states.clear();
             return;
         }
-        for (TemporalConv1dStage stage : convolutions) {
-            stage.begin(states, batch);
+        // By index: a list's iterator is an object wherever the compiler does not see through it.
+        for (int i = 0; i < convolutions.size(); i++) {
+            convolutions.get(i).begin(states, batch);
         }
-        for (RecurrentStage stage : recurrent) {
+        for (int i = 0; i < recurrent.size(); i++) {
+            RecurrentStage stage = recurrent.get(i);
             for (int direction = 0; direction < stage.directions(); direction++) {
-                Cell cell = stage.cell(direction);
-                repeat(
-                        initial,
-                        stage.hAt(direction, 1),
-                        states,
-                        stage.hAt(direction, batch),
-                        cell.hiddenStride(),
-                        batch);
-                repeat(initial, stage.cAt(direction, 1), states, stage.cAt(direction, batch), cell.cellStride(), batch);
+                begin(initial, stage, direction, states, batch);
             }
         }
+    }
+
+    private static void begin(
+            AlignedFloats initial, RecurrentStage stage, int direction, AlignedFloats states, int batch) {
+        Cell cell = stage.cell(direction);
+        long h = stage.hAt(direction, batch);
+        long c = stage.cAt(direction, batch);
+        repeat(initial, stage.hAt(direction, 1), states, h, cell.hiddenStride(), batch);
+        repeat(initial, stage.cAt(direction, 1), states, c, cell.cellStride(), batch);
     }
 
     private static void repeat(AlignedFloats row, long from, AlignedFloats rows, long to, int stride, int count) {

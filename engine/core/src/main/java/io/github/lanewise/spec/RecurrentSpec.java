@@ -48,9 +48,10 @@ public record RecurrentSpec(
         options = List.copyOf(options);
         checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
         int directions = bidirectional ? 2 : 1;
-        if (weights.size() != numLayers * directions) {
-            throw new IllegalArgumentException(kind + ": expected weights for " + numLayers * directions
-                    + " layers and directions, found " + weights.size());
+        long cells = (long) numLayers * directions;
+        if (weights.size() != cells) {
+            throw new IllegalArgumentException(
+                    kind + ": expected weights for " + cells + " layers and directions, found " + weights.size());
         }
         checkOptions(kind, directions, projSize, options, initialCell);
         boolean peepholes = hasPeepholes(kind, projSize, weights);

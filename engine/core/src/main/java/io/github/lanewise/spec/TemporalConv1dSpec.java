@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TemporalConv1dSpec(
         String name, Tensor weight, @Nullable Tensor bias, int dilation, int lookAhead) implements LayerSpec {
-    /** Floats that the kernel reaches back over, at most: a state of 64 MiB. */
-    private static final int MAX_HISTORY = 1 << 24;
+    /** Floats that the kernel reaches back over, at most, which are a state of 64 MiB, and ahead. */
+    private static final int MAX_REACH = 1 << 24;
 
     /**
      * Checks the shapes.
@@ -45,9 +45,11 @@ public record TemporalConv1dSpec(
             throw new IllegalArgumentException(where + ": expected a dilation of at least 1 and a look-ahead of 0 to "
                     + Math.max(0, span) + ", found " + dilation + " and " + lookAhead);
         }
-        if ((span - lookAhead) * weight.size(1) > MAX_HISTORY) {
-            throw new IllegalArgumentException(where + ": expected a kernel that reaches back over at most "
-                    + MAX_HISTORY + " floats, found " + (span - lookAhead) + " time steps of " + weight.size(1));
+        long back = span - lookAhead;
+        if (Math.max(back, lookAhead) * weight.size(1) > MAX_REACH) {
+            throw new IllegalArgumentException(where + ": expected a kernel that reaches back over at most " + MAX_REACH
+                    + " floats and ahead over as many, found " + back + " and " + lookAhead + " time steps of "
+                    + weight.size(1) + " floats");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.lanewise.spec;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -22,12 +23,13 @@ public final class Tensor {
      * @param data the elements in row-major order, kept without copying
      * @param shape the extent of each dimension, each at least 0; an empty shape is a scalar
      * @return the tensor
-     * @throws IllegalArgumentException if the array's length is not the product of the shape
+     * @throws IllegalArgumentException if a dimension is negative, there are more than 2^31 - 1 elements, or the array's
+     *     length is not the product of the shape
      */
     public static Tensor of(float[] data, int... shape) {
         Objects.requireNonNull(data, "data");
         int[] copy = shape.clone();
-        long elements = elements(copy);
+        int elements = elements(copy);
         if (elements != data.length) {
             throw new IllegalArgumentException("expected " + elements + " elements for shape " + text(copy) + ", found "
                     + data.length + "; give an array of exactly that length");
@@ -43,23 +45,22 @@ public final class Tensor {
      * @throws IllegalArgumentException if a dimension is negative or there are more than 2^31 - 1 elements
      */
     public static Tensor zeros(int... shape) {
-        long elements = elements(shape);
-        if (elements > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "expected at most 2147483647 elements, found " + elements + " in shape " + text(shape));
-        }
-        return new Tensor(new float[(int) elements], shape.clone());
+        return new Tensor(new float[elements(shape)], shape.clone());
     }
 
-    private static long elements(int[] shape) {
-        long elements = 1;
+    private static int elements(int[] shape) {
+        BigInteger elements = BigInteger.ONE;
         for (int extent : shape) {
             if (extent < 0) {
                 throw new IllegalArgumentException("expected dimensions of at least 0, found shape " + text(shape));
             }
-            elements = Math.multiplyExact(elements, (long) extent);
+            elements = elements.multiply(BigInteger.valueOf(extent));
         }
-        return elements;
+        if (elements.bitLength() >= Integer.SIZE) {
+            throw new IllegalArgumentException("expected at most " + Integer.MAX_VALUE + " elements, found " + elements
+                    + " in shape " + text(shape));
+        }
+        return elements.intValue();
     }
 
     /**

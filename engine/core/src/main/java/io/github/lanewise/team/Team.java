@@ -15,6 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@link Board#PARK_NANOS}. They end when the team is closed or collected. One thread at a time can run a job; others are told so and compute alone.
  */
 public final class Team implements AutoCloseable {
+    /** Threads of a team at most: a piece each. */
+    public static final int MAX_THREADS = Board.MAX_PIECES;
+
+    /** Pieces of a job at most. */
+    public static final int MAX_PIECES = Board.MAX_PIECES;
+
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Board board;
@@ -24,17 +30,16 @@ public final class Team implements AutoCloseable {
     private boolean started;
 
     /**
-     * A team.
+     * A team. It is correct on any number of processors; whoever makes one for speed sees to it that each thread has a
+     * processor, since spinning threads that share one keep each other from work.
      *
      * @param threads how many, the caller included
-     * @throws IllegalArgumentException if fewer than 2 or more than this machine has cores: spinning threads that share a
-     *     core keep each other from work
+     * @throws IllegalArgumentException if fewer than 2 or more than {@link #MAX_THREADS}
      */
     public Team(int threads) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        if (threads < 2 || threads > cores) {
+        if (threads < 2 || threads > MAX_THREADS) {
             throw new IllegalArgumentException(
-                    "threads: expected 2 to " + cores + ", the cores that this process may use, found " + threads);
+                    "threads of a team: expected 2 to " + MAX_THREADS + ", found " + threads);
         }
         Board shared = new Board(threads);
         board = shared;
@@ -77,7 +82,7 @@ public final class Team implements AutoCloseable {
      * Runs a job. Only for who has taken the team. Allocates nothing after the first run.
      *
      * @param job what to compute, its parameters set
-     * @param pieces how many, at most {@link Board#MAX_PIECES}
+     * @param pieces how many, at most {@link #MAX_PIECES}
      */
     public void run(Job job, int pieces) {
         if (!started) {

@@ -26,6 +26,13 @@ class SpecTest {
         assertRefused(REFUSED, () -> Tensor.of(new float[5], 2, 3), "6 elements", "(2, 3)", "found 5");
         assertRefused(REFUSED, () -> Tensor.zeros(2, -1), "(2, -1)");
         assertRefused(REFUSED, () -> Tensor.zeros(1 << 16, 1 << 16), "4294967296");
+        int most = Integer.MAX_VALUE;
+        String tooMany = "expected at most 2147483647 elements, found 9903520300447984150353281023";
+        String shape = "in shape (2147483647, 2147483647, 2147483647)";
+        assertRefused(REFUSED, () -> Tensor.zeros(most, most, most), tooMany, shape);
+        assertRefused(REFUSED, () -> Tensor.of(new float[1], most, most, most), tooMany, shape);
+        assertRefused(REFUSED, () -> Tensor.zeros(most, most, most, -1), "(2147483647, 2147483647, 2147483647, -1)");
+        assertEquals(0, Tensor.zeros(most, most, most, 0).data().length);
         assertRefused(REFUSED, () -> Tensor.zeros(2).requireShape("h0", 3), "h0", "(3)", "(2)");
         assertEquals(1, Tensor.of(new float[1]).data().length);
     }
@@ -46,6 +53,40 @@ class SpecTest {
                 "(20, 4)", String.valueOf(stack.tensors().get("weight_ih_l1")).substring(6));
         assertEquals("LSTM(3, 5, 2 layers, bidirectional, projection 2)", stack.describe());
         assertEquals(stack, lstm().numLayers(2).bidirectional(true).projSize(2).build(stack.tensors()));
+    }
+
+    /** Numbers whose products no int counts are named as they are. */
+    @Test
+    void sizesThatOverflow() {
+        RecurrentSpec one = random(lstm());
+        assertRefused(
+                REFUSED,
+                () -> new RecurrentSpec(
+                        "lstm",
+                        CellKind.LSTM,
+                        3,
+                        5,
+                        Integer.MAX_VALUE,
+                        true,
+                        0,
+                        true,
+                        one.weights(),
+                        one.options(),
+                        null,
+                        null),
+                "weights for 4294967294 layers and directions, found 1");
+        RecurrentBuilder wide = RecurrentSpec.builder(CellKind.GRU, Integer.MAX_VALUE, 5);
+        assertRefused(REFUSED, () -> random(wide), "at most 2147483647 elements", "(15, 2147483647)");
+        Tensor kernel = Tensor.zeros(1, 4, 3);
+        assertRefused(
+                REFUSED,
+                () -> new TemporalConv1dSpec("time", kernel, null, 1 << 30, Integer.MAX_VALUE),
+                "ahead",
+                "found 1 and 2147483647 time steps of 4 floats");
+        assertRefused(
+                REFUSED,
+                () -> new TemporalConv1dSpec("time", kernel, null, 1 << 30, 0),
+                "found 2147483648 and 0 time steps of 4 floats");
     }
 
     @Test
