@@ -6,7 +6,9 @@
  */
 module io.github.lanewise.core {
     requires jdk.incubator.vector;
-    requires static transitive org.jspecify;
+    // Not transitive: javac reads a transitive module even where it is static, so that each user would have to add it.
+    // Whoever compiles without the annotations does not see them, and gets no warning.
+    requires static org.jspecify;
 
     exports io.github.lanewise;
     exports io.github.lanewise.spec;

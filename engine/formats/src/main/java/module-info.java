@@ -5,7 +5,8 @@
  */
 module io.github.lanewise.formats {
     requires transitive io.github.lanewise.core;
-    requires static transitive org.jspecify;
+    // Not transitive: see the core's.
+    requires static org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
 

@@ -1,0 +1,4 @@
+/** A program that forecasts. */
+module org.example.forecast {
+    requires io.github.lanewise.formats;
+}

@@ -1,0 +1,151 @@
+package io.github.lanewise.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+
+/** A program of README's blocks: what each takes for granted stands before it, what has to have come out after it. */
+final class ReadmeProgram {
+    /**
+     * Such a block.
+     *
+     * @param part by which it is known among the others
+     * @param given declarations of what it takes for granted
+     * @param result statements that fail where it did not do what README says
+     */
+    private record Block(String part, String given, String result) {}
+
+    private static final List<Block> KNOWN = List.of(
+            new Block("spec().describe()", "", ""),
+            new Block("source.read(x)", """
+                    Tensor rows = numbers(6, 3);
+                    Rows source = new Rows(rows);
+                    """, """
+                    require(Arrays.equals(y, model.newSession().run(rows, null).data()), "steps as a sequence");
+                    """),
+            new Block("Lstm.of(stack)", """
+                    int steps = 5;
+                    int batch = 2;
+                    int[] lengths = {5, 3};
+                    float[] data = numbers(steps, batch, 8).data();
+                    RecurrentSpec trained = RecurrentSpec.builder(CellKind.LSTM, 8, 128)
+                            .numLayers(2)
+                            .bidirectional(true)
+                            .buildRandom(new SplittableRandom(1));
+                    Map<String, Tensor> tensors = trained.tensors();
+                    """, """
+                    LstmOutput expected = Lstm.of(trained).run(Tensor.of(data, steps, batch, 8), null, null, lengths);
+                    require(Arrays.equals(result.output().data(), expected.output().data()), "the trained stack's output");
+                    require(result.output().shapeText().equals("(5, 2, 256)"), result.output().shapeText());
+                    require(result.hN().shapeText().equals("(4, 2, 128)"), result.hN().shapeText());
+                    require(result.cN().shapeText().equals("(4, 2, 128)"), result.cN().shapeText());
+                    """),
+            new Block("ModelSpec.builder()", """
+                    int steps = 5;
+                    int batch = 2;
+                    int[] lengths = {5, 3};
+                    float[] data = numbers(batch, steps, 8).data();
+                    Map<String, Tensor> tensors =
+                            RecurrentSpec.builder(CellKind.LSTM, 8, 128).buildRandom(new SplittableRandom(1)).tensors();
+                    Tensor weight = numbers(10, 128);
+                    Tensor bias = numbers(10);
+                    """, """
+                    require(answers.shapeText().equals("(2, 10)"), answers.shapeText());
+                    for (int row = 0; row < 2; row++) {
+                        double sum = 0;
+                        for (int label = 0; label < 10; label++) {
+                            sum += Math.exp(answers.data()[row * 10 + label]);
+                        }
+                        require(Math.abs(sum - 1) < 1e-5, "probabilities add up to " + sum);
+                    }
+                    """),
+            new Block("session.trace(", """
+                    int steps = 4;
+                    int unit = 2;
+                    Session session = Model.of(ModelSpec.ofStack(
+                                    RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildRandom(new SplittableRandom(1)), false))
+                            .newSession();
+                    """, """
+                    session.run(numbers(steps, 3), null);
+                    for (float gate : forget) {
+                        require(gate > 0 && gate < 1, "a forget gate of " + gate);
+                    }
+                    """));
+
+    private static final String BEGINNING = """
+            import io.github.lanewise.*;
+            import io.github.lanewise.formats.*;
+            import io.github.lanewise.spec.*;
+            import java.nio.file.*;
+            import java.util.*;
+
+            public final class Readme {
+                private static void require(boolean holds, String what) {
+                    if (!holds) {
+                        throw new IllegalStateException("expected otherwise: " + what);
+                    }
+                }
+
+                private static Tensor numbers(int... shape) {
+                    Tensor tensor = Tensor.zeros(shape);
+                    SplittableRandom random = new SplittableRandom(7);
+                    for (int i = 0; i < tensor.data().length; i++) {
+                        tensor.data()[i] = (float) random.nextDouble(-1, 1);
+                    }
+                    return tensor;
+                }
+
+                private static final class Rows {
+                    private final Tensor rows;
+                    private int next;
+
+                    Rows(Tensor rows) {
+                        this.rows = rows;
+                    }
+
+                    boolean read(float[] x) {
+                        if (next == rows.size(0)) {
+                            return false;
+                        }
+                        System.arraycopy(rows.data(), next++ * x.length, x, 0, x.length);
+                        return true;
+                    }
+                }
+
+                public static void main(String[] arguments) throws Exception {
+            """;
+
+    private ReadmeProgram() {}
+
+    /**
+     * Java source of a class {@code Readme} that runs blocks one after the other, then says how many they were.
+     *
+     * @param blocks as they stand in README
+     */
+    static String of(List<String> blocks) {
+        StringBuilder source = new StringBuilder(BEGINNING);
+        for (String block : blocks) {
+            Block known = known(block);
+            source.append("{\n")
+                    .append(known.given())
+                    .append(block)
+                    .append(known.result())
+                    .append("}\n");
+        }
+        return source.append("System.out.println(\"")
+                .append(blocks.size())
+                .append(" blocks\");\n}\n}\n")
+                .toString();
+    }
+
+    private static Block known(String block) {
+        List<Block> found =
+                KNOWN.stream().filter(known -> block.contains(known.part())).toList();
+        assertEquals(
+                1,
+                found.size(),
+                () -> "what README takes for granted here, and what comes out, stands in no one block of"
+                        + " ReadmeProgram:\n" + block);
+        return found.getFirst();
+    }
+}

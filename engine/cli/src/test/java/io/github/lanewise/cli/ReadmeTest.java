@@ -1,0 +1,135 @@
+package io.github.lanewise.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lanewise.formats.ModelFiles;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What README says to write, compiles and runs; what it says to depend on is what the users' projects depend on. */
+class ReadmeTest {
+    private static final String MAIN_CLASS = "Readme";
+    private static final Path ROOT = Path.of(System.getProperty("basedir", ""), "..", "..")
+            .toAbsolutePath()
+            .normalize();
+
+    private final Path directory;
+
+    ReadmeTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void javaCompilesWithoutWarningsAndRuns() throws IOException, InterruptedException {
+        List<String> blocks = blocks("java");
+        assertTrue(blocks.size() >= 5, blocks::toString);
+        Files.writeString(directory.resolve(MAIN_CLASS + ".java"), ReadmeProgram.of(blocks));
+        SmallModels.save(directory, SmallModels.classifier());
+        Path torch =
+                ROOT.resolve(Path.of("engine", "formats", "src", "test", "resources", "torch-files", "state_dict.pt"));
+        Files.copy(torch, directory.resolve("model.pt"));
+        compile();
+        assertEquals(List.of(ModelFiles.read(torch).spec().describe(), blocks.size() + " blocks"), run());
+    }
+
+    @Test
+    void dependencyIsThatOfTheUsersProjects() throws IOException {
+        String dependency = blocks("xml").getFirst();
+        String version = firstMatch("<version>(.*?)</version>", ROOT.resolve("pom.xml"));
+        assertTrue(dependency.contains("<version>" + version + "</version>"), dependency);
+        for (String project : List.of("class-path", "module-path")) {
+            Path pom = ROOT.resolve(Path.of("engine", "cli", "src", "it", project, "pom.xml"));
+            assertEquals(
+                    withoutSpaces(dependency),
+                    withoutSpaces(firstMatch("(?s)<dependencies>(.*?)</dependencies>", pom)
+                            .replace("@project.version@", version)));
+        }
+    }
+
+    /** The blocks of README that are fenced as a language. */
+    private static List<String> blocks(String language) throws IOException {
+        return Pattern.compile("(?ms)^```" + language + "$\\R(.*?)^```$")
+                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private static String firstMatch(String regex, Path file) throws IOException {
+        return Pattern.compile(regex)
+                .matcher(Files.readString(file))
+                .results()
+                .findFirst()
+                .map((MatchResult found) -> found.group(1))
+                .orElseThrow();
+    }
+
+    private static String withoutSpaces(String xml) {
+        return xml.replaceAll("\\s", "");
+    }
+
+    private void compile() {
+        StringWriter messages = new StringWriter();
+        PrintWriter out = new PrintWriter(messages);
+        int exitCode = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        out,
+                        out,
+                        "--release",
+                        "25",
+                        "-Xlint:all",
+                        "-Werror",
+                        "-classpath",
+                        classPath(),
+                        "-d",
+                        directory.toString(),
+                        directory.resolve(MAIN_CLASS + ".java").toString());
+        assertEquals(0, exitCode, messages::toString);
+    }
+
+    /** The lines that the program prints; files are found in its folder, as in README. */
+    private List<String> run() throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path messages = directory.resolve("messages.txt");
+        Process process = new ProcessBuilder(
+                        java.toString(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-classpath",
+                        directory + File.pathSeparator + classPath(),
+                        MAIN_CLASS)
+                .directory(directory.toFile())
+                .redirectError(messages.toFile())
+                .start();
+        List<String> lines;
+        try (Stream<String> printed = process.inputReader().lines()) {
+            lines = printed.toList();
+        }
+        assertEquals(0, process.waitFor(), Files.readString(messages));
+        return lines;
+    }
+
+    /** What this test was started with, wherever it stood. */
+    private static String classPath() {
+        List<String> paths = new ArrayList<>();
+        for (String property : List.of("jdk.module.path", "java.class.path")) {
+            paths.add(System.getProperty(property, ""));
+        }
+        return paths.stream().filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
+    }
+}
