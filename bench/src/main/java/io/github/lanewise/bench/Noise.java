@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * How much else the machine does while it measures. A fixed loop of integer arithmetic, which touches no memory, is timed
  * 500 times, a third of a millisecond or so each. The noise is how much longer it takes on average than in its fastest tenth, as a
- * share: on a machine that does nothing else less than 0.01; where another thread has half of the core, about 1.
+ * share: on a core that does nothing else about 0.01, on one that another thread shares about 1.
  */
 public final class Noise {
     /** A machine with more than this is too noisy: figures of the same code may differ by as much from run to run. */
