@@ -1,10 +1,8 @@
 package io.github.lanewise.bench;
 
-import io.github.lanewise.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The machine that measures, in words. */
 public final class Machine {
@@ -15,7 +13,8 @@ public final class Machine {
     /**
      * The processor and how many cores this process may use.
      *
-     * @return for instance {@code AMD EPYC 9575F, 2 cores}; the architecture where the system does not tell the model
+     * @return for instance {@code AMD EPYC, family 25 model 17 (Zen 4), 2 cores}; where the system is not Linux, what it tells
+     *     without asking for more: on Windows family and model, elsewhere the architecture
      */
     public static String processor() {
         int cores = Runtime.getRuntime().availableProcessors();
@@ -24,16 +23,15 @@ public final class Machine {
 
     private static String processorModel() {
         if (Files.isReadable(CPU_INFO)) {
-            try (Stream<String> lines = Files.lines(CPU_INFO)) {
-                return lines.filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElseGet(Machine::architecture);
+            try {
+                return Processor.describe(Files.readAllLines(CPU_INFO), architecture());
             } catch (IOException e) {
                 return architecture();
             }
         }
-        return architecture();
+        // Windows: "AMD64 Family 25 Model 17 Stepping 1, AuthenticAMD".
+        String identifier = System.getenv("PROCESSOR_IDENTIFIER");
+        return identifier == null ? architecture() : identifier;
     }
 
     private static String architecture() {
@@ -60,11 +58,11 @@ public final class Machine {
     }
 
     /**
-     * What the engine computes with where nothing else is asked for.
+     * What the engine computes with where nothing else is asked for, in a JVM with the Vector API.
      *
      * @return for instance {@code vector, 512 bit (16 lanes)}
      */
     public static String lanes() {
-        return Backend.AUTO.describe();
+        return VectorJvm.engine();
     }
 }

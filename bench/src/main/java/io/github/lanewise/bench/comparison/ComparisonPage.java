@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.comparison;
 
+import io.github.lanewise.bench.Conditions;
 import io.github.lanewise.bench.Figures;
 import io.github.lanewise.bench.Machine;
 import io.github.lanewise.bench.Table;
@@ -19,9 +20,13 @@ final class ComparisonPage {
     private ComparisonPage() {}
 
     /** The page. Parts of which nothing was measured are left out. */
-    static String of(Findings findings) {
+    static String of(Findings findings, Conditions conditions) {
         List<String> parts = new ArrayList<>();
-        parts.add("# " + Contenders.ENGINE + " beside the engines people use now\n\n" + circumstances(findings));
+        parts.add("# " + Contenders.ENGINE + " beside the engines people use now\n\n"
+                + circumstances(findings, conditions));
+        parts.add(section("Wrong answers", """
+                Who gives a wrong answer is not timed at that workload. The difference is the largest one to a textbook LSTM in
+                double precision; expected is its output, found the contender's.""", wrong(findings)));
         parts.add(section("Targets", """
                 How many times the engine's time the other one takes: the median over all rounds of the ratio within a round,
                 and the middle half of these ratios. Against a bound (reading the weights, the fma units' peak, C by hand)
@@ -59,7 +64,7 @@ final class ComparisonPage {
                 : "## " + title + "\n\n" + (note.isEmpty() ? "" : note + "\n\n") + table.toMarkdown();
     }
 
-    private static String circumstances(Findings findings) {
+    private static String circumstances(Findings findings, Conditions conditions) {
         List<String> lines = new ArrayList<>(List.of(
                 "- Machine: " + Machine.processor() + "; the engine computes with " + Machine.lanes(),
                 "- System: " + Machine.operatingSystem(),
@@ -67,8 +72,11 @@ final class ComparisonPage {
                 "- Date: " + LocalDate.now(ZoneOffset.UTC),
                 "- Method: one process a workload, one thread pinned to one core; contenders take turns, 20 ms or one call"
                         + " each, in a different order each round",
-                "- Every contender's outputs were compared with the engine's (" + ComparisonAgreement.TOLERANCE
-                        + ", the engine's own variants bit for bit) before anything was timed"));
+                "- Every contender's outputs were compared with a textbook LSTM's in double precision (within "
+                        + Judge.TOLERANCE
+                        + "; those of the engine's own variants with one another too, bit for bit) before"
+                        + " anything was timed"));
+        conditions.lines().forEach(line -> lines.add("- " + line));
         for (Absence absence : findings.absences()) {
             lines.add("- Not measured: " + absence.contender() + ", because " + absence.reason());
         }
@@ -77,6 +85,25 @@ final class ComparisonPage {
                     + "=PATH");
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    private static Table wrong(Findings findings) {
+        Table table = new Table(
+                "contender", "workload", "difference", "expected", "found", "call", "output", "what is known about it");
+        for (WrongAnswer wrong : findings.wrong()) {
+            table.row(
+                    wrong.contender(),
+                    wrong.workload(),
+                    Figures.significant(wrong.difference()),
+                    Figures.significant(wrong.expected()),
+                    Figures.significant(wrong.found()),
+                    Integer.toString(wrong.call()),
+                    Integer.toString(wrong.output()),
+                    wrong.ours()
+                            ? "an error of ours" + (wrong.remark().isEmpty() ? "" : "; " + wrong.remark())
+                            : wrong.remark());
+        }
+        return table;
     }
 
     private static Table targets(Findings findings) {
@@ -181,7 +208,8 @@ final class ComparisonPage {
             List<String> row = new ArrayList<>(List.of(contender));
             for (String workload : workloads) {
                 Optional<Finding> finding = findings.find(workload, contender);
-                row.add(finding.map(value).map(Figures::significant).orElse("-"));
+                String missing = findings.isWrong(workload, contender) ? "wrong" : "-";
+                row.add(finding.map(value).map(Figures::significant).orElse(missing));
             }
             if (row.stream().skip(1).anyMatch(cell -> !cell.equals("-"))) {
                 table.row(row.toArray(String[]::new));

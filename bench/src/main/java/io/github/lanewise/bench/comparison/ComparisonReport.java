@@ -1,7 +1,9 @@
 package io.github.lanewise.bench.comparison;
 
+import io.github.lanewise.bench.Conditions;
 import io.github.lanewise.bench.report.ReportOptions;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,16 +12,19 @@ import java.util.stream.Stream;
 
 /**
  * Runs the engine and the engines that people use now in turns, and leaves what it found as {@code comparison.md},
- * {@code comparison.csv} and charts in {@code bench/results}.
+ * {@code comparison.csv} and charts in {@code bench/target/results}. A contender whose answers are wrong is listed with them
+ * and not timed there.
  *
  * <pre>{@code
  * ./mvnw -q -Pcompare                                             everything, about 10 minutes
+ * ./mvnw -q -Pcompare -Dbench.args="--output bench/results"       the same, for the pages of the repository
  * ./mvnw -q -Pcompare -Dbench.args="--quick"                      for a first look, about 3 minutes
  * ./mvnw -q -Pcompare -Dbench.args="--include step-.*"            some workloads
  * ./mvnw -q -Pcompare -Dsilero=silero_vad.onnx                    with a chunk of sound through Silero VAD
  * }</pre>
  *
- * <p>Exit code 0 success, 1 outputs disagree, a measurement failed or the results could not be written, 2 wrong usage.
+ * <p>Exit code 0 success, also where others' answers are wrong; 1 the engine's are, a measurement failed or the results could
+ * not be written; 2 wrong usage.
  */
 public final class ComparisonReport {
     private ComparisonReport() {}
@@ -30,10 +35,10 @@ public final class ComparisonReport {
      * @param args see the class
      */
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(run(System.getProperty("java.class.path"), args));
     }
 
-    static int run(String... args) {
+    static int run(String classPath, String... args) {
         ReportOptions options;
         try {
             options = ReportOptions.parse(args);
@@ -43,12 +48,14 @@ public final class ComparisonReport {
             return 2;
         }
         try {
-            Pattern include = Pattern.compile(options.include());
-            List<String> workloads = Workloads.names().stream()
-                    .filter(name -> include.matcher(name).find())
-                    .toList();
-            write(ComparisonRun.of(workloads, options.quick()), options.output());
-            return 0;
+            List<String> workloads = workloads(options.include());
+            if (workloads.isEmpty()) {
+                throw new IllegalStateException("--include: expected a regular expression that finds one of "
+                        + Workloads.names() + ", found '" + options.include() + "'");
+            }
+            Findings findings = ComparisonRun.of(workloads, options.quick(), classPath);
+            write(findings, options.output());
+            return findings.wrong().stream().anyMatch(WrongAnswer::ours) ? 1 : 0;
         } catch (IOException | IllegalStateException e) {
             System.err.println("comparison: " + e.getMessage());
             return 1;
@@ -59,12 +66,23 @@ public final class ComparisonReport {
         }
     }
 
+    /** On one processor a second thread would only take turns with the first. */
+    private static List<String> workloads(String include) {
+        Pattern pattern = Pattern.compile(include);
+        boolean oneProcessor = Runtime.getRuntime().availableProcessors() == 1;
+        return Workloads.names().stream()
+                .filter(name -> pattern.matcher(name).find())
+                .filter(name -> !oneProcessor || !name.startsWith(Workloads.ON_TWO_CORES))
+                .toList();
+    }
+
     private static void write(Findings findings, Path directory) throws IOException {
         Files.createDirectories(directory);
         Path page = directory.resolve("comparison.md");
+        Conditions conditions = Conditions.here(findings.noise());
         Files.writeString(directory.resolve("comparison.csv"), findings.toCsv());
         List<Path> charts = Charts.write(findings, directory);
-        Files.writeString(page, ComparisonPage.of(findings));
+        Files.writeString(page, ComparisonPage.of(findings, conditions));
         System.out.println();
         System.out.print(Files.readString(page));
         System.out.println("\nWritten: "
@@ -73,5 +91,10 @@ public final class ComparisonReport {
                         Stream.concat(Stream.of(page, directory.resolve("comparison.csv")), charts.stream())
                                 .map(Path::toString)
                                 .toList()));
+        conditions.warnings().forEach(System.out::println);
+        for (WrongAnswer wrong : findings.wrong()) {
+            PrintStream out = wrong.ours() ? System.err : System.out;
+            out.println((wrong.ours() ? "comparison: error: " : "Wrong answer, not timed: ") + wrong.describe());
+        }
     }
 }

@@ -1,12 +1,12 @@
 package io.github.lanewise.bench.comparison;
 
+import io.github.lanewise.bench.VectorJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 /** Starts a {@link WorkloadProcess} for each workload and collects what they print. */
 final class ComparisonRun {
@@ -15,48 +15,54 @@ final class ComparisonRun {
     /**
      * Measures workloads one after another.
      *
+     * @param classPath of the processes, which find the other engines on it
      * @throws IllegalStateException if a process failed; it has said why on the standard error stream
      */
-    static Findings of(List<String> workloads, boolean quick) throws IOException, InterruptedException {
-        List<Finding> findings = new ArrayList<>();
-        Set<Absence> absences = new LinkedHashSet<>();
-        for (String workload : workloads) {
-            System.out.println(workload);
-            Process process = start(workload, quick);
+    static Findings of(List<String> workloads, boolean quick, String classPath)
+            throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < workloads.size(); i++) {
+            String workload = workloads.get(i);
+            System.out.println(workload + " (" + (i + 1) + " of " + workloads.size() + ")");
+            Process process = start(workload, quick, classPath);
+            Thread errors = Thread.ofVirtual().start(() -> forwardErrors(process));
             try (BufferedReader reader = process.inputReader()) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    Finding finding = Finding.ofLine(line);
-                    Absence absence = Absence.ofLine(line);
-                    if (finding != null) {
-                        findings.add(finding);
-                    } else if (absence != null) {
-                        absences.add(absence);
-                    }
-                }
+                lines.addAll(reader.readAllLines());
             }
+            errors.join();
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(
                         workload + ": expected exit code 0, found " + process.exitValue() + "; see the message above");
             }
         }
-        return new Findings(List.copyOf(findings), List.copyOf(absences));
+        return Findings.ofLines(lines);
     }
 
-    private static Process start(String workload, boolean quick) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
+    /** All but the JVM's line about the module that the engine is built on, which no option turns off. */
+    private static void forwardErrors(Process process) {
+        process.errorReader()
+                .lines()
+                .filter(line -> !line.startsWith(VectorJvm.NOTICE))
+                .forEach(System.err::println);
+    }
+
+    private static Process start(String workload, boolean quick, String classPath) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(VectorJvm.FLAGS);
+        Collections.addAll(
+                command,
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 "-D" + Workloads.SILERO_PROPERTY + "=" + Workloads.SILERO,
                 "-classpath",
-                System.getProperty("java.class.path"),
+                classPath,
                 WorkloadProcess.class.getName(),
                 workload,
                 quick ? "quick" : "full");
+        ProcessBuilder builder = new ProcessBuilder(command);
         // OpenMP reads these before any engine can be told.
         builder.environment().put("OMP_NUM_THREADS", "1");
         builder.environment().put("MKL_NUM_THREADS", "1");
-        return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return builder.start();
     }
 }

@@ -10,6 +10,15 @@ public interface Contender {
     String name();
 
     /**
+     * Whether this is Lanewise itself. Then a wrong answer is an error, and all variants have to give the same bits.
+     *
+     * @return false for everybody else
+     */
+    default boolean isEngine() {
+        return false;
+    }
+
+    /**
      * Whether the engine can compute a workload.
      *
      * @param workload what is to be computed

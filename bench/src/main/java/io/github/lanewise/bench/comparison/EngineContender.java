@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record EngineContender(String name, Backend backend, int threads) implements Contender {
     @Override
+    public boolean isEngine() {
+        return true;
+    }
+
+    @Override
     public boolean supports(Workload workload) {
         return true;
     }

@@ -1,43 +1,99 @@
 package io.github.lanewise.bench.comparison;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that was found out.
+ * Everything that was found out. Travels from the processes that measured as lines of text.
  *
  * @param all a finding for each workload and contender, in the order of measurement
  * @param absences who was not there, and why
+ * @param wrong whose answers were wrong, and where
+ * @param noise of the machine around each workload, see {@link io.github.lanewise.bench.Noise}
  */
-record Findings(List<Finding> all, List<Absence> absences) {
+record Findings(List<Finding> all, List<Absence> absences, List<WrongAnswer> wrong, Map<String, Double> noise) {
+    private static final String NOISE = "noise";
+
+    /** What lines say; other lines, for instance what an engine's native code prints, say nothing. */
+    static Findings ofLines(List<String> lines) {
+        Map<String, Double> noise = new LinkedHashMap<>();
+        lines.stream()
+                .map(line -> line.split("\t", -1))
+                .filter(cells -> cells[0].equals(NOISE))
+                .forEach(cells -> noise.put(cells[1], Double.parseDouble(cells[2])));
+        return new Findings(
+                parse(lines, Finding::ofLine),
+                parse(lines, Absence::ofLine).stream().distinct().toList(),
+                parse(lines, WrongAnswer::ofLine),
+                noise);
+    }
+
+    private static <T> List<T> parse(List<String> lines, Function<String, @Nullable T> parser) {
+        List<T> found = new ArrayList<>();
+        for (String line : lines) {
+            T value = parser.apply(line);
+            if (value != null) {
+                found.add(value);
+            }
+        }
+        return found;
+    }
+
+    List<String> toLines() {
+        List<String> lines = new ArrayList<>();
+        all.forEach(finding -> lines.add(finding.toLine()));
+        absences.forEach(absence -> lines.add(absence.toLine()));
+        wrong.forEach(answer -> lines.add(answer.toLine()));
+        noise.forEach((workload, share) -> lines.add(NOISE + "\t" + workload + "\t" + share));
+        return lines;
+    }
+
+    /** Whether a contender's answers were wrong there. */
+    boolean isWrong(String workload, String contender) {
+        return wrong.stream()
+                .anyMatch(answer -> answer.workload().equals(workload) && isNamed(answer.contender(), contender));
+    }
+
     /** The finding about a contender whose name begins as said: versions are part of the names. */
     Optional<Finding> find(String workload, String contender) {
         return all.stream()
                 .filter(finding -> finding.workload().equals(workload))
-                .filter(finding -> isNamed(finding, contender))
+                .filter(finding -> isNamed(finding.contender(), contender))
                 .findFirst();
     }
 
-    private static boolean isNamed(Finding finding, String contender) {
-        return finding.contender().equals(contender) || finding.contender().startsWith(contender + " ");
+    private static boolean isNamed(String name, String contender) {
+        return name.equals(contender) || name.startsWith(contender + " ");
     }
 
-    /** The contenders' names, in the order of their first finding. */
+    /** The contenders' names: those that were measured, in the order of their first finding, then those always wrong. */
     List<String> contenders() {
-        return all.stream().map(Finding::contender).distinct().toList();
+        return Stream.concat(
+                        all.stream().map(Finding::contender), wrong.stream().map(WrongAnswer::contender))
+                .distinct()
+                .toList();
     }
 
+    /** Whether a workload was among those of the run. */
     boolean has(String workload) {
-        return all.stream().anyMatch(finding -> finding.workload().equals(workload));
+        return Stream.concat(all.stream().map(Finding::workload), wrong.stream().map(WrongAnswer::workload))
+                .anyMatch(workload::equals);
     }
 
-    /** One line a finding. */
+    /** One line a finding, then one a wrong answer, which has no times. */
     String toCsv() {
         String header = "workload,contender,time_us,time_us_q1,time_us_q3,times_the_engine,times_the_engine_q1,"
-                + "times_the_engine_q3,heap_bytes_a_call,p50_us,p90_us,p99_us,p99.9_us,p99.99_us\n";
-        return all.stream().map(Findings::line).collect(Collectors.joining("", header, ""));
+                + "times_the_engine_q3,heap_bytes_a_call,p50_us,p90_us,p99_us,p99.9_us,p99.99_us,wrong_by\n";
+        return Stream.concat(all.stream().map(Findings::line), wrong.stream().map(Findings::line))
+                .collect(Collectors.joining("", header, ""));
     }
 
     private static String line(Finding finding) {
@@ -47,7 +103,7 @@ record Findings(List<Finding> all, List<Absence> absences) {
                 : "%.3f,%.3f,%.3f,%.3f,%.3f".formatted(p.p50(), p.p90(), p.p99(), p.p999(), p.p9999());
         return String.format(
                 Locale.ROOT,
-                "%s,\"%s\",%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.0f,%s%n",
+                "%s,\"%s\",%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.0f,%s,%n",
                 finding.workload(),
                 finding.contender(),
                 finding.time().median(),
@@ -58,5 +114,9 @@ record Findings(List<Finding> all, List<Absence> absences) {
                 finding.ratio().high(),
                 finding.bytes(),
                 percentiles);
+    }
+
+    private static String line(WrongAnswer wrong) {
+        return "%s,\"%s\",,,,,,,,,,,,,%s%n".formatted(wrong.workload(), wrong.contender(), wrong.difference());
     }
 }

@@ -16,7 +16,7 @@ final class SingleCalls {
      * @param runner warm
      */
     static Finding.Percentiles measure(Workload workload, Runner runner) {
-        float[] x = ComparisonAgreement.input(workload, 0);
+        float[] x = WorkloadInput.of(workload, 0);
         float[] y = new float[workload.outputFloats()];
         Histogram nanos = new Histogram(3);
         for (int turn = 0; turn < TURNS; turn++) {

@@ -26,7 +26,7 @@ final class Slices {
         // Sequences bring their own variety.
         int different = workload.isStream() ? STREAM_INPUTS : 1;
         for (int call = 0; call < different; call++) {
-            inputs.add(ComparisonAgreement.input(workload, call));
+            inputs.add(WorkloadInput.of(workload, call));
         }
         output = new float[workload.outputFloats()];
     }

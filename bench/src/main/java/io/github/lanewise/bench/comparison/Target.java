@@ -33,7 +33,9 @@ record Target(String subject, String shape, String workload, List<String> rivals
         Optional<Finding> rival = fastest(findings);
         Optional<Finding> own = findings.find(workload, faster);
         if (rival.isEmpty() || own.isEmpty()) {
-            return List.of(subject, shape, wanted, "-", "-", "not measured");
+            boolean wrong = findings.isWrong(workload, faster)
+                    || rivals.stream().anyMatch(name -> findings.isWrong(workload, name));
+            return List.of(subject, shape, wanted, "-", "-", wrong ? "wrong answer" : "not measured");
         }
         Spread theirs = rival.get().ratio();
         Spread ours = own.get().ratio();

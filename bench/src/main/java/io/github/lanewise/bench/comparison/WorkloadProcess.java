@@ -1,13 +1,17 @@
 package io.github.lanewise.bench.comparison;
 
-import io.github.lanewise.bench.DisagreementException;
+import io.github.lanewise.bench.Noise;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures one workload in a process of its own, so that no shape disturbs another's compiled code. Prints a line for each
- * {@link Finding} and {@link Absence}. Exit code 1 if a contender disagrees with the engine: then nothing is timed.
+ * {@link Finding}, {@link WrongAnswer} and {@link Absence}, and one for the noise. Whose answers are wrong is not timed; where
+ * the engine's are, nobody is.
  */
 public final class WorkloadProcess {
     private static final long WARM_UP = 1_500_000_000L;
@@ -30,8 +34,8 @@ public final class WorkloadProcess {
             System.out.println(new Absence("pinning", "the system does not pin threads to cores").toLine());
         }
         try {
-            measure(name, quick).forEach(finding -> System.out.println(finding.toLine()));
-        } catch (DisagreementException | UncheckedIOException | IllegalArgumentException e) {
+            measure(name, quick).toLines().forEach(System.out::println);
+        } catch (UncheckedIOException | IllegalArgumentException e) {
             System.err.println("comparison: " + e.getMessage());
             System.exit(1);
         }
@@ -39,44 +43,60 @@ public final class WorkloadProcess {
         System.exit(0);
     }
 
-    private static List<Finding> measure(String name, boolean quick) {
+    private static Findings measure(String name, boolean quick) {
         List<Contender> contenders =
                 name.startsWith(Workloads.ON_TWO_CORES) ? Contenders.onTwoCores() : Contenders.all();
         return measure(name, Workloads.of(name), contenders, quick);
     }
 
     /** The first contender is the engine. */
-    static List<Finding> measure(String name, Workload workload, List<Contender> all, boolean quick) {
-        List<Contender> contenders = new ArrayList<>();
-        List<Runner> runners = new ArrayList<>();
-        for (Contender contender : all) {
-            if (contender.supports(workload)) {
-                try {
-                    runners.add(contender.prepare(workload));
-                    contenders.add(contender);
-                } catch (UnavailableException e) {
-                    System.out.println(new Absence(contender.name(), String.valueOf(e.getMessage())).toLine());
+    static Findings measure(String name, Workload workload, List<Contender> all, boolean quick) {
+        Judge judge = new Judge(name, workload);
+        List<Absence> absences = new ArrayList<>();
+        List<WrongAnswer> wrong = new ArrayList<>();
+        Map<String, Runner> right = new LinkedHashMap<>();
+        try (Runner engine = all.getFirst().prepare(workload)) {
+            for (Contender contender : all) {
+                if (contender.supports(workload)) {
+                    try {
+                        Runner runner = contender.prepare(workload);
+                        Optional<WrongAnswer> answer = judge.judge(contender, runner, engine);
+                        if (answer.isEmpty()) {
+                            right.put(contender.name(), runner);
+                        } else {
+                            wrong.add(answer.get());
+                            runner.close();
+                        }
+                    } catch (UnavailableException e) {
+                        absences.add(new Absence(contender.name(), String.valueOf(e.getMessage())));
+                    }
                 }
             }
         }
-        Runner reference = contenders.getFirst().prepare(workload);
-        Slices slices = new Slices(workload);
-        for (int i = 0; i < runners.size(); i++) {
-            Contender contender = contenders.get(i);
-            ComparisonAgreement.require(
-                    workload, contender.name(), reference, runners.get(i), contender instanceof EngineContender);
-            slices.add(contender.name(), runners.get(i));
+        Map<String, Double> noise = new LinkedHashMap<>();
+        List<Finding> findings = List.of();
+        if (right.containsKey(all.getFirst().name())) {
+            double before = Noise.measure();
+            findings = time(name, workload, right, quick);
+            noise.put(name, Math.max(before, Noise.measure()));
         }
+        right.values().forEach(Runner::close);
+        return new Findings(findings, absences, wrong, noise);
+    }
+
+    private static List<Finding> time(String name, Workload workload, Map<String, Runner> runners, boolean quick) {
+        Slices slices = new Slices(workload);
+        runners.forEach(slices::add);
         boolean step = workload.kind() == Workload.Kind.STEP;
         boolean onTwoCores = name.startsWith(Workloads.ON_TWO_CORES);
         slices.add(step ? Bound.READ : Bound.FMA, step ? Bound.read(workload) : Bound.fma(workload));
         List<Finding> findings = slices.measure(name, quick ? QUICK_ROUNDS : ROUNDS, quick ? WARM_UP / 3 : WARM_UP);
         if (workload.isStream() && !quick && !onTwoCores) {
-            for (int i = 0; i < runners.size(); i++) {
-                findings.set(i, withPercentiles(findings.get(i), workload, runners.get(i)));
-            }
+            findings.replaceAll(finding -> {
+                Runner runner = runners.get(finding.contender());
+                return runner == null ? finding : withPercentiles(finding, workload, runner);
+            });
         }
-        runners.forEach(Runner::close);
         return findings;
     }
 

@@ -1,17 +1,24 @@
 package io.github.lanewise.bench.report;
 
+import io.github.lanewise.bench.Conditions;
+import io.github.lanewise.bench.Noise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Runs the benchmarks and leaves what they found as {@code bench/results/results.json} and {@code results.md}.
+ * Runs the benchmarks and leaves what they found as {@code results.json} and {@code results.md} in
+ * {@code bench/target/results}.
  *
  * <pre>{@code
  * ./mvnw -q -Pbench                                              all of them, about 10 minutes
+ * ./mvnw -q -Pbench -Dbench.args="--output bench/results"        the same, for the pages of the repository
  * ./mvnw -q -Pbench -Dbench.args="--quick"                       for a first look, about 3 minutes
  * ./mvnw -q -Pbench -Dbench.args="--include StepBenchmark"       some of them
  * }</pre>
@@ -39,10 +46,21 @@ public final class BenchmarkReport {
             System.err.println(ReportOptions.USAGE);
             return 2;
         }
+        BenchmarkProgress progress = new BenchmarkProgress(System.out);
         try {
-            write(BenchmarkRun.run(options), options.output());
+            Map<String, Double> noise = new LinkedHashMap<>();
+            noise.put("before the benchmarks", Noise.measure());
+            Collection<RunResult> results = BenchmarkRun.run(options, progress);
+            noise.put("after the benchmarks", Noise.measure());
+            write(results, Conditions.here(noise), options.output());
             return 0;
+        } catch (NoBenchmarksException e) {
+            System.err.println(
+                    "benchmarks: --include: expected a regular expression that finds a benchmark's name, found '"
+                            + options.include() + "'");
+            return 1;
         } catch (RunnerException e) {
+            progress.messages().forEach(System.err::println);
             System.err.println("benchmarks: " + rootMessage(e));
             return 1;
         } catch (IOException e) {
@@ -51,14 +69,15 @@ public final class BenchmarkReport {
         }
     }
 
-    private static void write(Collection<RunResult> results, Path directory) throws IOException {
+    private static void write(Collection<RunResult> results, Conditions conditions, Path directory) throws IOException {
         Files.createDirectories(directory);
         Path markdown = directory.resolve("results.md");
         Files.writeString(directory.resolve("results.json"), JsonReport.of(results));
-        Files.writeString(markdown, MarkdownReport.of(results, Baseline.read()));
+        Files.writeString(markdown, MarkdownReport.of(results, Baseline.read(), conditions));
         System.out.println();
         System.out.print(Files.readString(markdown));
         System.out.println("\nWritten to " + markdown + " and results.json beside it.");
+        conditions.warnings().forEach(System.out::println);
     }
 
     /** JMH wraps what a benchmark threw in exceptions of its own; those of a fork hang on as suppressed ones. */

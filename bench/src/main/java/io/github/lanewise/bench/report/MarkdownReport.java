@@ -1,8 +1,10 @@
 package io.github.lanewise.bench.report;
 
+import io.github.lanewise.bench.Conditions;
 import io.github.lanewise.bench.Machine;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,10 +20,10 @@ final class MarkdownReport {
     private MarkdownReport() {}
 
     /** The page. Parts of which nothing was measured are left out. */
-    static String of(Collection<RunResult> results, Measurements before) {
+    static String of(Collection<RunResult> results, Measurements before, Conditions conditions) {
         Measurements measurements = Measurements.of(results);
         return Stream.concat(
-                        Stream.of("# Benchmarks\n\n" + circumstances(results)),
+                        Stream.of("# Benchmarks\n\n" + circumstances(results, conditions)),
                         Stream.of(
                                         StepSection.of(measurements),
                                         BaselineSection.of(before, measurements),
@@ -33,18 +35,19 @@ final class MarkdownReport {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String circumstances(Collection<RunResult> results) {
+    private static String circumstances(Collection<RunResult> results, Conditions conditions) {
         List<BenchmarkParams> params =
                 results.stream().map(RunResult::getParams).toList();
-        return String.join(
-                "\n",
-                "- Machine: " + Machine.processor() + "; the engine computes with " + Machine.lanes(),
-                "- System: " + Machine.operatingSystem(),
-                "- JDK: " + distinct(params.stream().map(MarkdownReport::jdk)),
-                "- JVM flags: " + distinct(params.stream().map(MarkdownReport::flags)),
-                "- JMH " + distinct(params.stream().map(MarkdownReport::settings)),
-                "- Date: " + LocalDate.now(ZoneOffset.UTC),
-                "- Every benchmark compared the outputs of its implementations before it timed them.\n");
+        List<String> lines = new ArrayList<>(List.of(
+                "Machine: " + Machine.processor() + "; the engine computes with " + Machine.lanes(),
+                "System: " + Machine.operatingSystem(),
+                "JDK: " + distinct(params.stream().map(MarkdownReport::jdk)),
+                "JVM flags: " + distinct(params.stream().map(MarkdownReport::flags)),
+                "JMH " + distinct(params.stream().map(MarkdownReport::settings)),
+                "Date: " + LocalDate.now(ZoneOffset.UTC)));
+        lines.addAll(conditions.lines());
+        lines.add("Every benchmark compared the outputs of its implementations before it timed them.");
+        return lines.stream().map(line -> "- " + line + "\n").collect(Collectors.joining());
     }
 
     private static String jdk(BenchmarkParams params) {

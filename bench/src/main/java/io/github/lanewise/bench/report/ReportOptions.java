@@ -17,7 +17,8 @@ public record ReportOptions(boolean quick, String include, Path output) {
             usage: [--quick] [--include REGEX] [--output DIRECTORY]
               --quick             fewer and shorter iterations, for a first look
               --include REGEX     the benchmarks or workloads whose names it finds; all unless said
-              --output DIRECTORY  where the results go; bench/results unless said""";
+              --output DIRECTORY  where the results go; bench/target/results unless said,
+                                  bench/results for the pages of the repository""";
 
     /**
      * Reads a command line.
@@ -29,7 +30,7 @@ public record ReportOptions(boolean quick, String include, Path output) {
     public static ReportOptions parse(String... args) {
         boolean quick = false;
         String include = ".*";
-        Path output = Path.of("bench", "results");
+        Path output = Path.of("bench", "target", "results");
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--quick" -> quick = true;

@@ -8,10 +8,19 @@ import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** netlib's sgemv in pure Java (VectorBLAS, on the Vector API) as a building block, with {@link Math} around it. */
 public final class VectorBlasContender implements Contender {
+    /** Warns that there is no native library, which is not wanted here. Held, because loggers are collected. */
+    private static final Logger NETLIB = Logger.getLogger("dev.ludovic.netlib.blas");
+
+    static {
+        NETLIB.setLevel(Level.SEVERE);
+    }
+
     @Override
     public String name() {
         return "VectorBLAS sgemv + Math";

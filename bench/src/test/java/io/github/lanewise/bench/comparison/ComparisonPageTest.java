@@ -1,12 +1,16 @@
 package io.github.lanewise.bench.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lanewise.bench.Conditions;
+import io.github.lanewise.bench.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,7 +25,13 @@ class ComparisonPageTest {
                     finding("step-128x128", Bound.READ, 4.6, 0.92, null),
                     finding("batch32-128x128", Contenders.ENGINE, 8000, 1, null),
                     finding("batch32-128x128", "oneDNN 3.8.1", 8800, 1.1, null)),
-            List.of(new Absence("C by hand", "no cc")));
+            List.of(new Absence("C by hand", "no cc")),
+            List.of(
+                    new WrongAnswer(
+                            "step-128x128", "PyTorch 2.7.1", false, 0.18, 0.1038, -0.0749, 0, 3, "known: a fault"),
+                    new WrongAnswer("step-256x256", Contenders.ENGINE, true, 0.5, 0.25, -0.25, 49, 7, "")),
+            Map.of("step-128x128", 0.25));
+    private static final Conditions CONDITIONS = new Conditions(1, FINDINGS.noise());
 
     private static Finding finding(
             String workload, String contender, double time, double ratio, Finding.@Nullable Percentiles percentiles) {
@@ -37,7 +47,7 @@ class ComparisonPageTest {
 
     @Test
     void targetsHaveVerdicts() {
-        String page = ComparisonPage.of(FINDINGS).replaceAll(" +", " ");
+        String page = ComparisonPage.of(FINDINGS, CONDITIONS).replaceAll(" +", " ");
         assertTrue(
                 page.contains(
                         "| step against oneDNN (oneDNN 3.8.1) | 128x128 | 2.00x | 1.50x | 1.35 to 1.65 | short |"),
@@ -53,9 +63,36 @@ class ComparisonPageTest {
     }
 
     @Test
+    void wrongAnswersAreListedAndHaveNoTimes() {
+        String page = ComparisonPage.of(FINDINGS, CONDITIONS).replaceAll(" +", " ");
+        assertTrue(page.contains("\n## Wrong answers\n"), page);
+        assertTrue(
+                page.contains("| PyTorch 2.7.1 | step-128x128 | 0.180 | 0.104 | -0.0749 | 0 | 3 | known: a fault |"),
+                page);
+        assertTrue(
+                page.contains("| Lanewise | step-256x256 | 0.500 | 0.250 | -0.250 | 49 | 7 | an error of ours |"),
+                page);
+        assertTrue(page.contains("\n| PyTorch 2.7.1 | wrong | - |\n"), page);
+        assertTrue(page.contains("| step against oneDNN | 256x256 | 1.20x | - | - | wrong answer |"), page);
+        Findings right = new Findings(FINDINGS.all(), List.of(), List.of(), Map.of());
+        assertFalse(ComparisonPage.of(right, CONDITIONS).contains("rong"), "nothing is wrong");
+    }
+
+    @Test
+    void theMachineIsNamedAndWhatSpeaksAgainstIt() {
+        String page = ComparisonPage.of(FINDINGS, CONDITIONS);
+        assertTrue(page.contains("\n- Machine: " + Machine.processor() + "; the engine computes with "), page);
+        assertTrue(page.contains("\n- Too noisy: more than 5.00 % in 1 of 1 measurements"), page);
+        assertTrue(page.contains("\n- One processor: "), page);
+    }
+
+    @Test
     void everyFindingIsALineOfTheCsv() {
         List<String> lines = FINDINGS.toCsv().lines().toList();
-        assertEquals(6, lines.size());
+        assertEquals(8, lines.size());
+        int columns = lines.getFirst().split(",", -1).length;
+        lines.forEach(line -> assertEquals(columns, line.split(",", -1).length, line));
+        assertTrue(lines.get(6).matches("step-128x128,\"PyTorch 2.7.1\",+0.18"), lines.get(6));
         assertTrue(lines.get(2).startsWith("step-128x128,\"oneDNN 3.8.1\",7.5000,"), lines.get(2));
     }
 

@@ -3,6 +3,9 @@ package io.github.lanewise.bench.comparison;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a process prints is what its parent reads. */
@@ -23,7 +26,29 @@ class FindingTest {
     }
 
     @Test
+    void aWrongAnswerSurvivesTheJourney() {
+        WrongAnswer wrong = new WrongAnswer(
+                "step-5x8", "oneDNN 3.8.1", false, Double.POSITIVE_INFINITY, 0.5, Double.NaN, 2, 7, "why");
+        assertEquals(wrong, WrongAnswer.ofLine(wrong.toLine()));
+        WrongAnswer plain = new WrongAnswer("step-5x8", "Lanewise", true, 0.25, 0.5, 0.25, 0, 0, "");
+        assertEquals(plain, WrongAnswer.ofLine(plain.toLine()));
+    }
+
+    @Test
+    void everythingSurvivesTheJourneyTogether() {
+        Findings findings = new Findings(
+                List.of(new Finding("step-5x8", "Lanewise", spread(1), spread(1), 0, null)),
+                List.of(new Absence("C by hand", "no compiler")),
+                List.of(new WrongAnswer("step-5x8", "oneDNN 3.8.1", false, 0.25, 0.5, 0.25, 0, 0, "")),
+                Map.of("step-5x8", 0.01));
+        List<String> lines = new ArrayList<>(findings.toLines());
+        lines.add(1, "onednn_verbose,v1,info");
+        assertEquals(findings, Findings.ofLines(lines));
+    }
+
+    @Test
     void whatNativeCodePrintsIsNeither() {
+        assertNull(WrongAnswer.ofLine("onednn_verbose,v1,info"));
         assertNull(Finding.ofLine("onednn_verbose,v1,info"));
         assertNull(Absence.ofLine("onednn_verbose,v1,info"));
     }
