@@ -3,10 +3,12 @@ package io.github.lanewise.formats;
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.onnx.FoldedGraph;
 import io.github.lanewise.formats.onnx.GraphFolder;
+import io.github.lanewise.formats.onnx.ModelFolder;
 import io.github.lanewise.formats.onnx.Source;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +41,7 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads a model whose weights are all in the file.
+     * Reads a model whose weights are all in the file, or in files beside it.
      *
      * @param path an {@code .onnx} file
      * @return the model
@@ -84,7 +86,11 @@ public final class OnnxModel {
             }
             bytes = file.bytes((int) file.size(), "model");
         }
-        return new OnnxModel(path, GraphFolder.fold(new Source(path), bytes, bound, rate));
+        try {
+            return new OnnxModel(path, GraphFolder.fold(new Source(path, new ModelFolder(path)), bytes, bound, rate));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /**
