@@ -47,6 +47,7 @@ final class Json {
     /** The text of a file, which has to be UTF-8. */
     static String text(Path path, int maxBytes) throws IOException {
         try (InputFile file = InputFile.open(path)) {
+            EmptyFile.refuse(path, file.size(), "JSON");
             if (file.size() > maxBytes) {
                 throw new FormatException(path, "", "at most " + maxBytes + " bytes", Long.toString(file.size()), "");
             }

@@ -30,6 +30,7 @@ final class KerasFile {
 
     static ModelFile read(Path path) throws IOException {
         try (InputFile file = InputFile.open(path)) {
+            EmptyFile.refuse(path, file.size(), "a Keras model");
             byte[] first = file.bytes((int) Math.min(8, file.size()), "beginning");
             if (Hdf5File.isSignature(first)) {
                 // Read again from its beginning: offsets in the file count from there.

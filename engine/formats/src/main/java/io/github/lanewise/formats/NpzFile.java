@@ -2,6 +2,7 @@ package io.github.lanewise.formats;
 
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class NpzFile {
 
     static LoadedTensors read(Path path) throws IOException {
         InputFile.requireReadable(path);
+        EmptyFile.refuse(path, Files.size(path), "an archive of NumPy's");
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         try (ZipMembers zip = ZipMembers.open(path)) {
             for (String member : zip.names()) {

@@ -80,6 +80,7 @@ public final class OnnxModel {
     public static OnnxModel read(Path path, Map<String, Tensor> bound, OptionalInt rate) throws IOException {
         byte[] bytes;
         try (InputFile file = InputFile.open(path)) {
+            EmptyFile.refuse(path, file.size(), "an ONNX model");
             if (file.size() > Integer.MAX_VALUE - Long.BYTES) {
                 throw new FormatException(
                         path, "", "less than 2 GiB, as a protobuf message has", file.size() + " bytes", "");

@@ -51,6 +51,7 @@ public final class TorchFile implements TensorSource {
     public static TorchFile read(Path path) throws IOException {
         boolean zip;
         try (InputFile file = InputFile.open(path)) {
+            EmptyFile.refuse(path, file.size(), "a file of torch.save");
             if (file.size() < 4) {
                 throw new FormatException(path, "", "a file of torch.save", file.size() + " bytes", "");
             }

@@ -37,6 +37,7 @@ final class WavReader {
 
     static Wav read(Path path) throws IOException {
         try (InputFile file = InputFile.open(path)) {
+            EmptyFile.refuse(path, file.size(), "a WAV file");
             return new WavReader(path, file.segment(file.size(), "file")).read();
         }
     }

@@ -58,7 +58,7 @@ class OnnxRefusalTest {
 
     @Test
     void bytesThatAreNoModel() throws IOException {
-        assertRefused(new byte[0], "model: expected a graph, found none");
+        assertRefused(new byte[] {8, 8}, "model: expected a graph, found none");
         assertRefused(new byte[] {0x3a, 0x7f}, "model", "a length of at most 0", "127");
         assertRefused(new byte[] {7}, "model", "field number", "found 0");
         assertRefused(new byte[] {0xf, 1}, "wire type", "found 7");
