@@ -1,7 +1,8 @@
 package io.github.lanewise.formats;
 
 /**
- * How a table is written: what stands between its columns, and before the decimals of a number.
+ * How a table is written: what stands between its columns, and before the decimals of a number. A reader refuses most files
+ * that are written in another way than it was told. It cannot tell one column with decimal commas from two columns.
  *
  * @param separator a comma, a semicolon or a tab
  * @param decimal a point or a comma; another character than the separator

@@ -45,7 +45,8 @@ public final class OnnxModel {
      *
      * @param path an {@code .onnx} file
      * @return the model
-     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers
+     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers, or names a file
+     *     beside it that is not there, not as long as its tensors need, or outside of the model's folder
      * @throws IOException if it cannot be read
      */
     public static OnnxModel read(Path path) throws IOException {

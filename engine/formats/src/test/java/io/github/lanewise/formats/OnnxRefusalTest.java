@@ -126,6 +126,19 @@ class OnnxRefusalTest {
     }
 
     @Test
+    void operatorsThatAreVeryManyAreStillAllNamed() throws IOException {
+        OnnxBytes[] nodes = new OnnxBytes[40];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = node("Unknown" + i, i == 0 ? "Y" : "v" + (i - 1), i == nodes.length - 1 ? "out" : "v" + i);
+        }
+        String[] names = new String[nodes.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "Unknown" + i + " (1";
+        }
+        assertRefused(OnnxBytes.model(13, rnn(nodes)), names);
+    }
+
+    @Test
     void operatorsOfABranchCountWhereItIsTaken() throws IOException {
         for (long condition : new long[] {0, 1}) {
             OnnxBytes graph = graph(

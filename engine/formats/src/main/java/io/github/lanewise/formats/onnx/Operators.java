@@ -15,7 +15,10 @@ final class Operators {
     /** The operator that takes one of two graphs, which is the evaluator's own. */
     static final String BRANCH = "If";
 
-    private static final int MAX_LISTED = 12;
+    /** What a part of a message has room for; further operators are named in the next one. */
+    private static final int MAX_FOUND = 500;
+
+    private static final int MAX_NAME = 60;
 
     private static final Map<String, Operator> KNOWN = new HashMap<>();
 
@@ -150,18 +153,23 @@ final class Operators {
             return;
         }
         List<OnnxNode> first = others.values().iterator().next();
-        List<String> found = new ArrayList<>();
-        for (List<OnnxNode> each : others.values().stream().limit(MAX_LISTED).toList()) {
-            found.add(describe(each));
-        }
-        if (others.size() > MAX_LISTED) {
-            found.add(others.size() - MAX_LISTED + " more operators");
+        StringBuilder found = new StringBuilder();
+        List<String> more = new ArrayList<>();
+        for (List<OnnxNode> each : others.values()) {
+            String text = describe(each);
+            if (found.isEmpty()) {
+                found.append(text);
+            } else if (found.length() + text.length() < MAX_FOUND) {
+                found.append(", ").append(text);
+            } else {
+                more.add(each.getFirst().operator() + " (" + each.size() + ")");
+            }
         }
         throw source.refused(
                 others.size() == 1 ? first.getFirst().where() : "graph",
                 "operators that fold into recurrent, linear, embedding and convolution layers and activations",
-                String.join(", ", found),
-                "");
+                found.toString(),
+                more.isEmpty() ? "" : "also " + String.join(", ", more));
     }
 
     /** An operator, how many nodes have it, and the first of them. */
@@ -169,6 +177,8 @@ final class Operators {
         OnnxNode first = nodes.getFirst();
         String domain = first.domain().isEmpty() ? "" : " of domain '" + first.domain() + "'";
         String count = nodes.size() == 1 ? "1 node, " : nodes.size() + " nodes, the first ";
-        return first.operator() + domain + " (" + count + "'" + first.called() + "')";
+        String name = first.called();
+        String called = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
+        return first.operator() + domain + " (" + count + "'" + called + "')";
     }
 }
