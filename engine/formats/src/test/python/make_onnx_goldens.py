@@ -6,6 +6,7 @@ Makes, in engine/formats/src/test/resources/onnx:
     NAME.answers.safetensors    the inputs under the names of the graph, and the outputs as NAME_f64: of nodes by a
                                 reading of the ONNX specification in float64 (below), of exported nets by PyTorch in
                                 float64. What the net has become stands in the metadata as `describe`
+    NAME.onnx.data              the weights of a model that keeps them in a file beside it
 
 Needs Python 3.11 and
     pip install torch==2.13.0 onnx==1.23.1 onnxscript==0.7.2 safetensors==0.8.0 numpy==2.4.6
@@ -388,7 +389,7 @@ class WithStates(nn.Module):
         return y, hn, cn
 
 
-def exported(name, module, inputs, outputs, describe, dynamo, dynamic, opset=17):
+def exported(name, module, inputs, outputs, describe, dynamo, dynamic, opset=17, external=False):
     module.eval()
     tensors = {k: torch.from_numpy(v) for k, v in inputs.items()}
     with warnings.catch_warnings():
@@ -397,8 +398,8 @@ def exported(name, module, inputs, outputs, describe, dynamo, dynamic, opset=17)
             shapes = tuple({i: torch.export.Dim.AUTO for i in axes} for axes in dynamic.values())
             torch.onnx.export(module, tuple(tensors.values()), OUT / f"{name}.onnx", dynamo=True, opset_version=18,
                               input_names=list(inputs), output_names=outputs, dynamic_shapes=shapes,
-                              external_data=False, verbose=False)
-            model = onnx.load(OUT / f"{name}.onnx")
+                              external_data=external, verbose=False)
+            model = onnx.load(OUT / f"{name}.onnx", load_external_data=False)
             for node in model.graph.node:
                 del node.metadata_props[:]  # where in the source it came from: of no use here, and full of paths
             onnx.save(model, OUT / f"{name}.onnx")
@@ -600,6 +601,33 @@ def fixed_axes():
                  {"x": {}})
 
 
+# ---- weights in a file beside the model -------------------------------------------------------------------------
+
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(50, 12)
+        self.rnn = nn.LSTM(12, 16, 2, bidirectional=True, batch_first=True)
+        self.head = nn.Linear(32, 5)
+
+    def forward(self, ids):
+        return self.head(self.rnn(self.embedding(ids))[0][:, -1])
+
+
+def external_data():
+    torch.manual_seed(9)
+    exported("torch_external_data", Classifier(), {"ids": random.integers(0, 50, (2, 6))}, ["scores"],
+             "Embedding(50, 12) -> LSTM(12, 16, 2 layers, bidirectional) -> last step -> Linear(32, 5)", True,
+             {"ids": {0: "N", 1: "T"}}, external=True)
+    # Every tensor beside the model, as onnx.save_model can have it: constants in attributes, sizes, alignment and all.
+    model = onnx.load(OUT / "torch_convolved_spelled_out.onnx")
+    name = "all_tensors_external"
+    onnx.save_model(model, OUT / f"{name}.onnx", save_as_external_data=True, all_tensors_to_one_file=True,
+                    location=f"{name}.onnx.data", size_threshold=0, convert_attribute=True)
+    shutil.copy(OUT / "torch_convolved_spelled_out.answers.safetensors", OUT / f"{name}.answers.safetensors")
+
+
 if __name__ == "__main__":
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
@@ -613,4 +641,5 @@ if __name__ == "__main__":
     convolved()
     unrolled()
     fixed_axes()
+    external_data()
     print(f"{len(list(OUT.glob('*.onnx')))} models in {OUT}")

@@ -16,6 +16,7 @@ import io
 import os
 import pickle
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -125,6 +126,22 @@ def main():
     whole = io.BytesIO()
     torch.save({"loop": loop, "weights": state}, whole)
     (RESOURCES / "with_a_loop.pt").write_bytes(whole.getvalue())
+
+    # Tensors of no elements, as state_dicts have them for what a model does without.
+    empty = {"steps": torch.zeros(0), "mask": torch.zeros(3, 0), "slice": flat[4:4], "columns": torch.zeros(0, 3).t()}
+    save("with_empty.pt", {**state, **empty})
+    save("with_empty_before_1_6.pt", {**state, **empty}, _use_new_zipfile_serialization=False)
+    save_file({**state, **{name: tensor.contiguous() for name, tensor in empty.items()}},
+              RESOURCES / "with_empty.safetensors")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that this way to quantize will be replaced
+        quantize = torch.ao.quantization.quantize_dynamic
+        tagger = nn.Sequential(collections.OrderedDict(lstm=nn.LSTM(3, 4), head=nn.Linear(4, 2)))
+        save("bad_quantized.pt", quantize(tagger, {nn.LSTM, nn.Linear}).state_dict())
+        save("bad_quantized_to_float16.pt", quantize(tagger, {nn.LSTM}, dtype=torch.float16).state_dict())
+        save("bad_quantized_module.pt", quantize(nn.Sequential(nn.LSTM(3, 4)), {nn.LSTM}))
+        tensor = torch.quantize_per_tensor(torch.ones(16, 3), 0.1, 0, torch.qint8)
+        save("bad_quantized_tensor_before_1_6.pt", {"weight_ih_l0": tensor}, _use_new_zipfile_serialization=False)
     print(f"{len(list(RESOURCES.iterdir()))} files in {RESOURCES}, torch {torch.__version__}, Python {sys.version_info[:2]}")
 
 

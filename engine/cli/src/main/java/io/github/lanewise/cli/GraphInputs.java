@@ -1,5 +1,7 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.formats.Csv;
+import io.github.lanewise.formats.CsvOptions;
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.formats.OnnxModel;
 import io.github.lanewise.formats.OnnxRunner;
@@ -24,9 +26,13 @@ record GraphInputs(Path path, Map<String, Tensor> tensors) {
     /**
      * Reads the tensors.
      *
+     * @param table how a {@code .csv} is written
      * @throws IOException if the file cannot be read, or holds what is no numbers
      */
-    static GraphInputs read(Path path) throws IOException {
+    static GraphInputs read(Path path, CsvOptions table) throws IOException {
+        if (FileKind.of(path) == FileKind.CSV) {
+            return new GraphInputs(path, Map.of("", Csv.read(path, table)));
+        }
         if (FileKind.of(path) != FileKind.SAFETENSORS) {
             return new GraphInputs(path, Map.of("", TensorFiles.read(path)));
         }

@@ -2,6 +2,7 @@ package io.github.lanewise.cli;
 
 import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.Csv;
+import io.github.lanewise.formats.CsvOptions;
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.Npy;
@@ -51,12 +52,21 @@ record InputFile(
      * @throws CommandException if a recording cannot be cut into the model's rows
      */
     static InputFile read(Path path, ModelFile model) throws IOException, CommandException {
+        return read(path, model, CsvOptions.COMMAS);
+    }
+
+    /**
+     * Reads the inputs of a model, as {@link #read(Path, ModelFile)} does.
+     *
+     * @param table how a {@code .csv} is written
+     */
+    static InputFile read(Path path, ModelFile model, CsvOptions table) throws IOException, CommandException {
         ModelSpec spec = model.spec();
         return switch (FileKind.of(path)) {
             case SAFETENSORS -> of(Safetensors.read(path), spec);
             case NPY -> of(path, spec, column(spec, Npy.read(path)));
             // A table has two dimensions already: steps and features.
-            case CSV -> of(path, spec, Csv.read(path));
+            case CSV -> of(path, spec, Csv.read(path, table));
             case WAV -> recording(path, model);
         };
     }

@@ -1,6 +1,7 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.formats.CsvOptions;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.OnnxModel;
 import io.github.lanewise.formats.OnnxRunner;
@@ -69,17 +70,23 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Backend backend;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CsvArguments csv;
+
     @Override
     public Integer call() throws IOException, CommandException {
+        CsvOptions table = csv.forInput(inputPath);
         OutputFile destination = OutputFile.at(outputPath, model.path(), inputPath);
         boolean sound = FileKind.of(inputPath) == FileKind.WAV;
-        return model.isOnnx() && !sound ? runGraph(destination) : runSequences(destination, sound);
+        return model.isOnnx() && !sound ? runGraph(destination, table) : runSequences(destination, sound, table);
     }
 
-    private int runSequences(OutputFile destination, boolean sound) throws IOException, CommandException {
+    private int runSequences(OutputFile destination, boolean sound, CsvOptions table)
+            throws IOException, CommandException {
         ModelFile file = sound ? model.readFor(Wav.read(inputPath)) : model.read();
         ModelSpec spec = file.spec();
-        InputFile input = InputFile.read(inputPath, file);
+        InputFile input = InputFile.read(inputPath, file, table);
         AudioFormat audio = AudioFormat.of(input, file);
         ModelRunner runner = ModelRunner.of(spec, backend);
         destination.requireRoom(input.newOutput(runner).output(), audio);
@@ -98,8 +105,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** An ONNX model: tensors under the names of its graph. */
-    private int runGraph(OutputFile destination) throws IOException, CommandException {
-        GraphInputs inputs = GraphInputs.read(inputPath);
+    private int runGraph(OutputFile destination, CsvOptions table) throws IOException, CommandException {
+        GraphInputs inputs = GraphInputs.read(inputPath, table);
         OnnxModel graph = inputs.model(model.path());
         Backends.describe(backend);
         OnnxRunner runner = graph.newRunner(backend);

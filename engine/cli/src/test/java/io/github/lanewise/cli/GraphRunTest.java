@@ -21,7 +21,7 @@ class GraphRunTest {
     Path directory;
 
     /** The models that the readers' own tests read. */
-    private static Path model(String name) {
+    static Path model(String name) {
         return Path.of(System.getProperty("basedir", ""), "..", "formats", "src", "test", "resources", "onnx", name);
     }
 

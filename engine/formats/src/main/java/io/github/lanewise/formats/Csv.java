@@ -7,22 +7,17 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.github.lanewise.spec.Tensor;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Numbers in rows, with commas between them; UTF-8. */
+/** Numbers in rows; UTF-8. Columns have commas between them unless {@link CsvOptions} say otherwise. */
 public final class Csv {
-    private static final Pattern DECIMAL =
-            Pattern.compile("[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][+-]?[0-9]++)?");
-    private static final int MAX_FLOATS = Integer.MAX_VALUE - 8;
-
     private Csv() {}
 
     /**
@@ -36,15 +31,53 @@ public final class Csv {
      * @throws IOException if the file cannot be read
      */
     public static Tensor read(Path path) throws IOException {
+        return read(path, CsvOptions.COMMAS);
+    }
+
+    /**
+     * Reads rows of decimal numbers, as {@link #read(Path)} does, with another separator or decimal sign.
+     *
+     * @param path the file
+     * @param options how it is written
+     * @return shape (rows, columns)
+     * @throws FormatException as {@link #read(Path)}; also if a row would be one of numbers with other options
+     * @throws IOException if the file cannot be read
+     */
+    public static Tensor read(Path path, CsvOptions options) throws IOException {
         FileContents.requireReadable(path);
-        // Rows of other lengths are let through, to be refused here with both lengths.
-        try (CsvReader<CsvRecord> records = CsvReader.builder()
+        try (InputStream in = Files.newInputStream(path)) {
+            return read(in, path, options);
+        }
+    }
+
+    /**
+     * Reads rows of decimal numbers, as {@link #read(Path, CsvOptions)} does, from a stream up to its end.
+     *
+     * @param in what is read, and not closed
+     * @param name what to call it in messages
+     * @param options how it is written
+     * @return shape (rows, columns)
+     * @throws FormatException as {@link #read(Path, CsvOptions)}
+     * @throws IOException if the stream cannot be read
+     */
+    public static Tensor read(InputStream in, Path name, CsvOptions options) throws IOException {
+        PushbackInputStream text = new PushbackInputStream(in);
+        int first = text.read();
+        if (first < 0) {
+            EmptyFile.refuse(name, 0, "rows of numbers");
+        }
+        text.unread(first);
+        // Rows of other lengths are let through, to be refused here with both lengths. Closing would close the stream.
+        @SuppressWarnings("resource")
+        CsvReader<CsvRecord> records = CsvReader.builder()
+                .fieldSeparator(options.separator())
                 .detectBomHeader(true)
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(path)) {
-            Rows rows = new Rows(path);
+                .ofCsvRecord(text);
+        try {
+            CsvRows rows = new CsvRows(name, options);
             for (CsvRecord row : records) {
                 rows.add(row);
             }
@@ -52,97 +85,8 @@ public final class Csv {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (CsvParseException e) {
-            throw new FormatException(path, "", e);
+            throw new FormatException(name, "", e);
         }
-    }
-
-    /** The rows so far. */
-    private static final class Rows {
-        private final Path path;
-        private float[] floats = new float[256];
-        private int count;
-        private int columns = -1;
-        private int rows;
-
-        Rows(Path path) {
-            this.path = path;
-        }
-
-        void add(CsvRecord row) throws FormatException {
-            if (columns < 0) {
-                columns = row.getFieldCount();
-                if (isHeader(row)) {
-                    return;
-                }
-            }
-            if (row.getFieldCount() != columns) {
-                throw new FormatException(
-                        path,
-                        line(row),
-                        columns + " columns as in the first row",
-                        Integer.toString(row.getFieldCount()),
-                        "");
-            }
-            if (count > MAX_FLOATS - columns) {
-                throw new FormatException(path, line(row), "at most " + MAX_FLOATS + " numbers", "more", "");
-            }
-            if (count + columns > floats.length) {
-                floats = Arrays.copyOf(floats, (int) Math.min(MAX_FLOATS, Math.max(2L * count, count + columns)));
-            }
-            for (int column = 0; column < columns; column++) {
-                floats[count++] = number(row, column);
-            }
-            rows++;
-        }
-
-        Tensor tensor() throws FormatException {
-            if (rows == 0) {
-                throw new FormatException(
-                        path, "", "rows of numbers", "none", "columns are separated by commas, decimals by points");
-            }
-            return Tensor.of(Arrays.copyOf(floats, count), rows, columns);
-        }
-
-        private static boolean isHeader(CsvRecord row) {
-            return row.getFields().stream().allMatch(field -> parse(field) == null)
-                    && row.getFields().stream().anyMatch(field -> !field.isBlank());
-        }
-
-        private float number(CsvRecord row, int column) throws FormatException {
-            String field = row.getField(column);
-            Float number = parse(field);
-            String where = line(row) + ", column " + (column + 1);
-            if (number == null) {
-                throw new FormatException(
-                        path,
-                        where,
-                        "a number",
-                        "'" + field + "'",
-                        "columns are separated by commas, decimals by points");
-            }
-            if (Float.isInfinite(number) && DECIMAL.matcher(field.strip()).matches()) {
-                throw new FormatException(path, where, "a number within the range of a float", "'" + field + "'", "");
-            }
-            return number;
-        }
-
-        private static String line(CsvRecord row) {
-            return "line " + row.getStartingLineNumber();
-        }
-    }
-
-    /** The nearest float; null for a text that is no number. */
-    private static @Nullable Float parse(String field) {
-        String text = field.strip();
-        if (DECIMAL.matcher(text).matches()) {
-            return Float.valueOf(text);
-        }
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "nan", "+nan", "-nan" -> Float.NaN;
-            case "inf", "+inf", "infinity", "+infinity" -> Float.POSITIVE_INFINITY;
-            case "-inf", "-infinity" -> Float.NEGATIVE_INFINITY;
-            default -> null;
-        };
     }
 
     /**

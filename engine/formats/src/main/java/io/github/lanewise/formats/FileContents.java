@@ -13,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a file and the name that they go by. The bytes may come from anywhere: a file of any file system, a resource
@@ -29,12 +28,12 @@ public final class FileContents {
 
     private final Path path;
     private final MemorySegment bytes;
-    private final @Nullable Path folder;
+    private final boolean inFolder;
 
-    private FileContents(Path path, MemorySegment bytes, @Nullable Path folder) {
+    private FileContents(Path path, MemorySegment bytes, boolean inFolder) {
         this.path = path;
         this.bytes = bytes.asReadOnly();
-        this.folder = folder;
+        this.inFolder = inFolder;
     }
 
     /**
@@ -66,7 +65,7 @@ public final class FileContents {
                     }
                 }
             }
-            return new FileContents(path, bytes, path.toAbsolutePath().getParent());
+            return new FileContents(path, bytes, true);
         }
     }
 
@@ -94,7 +93,7 @@ public final class FileContents {
             MemorySegment.copy(MemorySegment.ofArray(each), 0, bytes, at, each.length);
             at += each.length;
         }
-        return new FileContents(named(name), bytes, null);
+        return new FileContents(named(name), bytes, false);
     }
 
     /**
@@ -116,12 +115,7 @@ public final class FileContents {
      * @return the contents
      */
     public static FileContents of(MemorySegment bytes, String name) {
-        return new FileContents(named(name), allocate(bytes.byteSize()).copyFrom(bytes), null);
-    }
-
-    /** A member of an archive, whose name messages give after the archive's. */
-    static FileContents member(Path archive, MemorySegment bytes) {
-        return new FileContents(archive, bytes, null);
+        return new FileContents(named(name), allocate(bytes.byteSize()).copyFrom(bytes), false);
     }
 
     /**
@@ -173,10 +167,9 @@ public final class FileContents {
         return bytes.byteSize();
     }
 
-    /** The folder that the file lies in; null for what is no file. */
-    @Nullable
-    Path folder() {
-        return folder;
+    /** Whether they are those of a file, which may have others beside it. */
+    boolean inFolder() {
+        return inFolder;
     }
 
     /** All bytes, read-only. */

@@ -48,6 +48,7 @@ final class Json {
     /** The text of a file, which has to be UTF-8. */
     static String text(FileContents contents, int maxBytes) throws FormatException {
         Path path = contents.path();
+        EmptyFile.refuse(path, contents.size(), "JSON");
         if (contents.size() > maxBytes) {
             throw new FormatException(path, "", "at most " + maxBytes + " bytes", Long.toString(contents.size()), "");
         }

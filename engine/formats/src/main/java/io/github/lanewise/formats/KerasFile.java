@@ -28,17 +28,17 @@ final class KerasFile {
 
     static ModelFile read(FileContents contents) throws FormatException {
         KerasFile file = new KerasFile(contents.path());
+        EmptyFile.refuse(contents.path(), contents.size(), "a Keras model");
         byte[] first = contents.bytes().asSlice(0, Math.min(8, contents.size())).toArray(ValueLayout.JAVA_BYTE);
         if (Hdf5File.isSignature(first)) {
             return file.readHdf5(contents.bytes());
         }
         if (first.length < 2 || first[0] != 'P' || first[1] != 'K') {
-            String found = first.length == 0 ? "an empty file" : "one that begins as neither does";
             throw new FormatException(
                     contents.path(),
                     "",
                     "a Keras file: HDF5, or a zip file",
-                    found,
+                    "one that begins as neither does",
                     "the file is damaged; get it again");
         }
         return file.readZip(ZipArchive.open(contents));

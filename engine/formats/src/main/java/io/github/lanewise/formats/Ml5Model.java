@@ -142,15 +142,16 @@ final class Ml5Model {
         List<Tensor> kernels = new ArrayList<>();
         Map<String, Tensor> weights = new LinkedHashMap<>();
         int input = inputSize;
-        for (int layer = 0; layer == 0 || left.contains(cell(layer) + "weights"); layer++) {
-            Tensor kernel = matrix(cell(layer) + "weights", -1, -1);
+        for (int layer = 0; layer == 0 || left.contains(kernelName(layer)); layer++) {
+            String name = kernelName(layer);
+            Tensor kernel = matrix(name, -1, -1);
             int hidden = kernel.size(1) / 4;
-            matrix(cell(layer) + "weights", input + hidden, 4 * hidden);
+            matrix(name, input + hidden, 4 * hidden);
             if (!kernels.isEmpty() && kernels.getFirst().size(1) != kernel.size(1)) {
-                throw refused(cell(layer) + "weights", "cells of one size", kernel);
+                throw refused(name, "cells of one size", kernel);
             }
             kernels.add(kernel);
-            addLayer(weights, layer, kernel, vector(cell(layer) + "biases", 4 * hidden), input);
+            addLayer(weights, layer, kernel, vector(biasName(layer), 4 * hidden), input);
             input = hidden;
         }
         return RecurrentSpec.builder(CellKind.LSTM, inputSize, input)
@@ -161,6 +162,19 @@ final class Ml5Model {
 
     private static String cell(int layer) {
         return "rnnlm/multi_rnn_cell/cell_" + layer + "/basic_lstm_cell/";
+    }
+
+    private String kernelName(int layer) {
+        return either(cell(layer) + "kernel", cell(layer) + "weights");
+    }
+
+    private String biasName(int layer) {
+        return either(cell(layer) + "bias", cell(layer) + "biases");
+    }
+
+    /** A variable by its newer name, which TensorFlow gives since 1.2, if there is one. */
+    private String either(String newer, String older) {
+        return variables.containsKey(newer) ? newer : older;
     }
 
     private void addLayer(Map<String, Tensor> weights, int layer, Tensor kernel, Tensor bias, int input) {
@@ -177,9 +191,9 @@ final class Ml5Model {
         weights.put("bias_ih_l" + layer, ordered);
         weights.put("bias_hh_l" + layer, Tensor.zeros(ordered.size(0)));
         String order = " (gates i, j, f, o to i, f, g, o";
-        origins.put("lstm.weight_ih_l" + layer, cell(layer) + "weights" + order + "; rows of the input)");
-        origins.put("lstm.weight_hh_l" + layer, cell(layer) + "weights" + order + "; rows of the hidden state)");
-        origins.put("lstm.bias_ih_l" + layer, cell(layer) + "biases" + order + "; 1 added to f)");
+        origins.put("lstm.weight_ih_l" + layer, kernelName(layer) + order + "; rows of the input)");
+        origins.put("lstm.weight_hh_l" + layer, kernelName(layer) + order + "; rows of the hidden state)");
+        origins.put("lstm.bias_ih_l" + layer, biasName(layer) + order + "; 1 added to f)");
         origins.put("lstm.bias_hh_l" + layer, "zeros");
     }
 

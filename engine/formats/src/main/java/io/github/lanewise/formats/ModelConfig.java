@@ -180,7 +180,7 @@ final class ModelConfig {
         layer.requireNothingElse();
         String reason = "in_features " + inputs + ", out_features " + outputs + " and bias " + bias + ", as "
                 + layer.where() + " says";
-        Tensor weight = weights.take(prefix(name) + "weight", reason, outputs, inputs);
+        Tensor weight = weights.takeLinear(prefix(name) + "weight", reason, outputs, inputs);
         @Nullable Tensor vector = bias ? weights.take(prefix(name) + "bias", reason, outputs) : null;
         return new LinearSpec(name, weight, vector);
     }

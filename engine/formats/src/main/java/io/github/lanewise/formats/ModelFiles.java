@@ -122,8 +122,9 @@ public final class ModelFiles {
      * @param name what messages call it; its ending is a hint where the bytes do not tell what they are
      * @return the model
      * @throws FormatException if the bytes break a rule of their format, or do not determine a model
+     * @throws IOException never otherwise
      */
-    public static ModelFile read(byte[] bytes, String name) throws FormatException {
+    public static ModelFile read(byte[] bytes, String name) throws IOException {
         return read(FileContents.of(bytes, name), ReadOptions.NONE);
     }
 
@@ -134,8 +135,9 @@ public final class ModelFiles {
      * @param name what messages call it; its ending is a hint where the bytes do not tell what they are
      * @return the model
      * @throws FormatException if the bytes break a rule of their format, or do not determine a model
+     * @throws IOException never otherwise
      */
-    public static ModelFile read(MemorySegment bytes, String name) throws FormatException {
+    public static ModelFile read(MemorySegment bytes, String name) throws IOException {
         return read(FileContents.of(bytes, name), ReadOptions.NONE);
     }
 
@@ -147,8 +149,9 @@ public final class ModelFiles {
      * @return the model
      * @throws FormatException if the bytes or the config break a rule of their format, both do not determine a model, or an
      *     option contradicts the file or is of no use to it
+     * @throws IOException if a file beside it with its weights cannot be read
      */
-    public static ModelFile read(FileContents contents, ReadOptions options) throws FormatException {
+    public static ModelFile read(FileContents contents, ReadOptions options) throws IOException {
         ModelFile model = switch (ModelKind.of(contents)) {
             case ONNX -> OnnxModel.fold(contents, Map.of(), options).forwardFile();
             case KERAS -> {

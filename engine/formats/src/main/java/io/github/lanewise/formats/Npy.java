@@ -61,6 +61,7 @@ public final class Npy {
 
     /** Reads an array, up to the end. */
     static Tensor read(Path path, ContentsReader file) throws FormatException {
+        EmptyFile.refuse(path, file.size(), "an .npy array");
         NpyHeader header = NpyHeader.read(path, file);
         Dtype dtype = dtype(path, header.descr());
         boolean fortranOrder = header.fortranOrder();

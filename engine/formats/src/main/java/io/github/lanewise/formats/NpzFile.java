@@ -18,6 +18,7 @@ final class NpzFile {
 
     static LoadedTensors read(FileContents contents) throws FormatException {
         Path path = contents.path();
+        EmptyFile.refuse(path, contents.size(), "an archive of NumPy's");
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         ZipArchive zip = ZipArchive.open(contents);
         for (String name : zip.names()) {

@@ -3,10 +3,13 @@ package io.github.lanewise.formats;
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.onnx.FoldedGraph;
 import io.github.lanewise.formats.onnx.GraphFolder;
+import io.github.lanewise.formats.onnx.ModelFolder;
+import io.github.lanewise.formats.onnx.Siblings;
 import io.github.lanewise.formats.onnx.Source;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,11 +42,12 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads a model whose weights are all in the file.
+     * Reads a model whose weights are all in the file, or in files beside it.
      *
      * @param path an {@code .onnx} file
      * @return the model
-     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers
+     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers, or names a file
+     *     beside it that is not there, not as long as its tensors need, or outside of the model's folder
      * @throws IOException if it cannot be read
      */
     public static OnnxModel read(Path path) throws IOException {
@@ -74,25 +78,32 @@ public final class OnnxModel {
      * @return the model
      * @throws FormatException if the bytes are no such model, the graph has nodes that do not fold into layers or is not
      *     made for the rate, or an option contradicts the graph or is of no use to it
+     * @throws IOException if a file beside it with its weights cannot be read
      */
     public static OnnxModel read(FileContents contents, Map<String, Tensor> bound, ReadOptions options)
-            throws FormatException {
+            throws IOException {
         OnnxModel model = fold(contents, bound, options);
         ModelFiles.requireAgreement(model.file(), options);
         return model;
     }
 
     /** Reads a model and leaves it to the caller whether sample rate and batch order are right. */
-    static OnnxModel fold(FileContents contents, Map<String, Tensor> bound, ReadOptions options)
-            throws FormatException {
+    static OnnxModel fold(FileContents contents, Map<String, Tensor> bound, ReadOptions options) throws IOException {
         Path path = contents.path();
         ModelFiles.requireDescribed(path, options);
+        EmptyFile.refuse(path, contents.size(), "an ONNX model");
         if (contents.size() > Integer.MAX_VALUE - Long.BYTES) {
             throw new FormatException(
                     path, "", "less than 2 GiB, as a protobuf message has", contents.size() + " bytes", "");
         }
         byte[] bytes = contents.bytes().toArray(ValueLayout.JAVA_BYTE);
-        return new OnnxModel(path, GraphFolder.fold(new Source(path), bytes, bound, options.sampleRate()));
+        Siblings siblings = contents.inFolder() ? new ModelFolder(path) : Siblings.none(path);
+        try {
+            return new OnnxModel(
+                    path, GraphFolder.fold(new Source(path, siblings), bytes, bound, options.sampleRate()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /**

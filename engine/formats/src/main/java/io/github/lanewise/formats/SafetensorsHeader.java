@@ -3,6 +3,7 @@ package io.github.lanewise.formats;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.lanewise.formats.hdf5.Hdf5File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -64,17 +65,23 @@ final class SafetensorsHeader {
     }
 
     private static int length(Path path, ContentsReader file) throws FormatException {
+        EmptyFile.refuse(path, file.size(), "a safetensors file");
         if (file.size() < LENGTH_BYTES) {
             throw new FormatException(
                     path,
                     "header length",
                     LENGTH_BYTES + " bytes",
-                    file.size() == 0 ? "an empty file" : file.size() + " in the whole file",
+                    file.size() + " in the whole file",
                     "the file is cut off or no safetensors file");
         }
-        long length = ByteBuffer.wrap(file.bytes(LENGTH_BYTES, "header length"))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .getLong();
+        byte[] first = file.bytes(LENGTH_BYTES, "header length");
+        long length = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        boolean possible = length >= 0 && length <= Math.min(MAX_LENGTH, file.remaining());
+        String another = possible ? null : anotherKind(first);
+        if (another != null) {
+            throw new FormatException(
+                    path, "", "a safetensors file", another, "give the file a name with the ending of its kind");
+        }
         if (length < 0 || length > MAX_LENGTH) {
             throw new FormatException(
                     path,
@@ -92,6 +99,22 @@ final class SafetensorsHeader {
                     "the file is cut off or no safetensors file");
         }
         return (int) length;
+    }
+
+    /** What a file is that begins with these bytes and is no safetensors file; null if we do not know. */
+    private static @Nullable String anotherKind(byte[] first) {
+        boolean pickle = first[0] == (byte) 0x80 && first[1] >= 2 && first[1] <= 5;
+        if (pickle) {
+            return "a Python pickle, as PyTorch's .pt files from before 1.6 are";
+        }
+        if (first[0] == 'P' && first[1] == 'K') {
+            return "a zip file, as .pt, .npz and .keras files are";
+        }
+        if (Hdf5File.isSignature(first)) {
+            return "an HDF5 file, as Keras's .h5 files are";
+        }
+        boolean npy = Arrays.equals(first, 0, NpyHeader.MAGIC.length, NpyHeader.MAGIC, 0, NpyHeader.MAGIC.length);
+        return npy ? "an .npy file" : null;
     }
 
     Map<String, String> metadata() {

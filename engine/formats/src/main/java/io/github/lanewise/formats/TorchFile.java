@@ -62,9 +62,9 @@ public final class TorchFile implements TensorSource {
      *     that tensors need
      */
     public static TorchFile read(FileContents contents) throws FormatException {
+        EmptyFile.refuse(contents.path(), contents.size(), "a file of torch.save");
         if (contents.size() < 4) {
-            String found = contents.size() == 0 ? "an empty file" : contents.size() + " bytes";
-            throw new FormatException(contents.path(), "", "a file of torch.save", found, "");
+            throw new FormatException(contents.path(), "", "a file of torch.save", contents.size() + " bytes", "");
         }
         boolean zip = contents.bytes().get(ValueLayout.JAVA_BYTE, 0) == 'P'
                 && contents.bytes().get(ValueLayout.JAVA_BYTE, 1) == 'K';

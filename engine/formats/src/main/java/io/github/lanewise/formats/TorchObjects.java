@@ -19,6 +19,9 @@ final class TorchObjects implements PickleClasses {
     private static final String HINT =
             "nothing of it was run; save the state_dict alone: torch.save(model.state_dict(), path)";
 
+    private static final String FLOAT_HINT =
+            "nothing of it was run; save the state_dict of the float model, as it was before it was quantized";
+
     private static final Map<String, Dtype> STORAGES = Map.ofEntries(
             Map.entry("FloatStorage", Dtype.F32),
             Map.entry("DoubleStorage", Dtype.F64),
@@ -105,10 +108,28 @@ final class TorchObjects implements PickleClasses {
                 return dtype;
             }
         }
+        if (isOfQuantization(global)) {
+            throw new PickleException("tensors of floats", "quantized weights, by a call for " + global, FLOAT_HINT);
+        }
         if (global.module().startsWith("torch.nn.modules.") || global.module().startsWith("__torch__")) {
             return new ModuleClass(global);
         }
         throw new PickleException("tensors and plain values", "a call for " + global, HINT);
+    }
+
+    /** What quantized tensors, and the modules that keep them packed in an object of their own, are made by. */
+    private static boolean isOfQuantization(PickleGlobal global) {
+        String module = global.module();
+        String name = global.name();
+        boolean ofTensors = module.equals("torch._utils") && name.startsWith("_rebuild_qtensor");
+        boolean ofTorch = module.equals("torch")
+                && (name.equals("ScriptObject")
+                        || name.startsWith("per_")
+                        || name.matches("QU?Int.*Storage|qu?int[0-9].*"));
+        boolean ofModules = (module + ".").matches("torch\\.(ao\\.)?nn\\.(intrinsic\\.)?quantized\\..*")
+                || module.startsWith("__torch__.torch.classes.quantized")
+                || module.startsWith("__torch__.torch.classes.rnn");
+        return ofTensors || ofTorch || ofModules;
     }
 
     @Override

@@ -26,6 +26,10 @@ final class TorchTensor {
         this.shape = shape.clone();
         this.strides = strides.clone();
         boolean fits = shape.length == strides.length && offset >= 0 && offset <= storage.elements();
+        if (fits && Arrays.stream(shape).anyMatch(extent -> extent == 0)) {
+            requireExtents();
+            return;
+        }
         long count = 1;
         long last = offset;
         for (int i = 0; fits && i < shape.length; i++) {
@@ -37,12 +41,25 @@ final class TorchTensor {
             last += fits && shape[i] > 0 ? saturated(shape[i] - 1, strides[i]) : 0;
             fits = fits && last <= storage.elements();
         }
-        if (!fits || (count > 0 && last >= storage.elements()) || count > storage.elements()) {
-            throw new PickleException(
-                    "a tensor within its storage of " + storage.elements() + " elements",
-                    "offset " + offset + ", shape " + Text.shape(shape) + ", strides " + Text.shape(strides),
-                    "");
+        if (!fits || last >= storage.elements() || count > storage.elements()) {
+            throw refused();
         }
+    }
+
+    /** A tensor of no elements reaches nowhere; its other extents and strides have no storage to agree with. */
+    private void requireExtents() throws PickleException {
+        for (int i = 0; i < shape.length; i++) {
+            if (shape[i] < 0 || shape[i] > Integer.MAX_VALUE || strides[i] < 0) {
+                throw refused();
+            }
+        }
+    }
+
+    private PickleException refused() {
+        return new PickleException(
+                "a tensor within its storage of " + storage.elements() + " elements",
+                "offset " + offset + ", shape " + Text.shape(shape) + ", strides " + Text.shape(strides),
+                "");
     }
 
     private static long saturated(long a, long b) {
@@ -61,7 +78,7 @@ final class TorchTensor {
     MemorySegment gather(MemorySegment bytes) {
         long size = storage.elementBytes();
         long count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-        if (isRowMajor()) {
+        if (count == 0 || isRowMajor()) {
             return bytes.asSlice(offset * size, count * size);
         }
         MemorySegment gathered = MemorySegment.ofArray(new byte[Math.toIntExact(count * size)]);

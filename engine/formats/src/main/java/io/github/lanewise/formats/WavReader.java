@@ -35,6 +35,7 @@ final class WavReader {
     }
 
     static Wav read(FileContents contents) throws FormatException {
+        EmptyFile.refuse(contents.path(), contents.size(), "a WAV file");
         return new WavReader(contents.path(), contents.bytes()).read();
     }
 

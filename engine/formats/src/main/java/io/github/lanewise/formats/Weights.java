@@ -56,6 +56,32 @@ final class Weights {
         return file.floats(whole);
     }
 
+    /**
+     * The weight of a linear layer, or that of a convolution whose kernel has one element, which computes the same of each
+     * row.
+     *
+     * @param name its name behind the prefix
+     * @param reason what calls for it and its shape, for messages
+     */
+    Tensor takeLinear(String name, String reason, int outputs, int inputs) throws FormatException {
+        String whole = TensorNames.in(file, prefix + name);
+        long[] shape = file.has(whole) ? file.shape(whole) : new long[0];
+        boolean ofConvolution = shape.length == 3 && shape[0] == outputs && shape[1] == inputs;
+        if (!ofConvolution) {
+            return take(name, reason, outputs, inputs);
+        }
+        if (shape[2] != 1) {
+            throw new FormatException(
+                    path(),
+                    "tensor " + whole,
+                    "shape " + Text.shape(outputs, inputs) + " for " + reason,
+                    "shape " + Text.shape(shape) + ", that of a convolution with a kernel of " + shape[2],
+                    "describe it as TEMPORAL_CONV1D or CONV1D");
+        }
+        Tensor kernels = take(name, reason, outputs, inputs, 1);
+        return Tensor.of(kernels.data(), outputs, inputs);
+    }
+
     /** Whole names, in the order of the file. */
     List<String> unused() {
         return file.names().stream().filter(name -> !taken.containsValue(name)).toList();

@@ -80,14 +80,30 @@ class ArrayModelsTest {
     }
 
     @Test
-    void aFolderOfMl5() throws IOException {
-        for (Path path : List.of(ML5, ML5.resolve("manifest.json"))) {
+    void arraysOfNoElementsDoNotHinder() throws IOException {
+        ModelFile model = ModelFiles.read(Resources.file("arrays", "with_empty.npz"));
+        assertEquals("GRU(3, 4)", model.spec().describe());
+        assertEquals(List.of("none", "mask"), model.unused());
+        TensorSource file = NpzFile.read(FileContents.read(Resources.file("arrays", "with_empty.npz")));
+        assertArrayEquals(new int[] {0}, file.floats("none").shape());
+        assertArrayEquals(new int[] {3, 0}, file.floats("mask").shape());
+    }
+
+    /** The names of the cells' variables are those of TensorFlow before and since version 1.2. */
+    @ParameterizedTest
+    @CsvSource({"ml5, weights, biases", "ml5_kernel, kernel, bias"})
+    void aFolderOfMl5(String name, String kernel, String bias) throws IOException {
+        Path folder = Resources.file("arrays", name);
+        for (Path path : List.of(folder, folder.resolve("manifest.json"))) {
             ModelFile model = ModelFiles.read(path);
             assertEquals(
                     "Embedding(7, 4) -> LSTM(4, 4, 2 layers) -> Linear(4, 7)",
                     model.spec().describe());
             assertEquals(model.spec().tensors().keySet(), model.origins().keySet());
-            Safetensors answers = Safetensors.read(Resources.file("arrays", "ml5.answers.safetensors"));
+            Safetensors answers = Safetensors.read(Resources.file("arrays", name + ".answers.safetensors"));
+            String cell = "rnnlm/multi_rnn_cell/cell_1/basic_lstm_cell/";
+            assertTrue(model.origins().getOrDefault("lstm.weight_hh_l1", "").startsWith(cell + kernel + " (gates"));
+            assertTrue(model.origins().getOrDefault("lstm.bias_ih_l1", "").startsWith(cell + bias + " (gates"));
             assertNear(
                     answers.floats("output"),
                     Model.of(model.spec()).newSession().run(tokens(answers), null));
@@ -120,6 +136,7 @@ class ArrayModelsTest {
                 "\"rnnlm/softmax_b\": => \"rnnlm/more\": => variable rnnlm/softmax_b",
                 "cell_1/basic_lstm_cell/biases\": => cell_2/biases\": => cell_1/basic_lstm_cell/biases: expected such",
                 "rnnlm_softmax_w\" => rnnlm_softmax_b\" => 112 bytes in rnnlm_softmax_b",
+                "\"Variable\": => \"rnnlm/multi_rnn_cell/cell_0/basic_lstm_cell/kernel\": => kernel: expected a matrix",
                 "\"Variable\": => \"Variables\": => also [Variables]"
             })
     void foldersThatAreNoModel(String part, String with, String expected) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -97,13 +98,81 @@ class CsvTest {
                 "1\\n1e\\n; line 2, column 1: expected a number, found '1e'+",
                 "1\\n1e39\\n; line 2, column 1: expected a number within the range of a float, found '1e39'",
                 "a,b\\n; expected rows of numbers, found none+",
-                "||; expected rows of numbers, found none+",
+                "||; expected rows of numbers, found an empty file (0 bytes), save it",
                 "\\n\\n; expected rows of numbers, found none+",
                 ",\\n1,2\\n; line 1, column 1: expected a number, found ''+"
             })
     void refusesWhatIsNoTable(String text, String message) throws IOException {
         write(text.replace("\\n", "\n"));
-        assertRefused(message.replace("+", HINT));
+        assertRefused(message.replace("+", HINT).replace(", save it", "; save, copy or download it again"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1;2;3\\n4;5;6 | ; | .",
+                "a;b;c\\n1;2;3\\n4;5;6 | ; | .",
+                "1,0;2,00;,3e1\\n4;5;+6, | ; | ,",
+                "1>2>3\\n4>5>6 | > | .",
+                "1,0>2>3\\n4>5>6,0 | > | ,"
+            })
+    void readsOtherSeparatorsAndDecimals(String text, String separator, char decimal) throws IOException {
+        write(text.replace("\\n", "\n").replace('>', '\t').replace(",3e1", "3") + "\n");
+        CsvOptions options = new CsvOptions(separator.replace('>', '\t').charAt(0), decimal);
+        Tensor expected = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+        TorchAnswers.assertSameBits("rows", expected, Csv.read(path, options));
+        try (InputStream in = Files.newInputStream(path)) {
+            TorchAnswers.assertSameBits("rows", expected, Csv.read(in, Path.of("stdin"), options));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1;2;3 | line 1: expected commas between columns, found semicolons in '1;2;3'; give the separator, a semicolon",
+                "time;value!1;2 | line 2: expected commas between columns, found semicolons in '1;2'; give the separator, a semicolon",
+                "1,5;2 | line 1: expected commas between columns and decimal points, found semicolons and decimal commas in"
+                        + " '1,5;2'; give the separator, a semicolon, and the decimal comma",
+                "a;b!1,5;2,5 | line 2: expected commas between columns and decimal points, found semicolons and decimal commas"
+                        + " in '1,5;2,5'; give the separator, a semicolon, and the decimal comma",
+                "1>2 | line 1: expected commas between columns, found tabs in '1\\u00092'; give the separator, a tab",
+                "@0,5@,@1,5@ | line 1: expected decimal points, found decimal commas in '0,5,1,5'; give the decimal comma",
+            })
+    void refusesOtherSeparatorsAndDecimalsThatNobodyGave(String text, String message) throws IOException {
+        write(text.replace('!', '\n').replace('>', '\t').replace('@', '"') + "\n");
+        assertRefused(message);
+    }
+
+    @Test
+    void refusesSignsOtherThanThoseGiven() throws IOException {
+        CsvOptions german = new CsvOptions(';', ',');
+        write("1.5;2\n");
+        Refusals.assertRefused(
+                path,
+                "line 1: expected decimal commas, found decimal points in '1.5;2'; give the decimal point",
+                () -> Csv.read(path, german));
+        write("1.5,2\n");
+        Refusals.assertRefused(
+                path,
+                "line 1: expected semicolons between columns and decimal commas, found commas and decimal points in"
+                        + " '1.5,2'; give the separator, a comma, and the decimal point",
+                () -> Csv.read(path, german));
+        write("1,5;x\n");
+        Refusals.assertRefused(
+                path,
+                "line 1, column 2: expected a number, found 'x'; columns are separated by semicolons, decimals by commas",
+                () -> Csv.read(path, german));
+    }
+
+    @Test
+    void optionsAreOfTheFewThatTablesHave() {
+        for (char separator : new char[] {'|', ' ', '.', '\0'}) {
+            Refusals.message(IllegalArgumentException.class, () -> new CsvOptions(separator, '.'));
+        }
+        Refusals.message(IllegalArgumentException.class, () -> new CsvOptions(';', ';'));
+        Refusals.message(IllegalArgumentException.class, () -> new CsvOptions(',', ','));
     }
 
     @Test

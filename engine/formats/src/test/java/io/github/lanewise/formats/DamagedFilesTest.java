@@ -143,10 +143,16 @@ class DamagedFilesTest {
                 "states_in_one_tensor",
                 "flattened_rows_with_lengths",
                 "torch_states_dynamo",
-                "frames_at_two_rates"
+                "frames_at_two_rates",
+                "torch_external_data",
+                "all_tensors_external"
             })
     void onnx(String name) throws IOException {
         Path model = Resources.file("onnx", name + ".onnx");
+        Path data = model.resolveSibling(name + ".onnx.data");
+        if (Files.exists(data)) {
+            Files.copy(data, directory.resolve(String.valueOf(data.getFileName())));
+        }
         Map<String, Tensor> inputs = OnnxModelTest.inputs(model);
         damage(model, 1 << 20, path -> {
             OnnxModel read = OnnxModel.read(path, inputs);

@@ -22,9 +22,25 @@ public final class FormatFuzz {
      *     that member of it which the bytes are to be
      */
     public static void fuzzerInitialize(String[] arguments) throws IOException {
-        file = Files.createTempFile("fuzzed", arguments[0]);
+        Path directory = Files.createTempDirectory("fuzzed");
+        directory.toFile().deleteOnExit();
+        file = directory.resolve("fuzzed" + arguments[0]);
         file.toFile().deleteOnExit();
+        if (arguments[0].equals(".onnx")) {
+            putDataBeside(file);
+        }
         zip = arguments.length < 3 ? null : new ZipWithMember(Path.of(arguments[1]), arguments[2]);
+    }
+
+    /** The files that ONNX models of the resources keep their weights in, where a model of other bytes finds them. */
+    private static void putDataBeside(Path model) throws IOException {
+        for (Path data : Resources.in("onnx")) {
+            if (data.toString().endsWith(".data")) {
+                Path copy = model.resolveSibling(data.getFileName());
+                Files.copy(data, copy);
+                copy.toFile().deleteOnExit();
+            }
+        }
     }
 
     /**

@@ -1,8 +1,11 @@
 package io.github.lanewise.formats;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,37 @@ class ModelConfigTest {
 
     private static String model(String... layers) {
         return "{'kind':'MODEL','head':'LAST_STEP','layers':[{" + String.join("},{", layers) + "}]}";
+    }
+
+    /** A convolution with a kernel of one element is a linear layer of each row; one with a longer kernel is not. */
+    @Test
+    void aKernelOfOneElementIsALinearLayer() throws IOException {
+        Tensor kernels = Tensor.zeros(5, 3, 1);
+        for (int i = 0; i < kernels.data().length; i++) {
+            kernels.data()[i] = i;
+        }
+        writer.floats("fc.weight", kernels);
+        lstm("lstm.")
+                .tensor("fc.bias", 5)
+                .writer
+                .metadata("config", model(STACK, LINEAR).replace('\'', '"'))
+                .write(path);
+        Tensor weight =
+                Objects.requireNonNull(ModelFiles.read(path).spec().tensors().get("fc.weight"));
+        assertArrayEquals(new int[] {5, 3}, weight.shape());
+        assertArrayEquals(kernels.data(), weight.data());
+    }
+
+    @Test
+    void aLongerKernelIsNoLinearLayer() throws IOException {
+        lstm("lstm.").tensor("fc.weight", 5, 3, 2).tensor("fc.bias", 5);
+        writer.metadata("config", model(STACK, LINEAR).replace('\'', '"')).write(path);
+        Refusals.assertRefusedWith(
+                path,
+                () -> ModelFiles.read(path),
+                "tensor fc.weight: expected shape (5, 3)",
+                "found shape (5, 3, 2), that of a convolution with a kernel of 2",
+                "describe it as TEMPORAL_CONV1D or CONV1D");
     }
 
     @ParameterizedTest

@@ -58,13 +58,19 @@ class OnnxRefusalTest {
 
     @Test
     void bytesThatAreNoModel() throws IOException {
-        assertRefused(new byte[0], "model: expected a graph, found none");
+        assertRefused(new byte[] {8, 8}, "model: expected a graph, found none");
         assertRefused(new byte[] {0x3a, 0x7f}, "model", "a length of at most 0", "127");
         assertRefused(new byte[] {7}, "model", "field number", "found 0");
         assertRefused(new byte[] {0xf, 1}, "wire type", "found 7");
         assertRefused(new byte[] {8, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}, "at most 10 bytes");
-        assertRefused(OnnxBytes.model(6, rnn()), "opset_import", "7 to 25", "version 6");
-        assertRefused(OnnxBytes.model(26, rnn()), "opset_import", "version 26");
+        assertRefused(
+                OnnxBytes.model(6, rnn()),
+                "opset_import",
+                "7 to 25",
+                "version 6",
+                "convert_version(onnx.load(path), 17)");
+        assertRefused(OnnxBytes.model(1, rnn()), "version 1", "onnx.version_converter");
+        assertRefused(OnnxBytes.model(26, rnn()), "opset_import", "version 26", "at most 25");
         assertRefused(new OnnxBytes().message(7, rnn()).array(), "opset_import", "none");
     }
 
@@ -78,8 +84,8 @@ class OnnxRefusalTest {
         assertRefused(OnnxBytes.model(13, negative), "tensor 't'", "dimensions from 0");
         OnnxBytes text = new OnnxBytes().message(5, zeros("t", 8, 8, 1));
         assertRefused(OnnxBytes.model(13, text), "tensor 't'", "FLOAT16", "number 8");
-        OnnxBytes elsewhere = new OnnxBytes().message(5, zeros("t", 1, 0, 0).message(13, new OnnxBytes()));
-        assertRefused(OnnxBytes.model(13, elsewhere), "tensor 't'", "another file");
+        OnnxBytes segment = new OnnxBytes().message(5, zeros("t", 1, 0, 0).message(3, new OnnxBytes()));
+        assertRefused(OnnxBytes.model(13, segment), "tensor 't'", "a whole tensor", "a segment");
     }
 
     @Test
@@ -100,6 +106,62 @@ class OnnxRefusalTest {
         assertNodeRefused(node("Reshape", "Y,one", "out"), "operator Reshape", "time, batch and features");
         assertNodeRefused(node("ConstantOfShape", "many", "out"), "output 'out'", "rows or states");
         assertNodeRefused(node("Dropout", "Y,,k", "out"), "operator Dropout", "training_mode false");
+    }
+
+    @Test
+    void operatorsThatAreNoneOfTheFamilyAreAllNamedAtOnce() throws IOException {
+        OnnxBytes graph = rnn(
+                node("MatMul", "Y,Y", "a"),
+                node("Einsum", "a", "b"),
+                node("Erf", "b", "c"),
+                node("Erf", "c", "d"),
+                node("Attention", "d", "e").text(7, "com.microsoft"),
+                node("Mod", "e", "nobody"),
+                node("Ceil", "e", "out"));
+        assertRefused(
+                OnnxBytes.model(13, graph),
+                "graph: expected operators that fold",
+                "found Einsum (1 node, 'node Einsum'), Erf (2 nodes, the first 'node Erf'), "
+                        + "Attention of domain 'com.microsoft' (1 node, 'node Attention'), Ceil (1 node, 'node Ceil')");
+    }
+
+    @Test
+    void operatorsThatAreVeryManyAreStillAllNamed() throws IOException {
+        OnnxBytes[] nodes = new OnnxBytes[40];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = node("Unknown" + i, i == 0 ? "Y" : "v" + (i - 1), i == nodes.length - 1 ? "out" : "v" + i);
+        }
+        String[] names = new String[nodes.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "Unknown" + i + " (1";
+        }
+        assertRefused(OnnxBytes.model(13, rnn(nodes)), names);
+    }
+
+    @Test
+    void operatorsOfABranchCountWhereItIsTaken() throws IOException {
+        for (long condition : new long[] {0, 1}) {
+            OnnxBytes graph = graph(
+                            node("RNN", "X,W,R", "Y,Y_h"),
+                            node(
+                                    "If",
+                                    "condition",
+                                    "out",
+                                    branch("then_branch", "Einsum"),
+                                    branch("else_branch", "Erf")))
+                    .message(5, longs("condition", condition));
+            assertRefused(
+                    OnnxBytes.model(13, graph),
+                    condition == 1 ? "found Einsum (2 nodes, the first 'node Einsum')" : "found Erf (2 nodes");
+        }
+    }
+
+    private static OnnxBytes branch(String name, String operator) {
+        OnnxBytes graph = new OnnxBytes()
+                .message(1, node(operator, "Y", "inner"))
+                .message(1, node(operator, "inner", "result"))
+                .message(12, value("result", 1));
+        return new OnnxBytes().text(1, name).message(6, graph).integer(20, 5);
     }
 
     /** A convolution over rows (N, 1, 8) of what the graph reads, 3 channels with kernels of 4, and nodes behind it. */

@@ -3,14 +3,17 @@ package io.github.lanewise.formats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lanewise.formats.pickle.PickleException;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,10 @@ class TorchFileTest {
         "big_endian.pt, ''",
         "checkpoint.ckpt, state_dict.lstm.",
         "two_stacks.pt, first.",
-        "with_a_loop.pt, weights."
+        "with_a_loop.pt, weights.",
+        "with_empty.pt, ''",
+        "with_empty_before_1_6.pt, ''",
+        "with_empty.safetensors, ''"
     })
     void holdsTheTrueWeights(String name, String prefix) throws IOException {
         ModelFile model =
@@ -63,6 +69,31 @@ class TorchFileTest {
     @CsvSource({"state_dict.pt", "before_1_6.pt", "checkpoint.ckpt", "torchscript.pt", "whole_module.pt"})
     void theOnlyStackNeedsNoPrefix(String name) throws IOException {
         SameModel.assertSame(truth(), ModelFiles.read(file(name)).spec());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"with_empty.pt", "with_empty_before_1_6.pt", "with_empty.safetensors"})
+    void tensorsOfNoElementsHaveTheirShapes(String name) throws IOException {
+        TensorSource found = name.endsWith(".safetensors") ? Safetensors.read(file(name)) : TorchFile.read(file(name));
+        assertArrayEquals(new int[] {0}, found.floats("steps").shape());
+        assertArrayEquals(new int[] {3, 0}, found.floats("mask").shape());
+        assertArrayEquals(new int[] {0}, found.floats("slice").shape());
+        assertArrayEquals(new int[] {3, 0}, found.floats("columns").shape());
+        assertTrue(
+                ModelFiles.read(file(name)).unused().containsAll(List.of("steps", "mask", "slice", "columns")),
+                "not taken for weights");
+    }
+
+    @Test
+    void tensorsOfNoElementsHaveToBeTensors() throws PickleException {
+        TorchStorage storage = new TorchStorage("0", Dtype.F32, 4, 0);
+        assertArrayEquals(new long[] {9, 0}, new TorchTensor(storage, 4, new long[] {9, 0}, new long[] {7, 1}).shape());
+        long[][] bad = {{5, 3, 0, 1, 1}, {0, -1, 0, 1, 1}, {0, 3, 0, -1, 1}, {-1, 3, 0, 1, 1}, {0, 1L << 40, 0, 1, 1}};
+        for (long[] b : bad) {
+            assertThrows(
+                    PickleException.class,
+                    () -> new TorchTensor(storage, b[0], new long[] {b[1], b[2]}, new long[] {b[3], b[4]}));
+        }
     }
 
     @Test
@@ -151,6 +182,14 @@ class TorchFileTest {
             case "bad_storage_missing.pt" -> "expected a member bad_storage_missing/data/3 of the zip file, found none";
             case "bad_storage_short.pt" -> "found";
             case "bad_pickle_alone.pt" -> "expected PyTorch's magic number, found a dictionary of 1";
+            case "bad_quantized.pt", "bad_quantized_tensor_before_1_6.pt" ->
+                "expected tensors of floats, found quantized weights, by a call for torch.";
+            case "bad_quantized_to_float16.pt" ->
+                "quantized weights, by a call for torch.ScriptObject; nothing of it was run; save the state_dict of the"
+                        + " float model";
+            case "bad_quantized_module.pt" ->
+                "quantized weights, by a call for torch.ao.nn.quantized.dynamic.modules.rnn.LSTM; nothing of it was run;"
+                        + " save the state_dict of the float model";
             case "bad_expanded.pt" -> "expected a tensor within its storage of 1 elements";
             default -> throw new AssertionError(path);
         };

@@ -1,8 +1,6 @@
 package io.github.lanewise.formats.onnx;
 
 import io.github.lanewise.formats.FormatException;
-import io.github.lanewise.spec.ActivationSpec;
-import io.github.lanewise.spec.CellKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,10 +55,12 @@ final class Evaluator {
     /** The values of the graph's outputs. */
     List<Value> outputs() throws FormatException {
         Set<String> needed = needed();
-        for (OnnxNode node : graph.nodes()) {
-            if (node.outputs().stream().anyMatch(needed::contains)) {
-                evaluate(node);
-            }
+        List<OnnxNode> nodes = graph.nodes().stream()
+                .filter(node -> node.outputs().stream().anyMatch(needed::contains))
+                .toList();
+        Operators.requireKnown(source, nodes);
+        for (OnnxNode node : nodes) {
+            evaluate(node);
         }
         List<Value> outputs = new ArrayList<>();
         for (String output : graph.outputs()) {
@@ -105,9 +105,6 @@ final class Evaluator {
     }
 
     private void evaluate(OnnxNode node) throws FormatException {
-        if (!node.domain().isEmpty()) {
-            throw source.refused(node, "operators of ONNX itself", "domain '" + node.domain() + "'");
-        }
         List<@Nullable Value> inputs = new ArrayList<>();
         for (String input : node.inputs()) {
             Value value = input.isEmpty() ? null : find(input);
@@ -137,74 +134,9 @@ final class Evaluator {
     }
 
     private List<Value> results(Operands o) throws FormatException {
-        return switch (o.operator()) {
-            case "LSTM", "GRU", "RNN" -> RecurrentOperators.fold(o, folding);
-            case "Split" -> SelectionOperators.split(o, folding);
-            case "If" -> branch(o);
-            default -> List.of(result(o));
-        };
-    }
-
-    private Value result(Operands o) throws FormatException {
-        return switch (o.operator()) {
-            case "Identity" -> o.value(0);
-            case "Constant" -> Constants.constant(o);
-            case "ConstantOfShape" -> Constants.constantOfShape(o);
-            case "Shape" -> Constants.shape(o);
-            case "Size" -> Constants.size(o);
-            case "Expand" -> Constants.expand(o);
-            case "Cast" -> Constants.cast(o, folding);
-            case "Dropout" -> Constants.dropout(o);
-            case "Transpose" -> MovementOperators.transpose(o);
-            case "Unsqueeze" -> MovementOperators.unsqueeze(o);
-            case "Squeeze" -> MovementOperators.squeeze(o, folding.sizes());
-            case "Flatten" -> MovementOperators.flatten(o, folding);
-            case "Reshape" -> MovementOperators.reshape(o, folding);
-            case "Slice" -> SelectionOperators.slice(o, folding);
-            case "Gather" -> SelectionOperators.gather(o, folding);
-            case "SplitToSequence" -> StepOperators.splitToSequence(o);
-            case "SequenceAt" -> StepOperators.sequenceAt(o, folding.sizes());
-            case "Concat" -> JoinOperators.concat(o, folding);
-            case "Not" -> ArithmeticOperators.not(o);
-            case "Add", "Sub", "Mul", "Div" -> {
-                Grid known = ArithmeticOperators.binary(o, folding.sizes());
-                Value same = known == null ? ArithmeticOperators.neutral(o) : known;
-                Value part = same != null ? same : MagnitudeOperators.binary(o);
-                part = part != null ? part : NormalizationOperators.binary(o, folding);
-                part = part != null ? part : UnrolledOperators.add(o, folding);
-                yield part != null ? part : LayerOperators.affine(o, folding);
-            }
-            case "LayerNormalization" -> NormalizationOperators.layer(o, folding);
-            case "Pow" -> MagnitudeOperators.pow(o);
-            case "Sqrt" -> MagnitudeOperators.sqrt(o, folding);
-            case "Pad" -> ConvolutionOperators.pad(o, folding);
-            case "Conv" -> ConvolutionOperators.conv(o, folding);
-            case "ReduceMean" -> MovementOperators.mean(o, folding);
-            case "Equal", "Less", "Greater", "And", "Or" -> {
-                Grid known = ArithmeticOperators.binary(o, folding.sizes());
-                if (known == null) {
-                    throw o.refusedInput(0, "integers that are known before the model runs", o.value(0));
-                }
-                yield known;
-            }
-            case "MatMul" -> LayerOperators.matMul(o, folding);
-            case "Gemm" -> LayerOperators.gemm(o, folding);
-            case "Relu" -> {
-                Hidden hidden = UnrolledOperators.activation(o, folding, CellKind.RNN_RELU);
-                yield hidden == null ? LayerOperators.activation(o, folding, ActivationSpec.Function.RELU) : hidden;
-            }
-            case "Sigmoid" -> LayerOperators.activation(o, folding, ActivationSpec.Function.SIGMOID);
-            case "Tanh" -> {
-                Hidden hidden = UnrolledOperators.activation(o, folding, CellKind.RNN_TANH);
-                yield hidden == null ? LayerOperators.activation(o, folding, ActivationSpec.Function.TANH) : hidden;
-            }
-            case "Softmax" -> LayerOperators.activation(o, folding, ActivationSpec.Function.SOFTMAX);
-            case "LogSoftmax" -> LayerOperators.activation(o, folding, ActivationSpec.Function.LOG_SOFTMAX);
-            default ->
-                throw o.refused(
-                        "operators that fold into recurrent, linear, embedding and convolution layers and activations",
-                        o.operator());
-        };
+        return o.operator().equals(Operators.BRANCH)
+                ? branch(o)
+                : Operators.of(o).fold(o, folding);
     }
 
     /** The branch that a known condition takes. */

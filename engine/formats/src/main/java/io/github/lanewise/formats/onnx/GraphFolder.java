@@ -56,8 +56,8 @@ public final class GraphFolder {
             SileroVad.bind(audio, known);
         }
         Folding folding = new Folding(known);
-        Evaluator.Budget budget =
-                new Evaluator.Budget(CONSTANTS_OF_ANY_FILE + (long) CONSTANTS_PER_BYTE * bytes.length);
+        long read = bytes.length + source.externalFiles().bytes();
+        Evaluator.Budget budget = new Evaluator.Budget(CONSTANTS_OF_ANY_FILE + CONSTANTS_PER_BYTE * read);
         Evaluator evaluator = new Evaluator(source, file.graph(), file.opset(), folding, budget, null);
         Map<String, List<Dim>> inputs = new LinkedHashMap<>();
         for (OnnxGraph.Input input : file.graph().inputs()) {

@@ -30,10 +30,14 @@ record OnnxNode(
 
     /** For people: the operator, and the node's name, or that of what it makes. */
     String title() {
+        return called().isEmpty() ? operator : operator + " " + called();
+    }
+
+    /** Its name, or that of what it makes. */
+    String called() {
         String made =
                 outputs.stream().filter(output -> !output.isEmpty()).findFirst().orElse("");
-        String called = name.isEmpty() ? made : name;
-        return called.isEmpty() ? operator : operator + " " + called;
+        return name.isEmpty() ? made : name;
     }
 
     /** The name of an input, or null where it is left out. */

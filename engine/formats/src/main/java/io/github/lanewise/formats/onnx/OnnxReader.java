@@ -12,6 +12,9 @@ public final class OnnxReader {
     private static final int OLDEST = 7;
     private static final int NEWEST = 25;
 
+    /** What a model of an older version may be converted to. */
+    private static final int CONVERTED = 17;
+
     /** Subgraphs within subgraphs; the deepest that exporters write is three. */
     private static final int MAX_NESTING = 16;
 
@@ -41,14 +44,26 @@ public final class OnnxReader {
         if (graph == null) {
             throw source.refused("model", "a graph", "none", "the file is damaged, or no ONNX model");
         }
-        if (opset < OLDEST || opset > NEWEST) {
-            throw source.refused(
-                    "opset_import",
-                    "ONNX's operators in a version from " + OLDEST + " to " + NEWEST,
-                    opset == 0 ? "none" : "version " + opset,
-                    "");
-        }
+        requireKnown(opset);
         return new OnnxFile(graph, (int) opset);
+    }
+
+    private void requireKnown(long opset) throws FormatException {
+        if (opset >= OLDEST && opset <= NEWEST) {
+            return;
+        }
+        String hint = "export it again with an opset_version of at most " + NEWEST;
+        if (opset > 0 && opset < OLDEST) {
+            hint = "convert it with Python's onnx: onnx.version_converter.convert_version(onnx.load(path), " + CONVERTED
+                    + "), then onnx.save";
+        } else if (opset <= 0) {
+            hint = "";
+        }
+        throw source.refused(
+                "opset_import",
+                "ONNX's operators in a version from " + OLDEST + " to " + NEWEST,
+                opset == 0 ? "none" : "version " + opset,
+                hint);
     }
 
     /** The version of ONNX's own operators; 0 for those of others, which are refused where a node has one. */
@@ -77,7 +92,7 @@ public final class OnnxReader {
             switch (field) {
                 case 1 -> nodes.add(node(in.message("node"), depth));
                 case 5 -> {
-                    OnnxTensor tensor = OnnxTensor.read(source, in.message("initializer"));
+                    OnnxTensor tensor = TensorReader.read(source, in.message("initializer"));
                     initializers.put(tensor.name(), tensor);
                 }
                 case 11 -> inputs.add(input(in.message("input")));
@@ -128,7 +143,7 @@ public final class OnnxReader {
                 case 2 -> real = in.real();
                 case 3 -> integer = in.integer();
                 case 4 -> text = in.text();
-                case 5 -> tensor = OnnxTensor.read(source, in.message("attribute"));
+                case 5 -> tensor = TensorReader.read(source, in.message("attribute"));
                 case 6 -> graph = graph(in.message("attribute"), depth + 1);
                 case 7 -> in.reals(reals);
                 case 8 -> in.integers(integers);
