@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +55,7 @@ final class SafetensorsHeader {
             header.parse();
             return header;
         } catch (JsonProcessingException e) {
-            throw Json.refusal(path, "header", e);
+            throw Json.refusal(path, "header", new String(utf8, StandardCharsets.UTF_8), e);
         }
     }
 
