@@ -7,10 +7,13 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.github.lanewise.spec.Tensor;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -37,15 +40,35 @@ public final class Csv {
      */
     public static Tensor read(Path path) throws IOException {
         InputFile.requireReadable(path);
+        try (InputStream in = Files.newInputStream(path)) {
+            return read(path, in);
+        }
+    }
+
+    /**
+     * Reads rows from a stream, up to its end, as {@link #read(Path)} does.
+     *
+     * @param in the stream, which stays open
+     * @param name what messages call it
+     * @return shape (rows, columns)
+     * @throws FormatException if a row has another number of columns than the first, a field is no number or beyond the
+     *     range of a float, with its line; or if there are no numbers
+     * @throws IOException if the stream cannot be read
+     */
+    public static Tensor read(InputStream in, String name) throws IOException {
+        return read(Path.of(name), in);
+    }
+
+    private static Tensor read(Path path, InputStream in) throws IOException {
         // Rows of other lengths are let through, to be refused here with both lengths.
-        try (CsvReader<CsvRecord> records = CsvReader.builder()
+        CsvReader.CsvReaderBuilder format = CsvReader.builder()
                 .detectBomHeader(true)
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(path)) {
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
+        try {
             Rows rows = new Rows(path);
-            for (CsvRecord row : records) {
+            for (CsvRecord row : format.ofCsvRecord(in)) {
                 rows.add(row);
             }
             return rows.tensor();
@@ -155,19 +178,38 @@ public final class Csv {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path path, Tensor tensor) throws IOException {
+        requireRows(path + ": ", tensor);
+        AtomicFile.write(path, stream -> writeRows(stream, tensor));
+    }
+
+    /**
+     * Writes rows as {@link #write(Path, Tensor)} does.
+     *
+     * @param stream where to; stays open
+     * @param tensor shape (rows, columns), a line a row; or (columns), one line; at least one element
+     * @throws IllegalArgumentException if the shape is another
+     * @throws IOException if the stream cannot be written
+     */
+    public static void write(OutputStream stream, Tensor tensor) throws IOException {
+        requireRows("", tensor);
+        writeRows(stream, tensor);
+    }
+
+    private static void writeRows(OutputStream stream, Tensor tensor) throws IOException {
+        Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+        int columns = tensor.size(tensor.rank() - 1);
+        float[] data = tensor.data();
+        for (int i = 0; i < data.length; i++) {
+            out.write(Float.toString(data[i]));
+            out.write((i + 1) % columns == 0 ? '\n' : ',');
+        }
+        out.flush();
+    }
+
+    private static void requireRows(String where, Tensor tensor) {
         if (tensor.rank() < 1 || tensor.rank() > 2 || tensor.data().length == 0) {
-            throw new IllegalArgumentException(path + ": expected shape (rows, columns) or (columns) with at least one"
+            throw new IllegalArgumentException(where + "expected shape (rows, columns) or (columns) with at least one"
                     + " element for .csv, found " + tensor.shapeText() + "; write .npy");
         }
-        AtomicFile.write(path, stream -> {
-            Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-            int columns = tensor.size(tensor.rank() - 1);
-            float[] data = tensor.data();
-            for (int i = 0; i < data.length; i++) {
-                out.write(Float.toString(data[i]));
-                out.write((i + 1) % columns == 0 ? '\n' : ',');
-            }
-            out.flush();
-        });
     }
 }
