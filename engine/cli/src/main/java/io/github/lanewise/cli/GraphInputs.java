@@ -7,6 +7,7 @@ import io.github.lanewise.formats.Safetensors;
 import io.github.lanewise.formats.TensorFiles;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,16 @@ record GraphInputs(Path path, Map<String, Tensor> tensors) {
             }
         }
         return new GraphInputs(path, tensors);
+    }
+
+    /**
+     * Reads one array from standard input.
+     *
+     * @throws IOException if it cannot be read, or is no array
+     */
+    static GraphInputs read(InputStream in) throws IOException {
+        return new GraphInputs(
+                StandardInput.NAME, Map.of("", StandardInput.read(in).tensor()));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,6 +60,20 @@ record InputFile(
             case CSV -> of(path, spec, Csv.read(path));
             case WAV -> recording(path, model);
         };
+    }
+
+    /**
+     * Reads the inputs of a model from standard input.
+     *
+     * @param in standard input
+     * @param model the model
+     * @return the inputs, whose shapes nobody has checked
+     * @throws IOException if it cannot be read, or is no array
+     */
+    static InputFile read(InputStream in, ModelFile model) throws IOException {
+        StandardInput input = StandardInput.read(in);
+        ModelSpec spec = model.spec();
+        return of(StandardInput.NAME, spec, input.table() ? input.tensor() : column(spec, input.tensor()));
     }
 
     private static InputFile of(Path path, ModelSpec spec, Tensor input) {

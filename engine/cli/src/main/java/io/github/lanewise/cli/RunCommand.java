@@ -14,10 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs a model over the sequences of a file and writes the results to another. */
@@ -33,6 +36,10 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Main main;
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ModelArgument model;
@@ -44,7 +51,8 @@ final class RunCommand implements Callable<Integer> {
             description =
                     "What it reads: .npy, .csv with a row for each time step, .wav of one channel, or .safetensors"
                             + " with the tensors input and perhaps h0, c0, lengths; for an ONNX model with tensors under"
-                            + " the names of its inputs.")
+                            + " the names of its inputs. With - standard input: an array as .npy or rows as .csv, told by"
+                            + " its content.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path inputPath;
 
@@ -55,9 +63,15 @@ final class RunCommand implements Callable<Integer> {
             description =
                     "Where the results go: .npy, .csv or .wav for the output, .safetensors for the tensors output and,"
                             + " of a single recurrent stack, h_n and c_n; of an ONNX model under the names of its"
-                            + " outputs. Replaced if it exists.")
+                            + " outputs. Replaced if it exists. With - the output goes to standard output.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path outputPath;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            description = "How --output - writes: csv (the default) or npy.")
+    private @Nullable ArrayFormat outputFormat;
 
     @Option(
             names = "--backend",
@@ -71,15 +85,29 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException {
-        OutputFile destination = OutputFile.at(outputPath, model.path(), inputPath);
-        boolean sound = FileKind.of(inputPath) == FileKind.WAV;
+        Destination destination = destination();
+        boolean sound = !StandardInput.isMeantBy(inputPath) && FileKind.of(inputPath) == FileKind.WAV;
         return model.isOnnx() && !sound ? runGraph(destination) : runSequences(destination, sound);
     }
 
-    private int runSequences(OutputFile destination, boolean sound) throws IOException, CommandException {
+    private Destination destination() throws IOException {
+        if (StandardInput.isMeantBy(outputPath)) {
+            return new PipedOutput(main.out(), outputFormat == null ? ArrayFormat.CSV : outputFormat);
+        }
+        if (outputFormat != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--output-format: expected only with --output -, found --output " + outputPath
+                            + "; leave it out, the ending of a file's name says its format");
+        }
+        return OutputFile.at(outputPath, model.path(), inputPath);
+    }
+
+    private int runSequences(Destination destination, boolean sound) throws IOException, CommandException {
         ModelFile file = sound ? model.readFor(Wav.read(inputPath)) : model.read();
         ModelSpec spec = file.spec();
-        InputFile input = InputFile.read(inputPath, file);
+        InputFile input =
+                StandardInput.isMeantBy(inputPath) ? InputFile.read(main.in(), file) : InputFile.read(inputPath, file);
         AudioFormat audio = AudioFormat.of(input, file);
         ModelRunner runner = ModelRunner.of(spec, backend);
         destination.requireRoom(input.newOutput(runner).output(), audio);
@@ -98,9 +126,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** An ONNX model: tensors under the names of its graph. */
-    private int runGraph(OutputFile destination) throws IOException, CommandException {
-        GraphInputs inputs = GraphInputs.read(inputPath);
+    private int runGraph(Destination destination) throws IOException, CommandException {
+        GraphInputs inputs =
+                StandardInput.isMeantBy(inputPath) ? GraphInputs.read(main.in()) : GraphInputs.read(inputPath);
         OnnxModel graph = inputs.model(model.path());
+        destination.requireRoom(graph.outputs().keySet());
         Backends.describe(backend);
         OnnxRunner runner = graph.newRunner(backend);
         long begin = System.nanoTime();
