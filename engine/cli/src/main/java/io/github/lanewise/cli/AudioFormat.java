@@ -16,11 +16,12 @@ record AudioFormat(int sampleRate, Wav.Encoding encoding) {
     /**
      * The format for a model's output.
      *
+     * @param sound what came in; null if it was no sound
+     * @param model the model
      * @return the format; null if a row of the output is no sample of sound, or neither input nor model has a sample rate
      */
-    static @Nullable AudioFormat of(InputFile input, ModelFile model) {
+    static @Nullable AudioFormat of(@Nullable Wav sound, ModelFile model) {
         AudioFrames audio = model.audio();
-        Wav sound = input.sound();
         if (audio != null && audio.size() > 1) {
             return null;
         }

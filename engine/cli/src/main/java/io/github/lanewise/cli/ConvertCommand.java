@@ -4,6 +4,7 @@ import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,9 +42,10 @@ final class ConvertCommand implements Callable<Integer> {
         }
         ModelFile read = model.read();
         ModelFiles.write(outputPath, read.spec(), read.audio(), Map.of());
-        command.commandLine()
-                .getErr()
-                .printf("%s, read from %s; wrote %s%n", read.spec().describe(), read.form(), outputPath);
+        PrintWriter err = command.commandLine().getErr();
+        ModelNotes.reportNotUsed(read, err);
+        ModelNotes.reportOpenOrder(read, err);
+        err.printf("%s, read from %s; wrote %s%n", read.spec().describe(), read.form(), outputPath);
         return 0;
     }
 }

@@ -47,7 +47,8 @@ final class CsvArguments {
      * @throws FormatException if the input's ending is none of ours
      */
     CsvOptions forInput(Path input) throws CommandException, FormatException {
-        if ((separator != null || decimalComma) && FileKind.of(input) != FileKind.CSV) {
+        boolean given = separator != null || decimalComma;
+        if (given && !StandardInput.isMeantBy(input) && FileKind.of(input) != FileKind.CSV) {
             throw new CommandException(input + ": expected a .csv file for "
                     + (separator != null ? "--csv-separator" : "--decimal-comma") + ", found another ending; leave the"
                     + " option out");

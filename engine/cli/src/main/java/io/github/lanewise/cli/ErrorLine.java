@@ -1,13 +1,18 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.ReadOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Says what went wrong in one line on the error stream, and gives the exit code. */
@@ -17,24 +22,35 @@ final class ErrorLine {
     /** Wrong usage; called without anything at all, the command prints its help. */
     static int wrongUsage(ParameterException problem) {
         CommandLine line = problem.getCommandLine();
-        String message = String.valueOf(problem.getMessage());
+        String message = UsageProblem.describe(problem);
         if (message.isEmpty()) {
             line.usage(line.getErr());
         } else {
             String help = line.getCommandSpec().qualifiedName() + " --help";
-            print(
-                    line.getErr(),
-                    message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) + "; see " + help);
+            print(line.getErr(), message + "; see " + help);
         }
         return Main.WRONG_USAGE;
     }
 
-    static int failed(PrintWriter err, Throwable problem, boolean stackTrace) {
-        print(err, describe(problem));
+    /** What a command failed with. A question that its options answer goes on with their names. */
+    static int failed(CommandLine line, Throwable problem, boolean stackTrace) {
+        String options = problem instanceof FormatException e ? options(line.getCommandSpec(), e.answers()) : "";
+        PrintWriter err = line.getErr();
+        print(err, describe(problem) + options);
         if (stackTrace) {
             problem.printStackTrace(err);
         }
         return Main.FAILED;
+    }
+
+    private static String options(CommandSpec command, Set<ReadOption> answers) {
+        String options = answers.stream()
+                .map(answer -> command.findOption(
+                        "--" + answer.name().toLowerCase(Locale.ROOT).replace('_', '-')))
+                .filter(Objects::nonNull)
+                .map(option -> (option.longestName() + " " + option.paramLabel()).strip())
+                .collect(Collectors.joining(", "));
+        return options.isEmpty() ? "" : " (" + options + ")";
     }
 
     private static String describe(Throwable problem) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,7 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         PrintWriter out = command.commandLine().getOut();
-        @Nullable OnnxModel graph = argument.isOnnx() ? argument.readGraph() : null;
+        @Nullable OnnxModel graph = argument.isOnnx() ? argument.readGraph(Map.of()) : null;
         ModelFile model = graph == null ? argument.read() : graph.file();
         facts(model).print(out);
         if (graph != null) {
@@ -96,12 +97,16 @@ final class InfoCommand implements Callable<Integer> {
                 .row("read from", model.form())
                 .row("input", tokens ? batchShape(spec, "") + " tokens" : batchShape(spec, ", " + spec.inputSize()))
                 .row("output", outputShape(spec))
-                .row("batch first", spec.batchFirst() ? "yes" : "no")
+                .row("batch first", batchFirst(spec))
                 .row("head", head(spec.head()))
                 .row("can step", canStep(spec) ? "yes" : "no, a bidirectional layer needs the whole sequence")
                 .row("not used", unused.isEmpty() ? "none of its tensors" : String.join(", ", unused))
                 .row("backend", Backends.describe(Backend.AUTO))
                 .row("available", Backends.available());
+        String head = model.possibleHead();
+        if (head != null) {
+            table.row("possible head", head + "; " + HeadArgument.proposal(head));
+        }
         AudioFrames audio = model.audio();
         if (audio != null) {
             table.row("sound", sound(audio));
@@ -119,7 +124,20 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static String batchShape(ModelSpec spec, String features) {
-        return (spec.batchFirst() ? "(N, T" : "(T, N") + features + ")";
+        return switch (spec.batchOrder()) {
+                    case BATCH_FIRST -> "(N, T";
+                    case TIME_FIRST -> "(T, N";
+                    case UNKNOWN -> "(T";
+                }
+                + features + ")";
+    }
+
+    private static String batchFirst(ModelSpec spec) {
+        return switch (spec.batchOrder()) {
+            case BATCH_FIRST -> "yes";
+            case TIME_FIRST -> "no";
+            case UNKNOWN -> "not said; a batch needs " + ModelNotes.ORDER_OPTIONS;
+        };
     }
 
     private static String outputShape(ModelSpec spec) {

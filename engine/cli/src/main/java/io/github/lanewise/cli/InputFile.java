@@ -8,10 +8,12 @@ import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.Safetensors;
 import io.github.lanewise.formats.Wav;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -62,13 +64,42 @@ record InputFile(
      */
     static InputFile read(Path path, ModelFile model, CsvOptions table) throws IOException, CommandException {
         ModelSpec spec = model.spec();
-        return switch (FileKind.of(path)) {
-            case SAFETENSORS -> of(Safetensors.read(path), spec);
+        InputFile input = switch (FileKind.of(path)) {
+            case SAFETENSORS -> of(Safetensors.read(path), model);
             case NPY -> of(path, spec, column(spec, Npy.read(path)));
             // A table has two dimensions already: steps and features.
             case CSV -> of(path, spec, Csv.read(path, table));
             case WAV -> recording(path, model);
         };
+        input.requireOrder(model);
+        return input;
+    }
+
+    /** Refuses a batch for a model whose file does not say the order of its axes. */
+    private void requireOrder(ModelFile model) throws CommandException {
+        if (sequences.batched() && model.spec().batchOrder() == BatchOrder.UNKNOWN) {
+            throw new CommandException(path + ": expected the order of the axes of a batch of shape "
+                    + sequences.input().shapeText() + ", found none in " + model.path() + "; give "
+                    + ModelNotes.ORDER_OPTIONS);
+        }
+    }
+
+    /**
+     * Reads the inputs of a model from standard input.
+     *
+     * @param in standard input
+     * @param model the model
+     * @param table how a table is written
+     * @return the inputs, whose shapes nobody has checked
+     * @throws IOException if it cannot be read, or is no array
+     * @throws CommandException if it is a batch, and the model's file does not say the order of its axes
+     */
+    static InputFile read(InputStream in, ModelFile model, CsvOptions table) throws IOException, CommandException {
+        StandardInput array = StandardInput.read(in, table);
+        ModelSpec spec = model.spec();
+        InputFile input = of(StandardInput.NAME, spec, array.table() ? array.tensor() : column(spec, array.tensor()));
+        input.requireOrder(model);
+        return input;
     }
 
     private static InputFile of(Path path, ModelSpec spec, Tensor input) {
@@ -78,17 +109,28 @@ record InputFile(
     /** Sample by sample, or in the rows that the model says. */
     private static InputFile recording(Path path, ModelFile model) throws IOException, CommandException {
         Wav sound = Wav.read(path);
-        AudioFrames audio = model.audio();
-        if (audio != null) {
-            requireRate(path, sound, model, audio);
-        }
         Tensor rows;
         try {
-            rows = audio == null ? sound.samples() : audio.cut(sound.samples().data());
+            rows = rows(path, sound, model);
         } catch (IllegalArgumentException e) {
             throw new CommandException(path + ": " + e.getMessage(), e);
         }
         return new InputFile(path, new Sequences(model.spec(), rows, null, null, null), List.of(), null, sound);
+    }
+
+    /**
+     * The rows that a model reads of a recording.
+     *
+     * @throws FormatException if it has another sample rate than the model
+     * @throws IllegalArgumentException if it cannot be cut into rows
+     */
+    static Tensor rows(Path path, Wav sound, ModelFile model) throws FormatException {
+        AudioFrames audio = model.audio();
+        if (audio == null) {
+            return sound.samples();
+        }
+        requireRate(path, sound, model, audio);
+        return audio.cut(sound.samples().data());
     }
 
     private static void requireRate(Path path, Wav sound, ModelFile model, AudioFrames audio) throws FormatException {
@@ -106,11 +148,13 @@ record InputFile(
      * The inputs of a model, from a file of tensors.
      *
      * @param file the file
-     * @param spec the model
+     * @param model the model
      * @return the inputs, whose shapes nobody has checked
      * @throws FormatException if a tensor is missing, or not what it has to be
+     * @throws CommandException if they are a batch, and the model's file does not say the order of its axes
      */
-    static InputFile of(Safetensors file, ModelSpec spec) throws FormatException {
+    static InputFile of(Safetensors file, ModelFile model) throws FormatException, CommandException {
+        ModelSpec spec = model.spec();
         NumberReader numbers = new NumberReader(file);
         Sequences sequences = new Sequences(
                 spec,
@@ -124,7 +168,9 @@ record InputFile(
                         && !weights.contains(name)
                         && !ANSWER.matcher(name).matches())
                 .toList();
-        return new InputFile(file.path(), sequences, notUsed, file, null);
+        InputFile input = new InputFile(file.path(), sequences, notUsed, file, null);
+        input.requireOrder(model);
+        return input;
     }
 
     /** Tokens as PyTorch has them, one number a time step, get the dimension of features that the engine counts on. */

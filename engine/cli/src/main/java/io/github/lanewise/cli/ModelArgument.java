@@ -1,16 +1,21 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.formats.AudioFrames;
+import io.github.lanewise.formats.FileContents;
 import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.ModelKind;
 import io.github.lanewise.formats.OnnxModel;
 import io.github.lanewise.formats.ReadOptions;
 import io.github.lanewise.formats.Wav;
+import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,8 +24,8 @@ final class ModelArgument {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "The model: .safetensors; .onnx; PyTorch's .pt, .pth or .ckpt; Keras's .keras or .h5; NumPy's .npz; .json"
-                            + " of RTNeural or GuitarML; NAM's .nam; an ml5 folder.")
+                    "The model, told by its contents: .safetensors; .onnx; PyTorch's .pt, .pth or .ckpt; Keras's .keras or"
+                            + " .h5; NumPy's .npz; .json of RTNeural or GuitarML; NAM's .nam; an ml5 folder.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path path;
 
@@ -44,34 +49,111 @@ final class ModelArgument {
                     + " file's first.")
     private @Nullable Integer sampleRate;
 
+    @Option(
+            names = "--head",
+            paramLabel = "LAYER:ROWS",
+            converter = HeadArgument.Converter.class,
+            description =
+                    "A linear layer that stands beside a recurrent stack in a file of tensors, and the rows of the"
+                            + " stack's output that it reads: every-step, last-step or final-hidden. For instance fc:last-step"
+                            + " for the tensors fc.weight and fc.bias.")
+    private @Nullable HeadArgument head;
+
+    @ArgGroup
+    private @Nullable Order order;
+
+    private @Nullable FileContents contents;
+
+    /** The order of a batch's axes, which a state_dict does not say. */
+    private static final class Order {
+        @Option(
+                names = "--batch-first",
+                required = true,
+                description = "Batches are (N, T, features), where the file does not say so.")
+        private boolean batchFirst;
+
+        @Option(
+                names = "--time-first",
+                required = true,
+                description = "Batches are (T, N, features), where the file does not say so.")
+        private boolean timeFirst;
+
+        BatchOrder said() {
+            return batchFirst ? BatchOrder.BATCH_FIRST : timeFirst ? BatchOrder.TIME_FIRST : BatchOrder.UNKNOWN;
+        }
+    }
+
     Path path() {
         return path;
     }
 
     /** Whether the model is a graph that names its inputs and outputs. */
-    boolean isOnnx() {
-        return path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    boolean isOnnx() throws IOException {
+        return kind() == ModelKind.ONNX;
+    }
+
+    /** What the file is; null for a folder. */
+    @Nullable
+    ModelKind kind() throws IOException {
+        return isFolder() ? null : ModelKind.of(contents());
+    }
+
+    /** A model of several files in a folder, one of which may stand for it. */
+    private boolean isFolder() {
+        return Files.isDirectory(path) || path.endsWith("manifest.json");
+    }
+
+    /** The file's bytes, read once. */
+    FileContents contents() throws IOException {
+        if (contents == null) {
+            contents = FileContents.read(path);
+        }
+        return contents;
     }
 
     ModelFile read() throws IOException {
-        return ModelFiles.read(path, options());
+        return isFolder()
+                ? ModelFiles.read(path, options().build())
+                : ModelFiles.read(contents(), options().build());
     }
 
-    /** The model, read for a recording of sound, which says which of several sample rates the model has to be for. */
-    ModelFile readFor(Wav sound) throws IOException {
-        ModelFile model = read();
-        AudioFrames audio = model.audio();
-        boolean another = isOnnx() && sampleRate == null && audio != null && audio.sampleRate() != sound.sampleRate();
-        return another ? ModelFiles.read(path, options().withSampleRate(sound.sampleRate())) : model;
+    /**
+     * The graph of an ONNX model.
+     *
+     * @param bound inputs that may be weights
+     */
+    OnnxModel readGraph(Map<String, Tensor> bound) throws IOException {
+        return OnnxModel.read(contents(), bound, options().build());
     }
 
-    /** The graph of an ONNX model. */
-    OnnxModel readGraph() throws IOException {
-        return OnnxModel.read(path, Map.of(), options().sampleRate());
+    /** The graph for a recording of sound, which says which of several sample rates it has to be for. */
+    OnnxModel readGraph(Wav sound) throws IOException {
+        OnnxModel graph = readGraph(Map.of());
+        AudioFrames audio = graph.file().audio();
+        boolean another = sampleRate == null && audio != null && audio.sampleRate() != sound.sampleRate();
+        return another
+                ? OnnxModel.read(
+                        contents(),
+                        Map.of(),
+                        options().sampleRate(sound.sampleRate()).build())
+                : graph;
     }
 
-    private ReadOptions options() {
-        ReadOptions options = new ReadOptions(prefix, config);
-        return sampleRate == null ? options : options.withSampleRate(sampleRate);
+    private ReadOptions.Builder options() throws IOException {
+        // What a model does not use, the commands say themselves, with the names of their options.
+        ReadOptions.Builder options = ReadOptions.builder().notices(notice -> {});
+        if (prefix != null) {
+            options.prefix(prefix);
+        }
+        if (config != null) {
+            options.config(config);
+        }
+        if (sampleRate != null) {
+            options.sampleRate(sampleRate);
+        }
+        if (head != null) {
+            options.head(head.layer(), head.rows());
+        }
+        return order == null ? options : options.batchOrder(order.said());
     }
 }

@@ -8,6 +8,7 @@ import io.github.lanewise.LstmOutput;
 import io.github.lanewise.Model;
 import io.github.lanewise.RecurrentOutput;
 import io.github.lanewise.Rnn;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -22,14 +23,15 @@ sealed interface ModelRunner {
      */
     static ModelRunner of(ModelSpec spec, Backend backend) throws CommandException {
         Backends.describe(backend);
+        boolean batchFirst = spec.batchOrder() == BatchOrder.BATCH_FIRST;
         @Nullable RecurrentSpec stack = spec.singleStack();
         if (stack == null) {
             return new WholeModel(Model.of(spec, backend));
         }
         return switch (stack.kind()) {
-            case LSTM -> new LstmStack(Lstm.of(stack, spec.batchFirst(), backend));
-            case GRU -> new HiddenStack(Gru.of(stack, spec.batchFirst(), backend));
-            case RNN_TANH, RNN_RELU -> new HiddenStack(Rnn.of(stack, spec.batchFirst(), backend));
+            case LSTM -> new LstmStack(Lstm.of(stack, batchFirst, backend));
+            case GRU -> new HiddenStack(Gru.of(stack, batchFirst, backend));
+            case RNN_TANH, RNN_RELU -> new HiddenStack(Rnn.of(stack, batchFirst, backend));
         };
     }
 

@@ -7,18 +7,18 @@ import io.github.lanewise.formats.SafetensorsWriter;
 import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file for results, by its ending: {@code .safetensors} for all of them, {@code .npy}, {@code .csv} and {@code .wav} for
  * the first. It is there only once it is complete.
  */
-final class OutputFile {
+final class OutputFile implements Destination {
     private final Path path;
     private final FileKind kind;
 
@@ -60,14 +60,13 @@ final class OutputFile {
         return new OutputFile(path, kind);
     }
 
-    /**
-     * Refuses results that the kind of file has no room for.
-     *
-     * @param output of the shape to come, the first of the results
-     * @param audio how sound is written; null if nothing says it
-     * @throws FormatException if it has too many dimensions, or no elements
-     */
-    void requireRoom(Tensor output, @Nullable AudioFormat audio) throws FormatException {
+    @Override
+    public void requireRoom(Set<String> outputs) {
+        // Files of one array get the first, and the report says which that is.
+    }
+
+    @Override
+    public void requireRoom(Tensor output, @Nullable AudioFormat audio) throws FormatException {
         if (kind == FileKind.WAV && (audio == null || output.rank() != 2 || output.size(1) != 1)) {
             throw new FormatException(
                     path,
@@ -88,39 +87,15 @@ final class OutputFile {
         }
     }
 
-    /**
-     * Writes results.
-     *
-     * @param results the tensors by name; files of one array get the first
-     * @param audio how sound is written; null if nothing says it
-     * @return what was written, in one line
-     * @throws IOException if it cannot be written, naming the file, which is then as it was
-     */
-    String write(Map<String, Tensor> results, @Nullable AudioFormat audio) throws IOException {
-        try {
-            return attempt(results, audio);
-        } catch (FormatException e) {
-            throw e;
-        } catch (IOException e) {
-            throw refusal(e);
-        }
+    @Override
+    public Set<String> takes(Set<String> results) {
+        return kind == FileKind.SAFETENSORS
+                ? results
+                : Set.of(results.iterator().next());
     }
 
-    /** What the file system says names a temporary file, or none. */
-    private FormatException refusal(IOException problem) {
-        String found = switch (problem) {
-            case FileSystemException e
-            when e.getReason() == null -> e.getClass().getSimpleName();
-            case FileSystemException e -> e.getReason();
-            default -> String.valueOf(problem.getMessage());
-        };
-        FormatException refusal =
-                new FormatException(path, "", "to be able to write it", found, "choose another place");
-        refusal.initCause(problem);
-        return refusal;
-    }
-
-    private String attempt(Map<String, Tensor> results, @Nullable AudioFormat audio) throws IOException {
+    @Override
+    public String write(Map<String, Tensor> results, @Nullable AudioFormat audio) throws IOException {
         switch (kind) {
             case SAFETENSORS -> {
                 SafetensorsWriter writer = new SafetensorsWriter();

@@ -18,12 +18,19 @@ record Results(Tensor output, @Nullable Tensor hN, @Nullable Tensor cN) {
     Map<String, Tensor> named() {
         Map<String, Tensor> named = new LinkedHashMap<>();
         named.put("output", output);
+        named.putAll(states());
+        return Collections.unmodifiableMap(named);
+    }
+
+    /** The final states among them. */
+    Map<String, Tensor> states() {
+        Map<String, Tensor> states = new LinkedHashMap<>();
         if (hN != null) {
-            named.put("h_n", hN);
+            states.put("h_n", hN);
         }
         if (cN != null) {
-            named.put("c_n", cN);
+            states.put("c_n", cN);
         }
-        return Collections.unmodifiableMap(named);
+        return Collections.unmodifiableMap(states);
     }
 }

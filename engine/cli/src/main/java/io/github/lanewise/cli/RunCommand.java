@@ -11,14 +11,20 @@ import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs a model over the sequences of a file and writes the results to another. */
@@ -34,6 +40,10 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Main main;
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ModelArgument model;
@@ -45,7 +55,9 @@ final class RunCommand implements Callable<Integer> {
             description =
                     "What it reads: .npy, .csv with a row for each time step, .wav of one channel, or .safetensors"
                             + " with the tensors input and perhaps h0, c0, lengths; for an ONNX model with tensors under"
-                            + " the names of its inputs.")
+                            + " the names of its inputs, or one array, where its other inputs are states, which then begin"
+                            + " from zeros. With - standard input: an array as .npy or rows as .csv, told by"
+                            + " its content.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path inputPath;
 
@@ -56,9 +68,15 @@ final class RunCommand implements Callable<Integer> {
             description =
                     "Where the results go: .npy, .csv or .wav for the output, .safetensors for the tensors output and,"
                             + " of a single recurrent stack, h_n and c_n; of an ONNX model under the names of its"
-                            + " outputs. Replaced if it exists.")
+                            + " outputs. Replaced if it exists. With - the output goes to standard output.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path outputPath;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            description = "How --output - writes: csv (the default) or npy.")
+    private @Nullable ArrayFormat outputFormat;
 
     @Option(
             names = "--backend",
@@ -70,6 +88,14 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Backend backend;
 
+    @Option(
+            names = "--save-states",
+            paramLabel = "FILE",
+            description =
+                    "A .safetensors file for the final states: h_n and c_n of a single recurrent stack; of an ONNX"
+                            + " model the outputs that are final states, under their names. Replaced if it exists.")
+    private @Nullable Path statesPath;
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CsvArguments csv;
@@ -77,46 +103,114 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         CsvOptions table = csv.forInput(inputPath);
-        OutputFile destination = OutputFile.at(outputPath, model.path(), inputPath);
-        boolean sound = FileKind.of(inputPath) == FileKind.WAV;
-        return model.isOnnx() && !sound ? runGraph(destination, table) : runSequences(destination, sound, table);
+        Destination destination = destination();
+        StatesFile states = statesPath == null ? null : StatesFile.at(statesPath, outputPath, model.path(), inputPath);
+        return model.isOnnx() ? runGraph(destination, states, table) : runSequences(destination, states, table);
     }
 
-    private int runSequences(OutputFile destination, boolean sound, CsvOptions table)
+    private Destination destination() throws IOException {
+        if (StandardInput.isMeantBy(outputPath)) {
+            return new PipedOutput(main.out(), outputFormat == null ? ArrayFormat.CSV : outputFormat);
+        }
+        if (outputFormat != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--output-format: expected only with --output -, found --output " + outputPath
+                            + "; leave it out, the ending of a file's name says its format");
+        }
+        return OutputFile.at(outputPath, model.path(), inputPath);
+    }
+
+    private int runSequences(Destination destination, @Nullable StatesFile states, CsvOptions table)
             throws IOException, CommandException {
-        ModelFile file = sound ? model.readFor(Wav.read(inputPath)) : model.read();
+        ModelFile file = model.read();
         ModelSpec spec = file.spec();
-        InputFile input = InputFile.read(inputPath, file, table);
-        AudioFormat audio = AudioFormat.of(input, file);
+        InputFile input = StandardInput.isMeantBy(inputPath)
+                ? InputFile.read(main.in(), file, table)
+                : InputFile.read(inputPath, file, table);
+        AudioFormat audio = AudioFormat.of(input.sound(), file);
         ModelRunner runner = ModelRunner.of(spec, backend);
-        destination.requireRoom(input.newOutput(runner).output(), audio);
+        Results room = input.newOutput(runner);
+        destination.requireRoom(room.output(), audio);
+        Set<String> stateNames = room.states().keySet();
+        requireStates(states, stateNames, spec.describe());
         long begin = System.nanoTime();
         Results results = input.run(runner);
         long nanos = System.nanoTime() - begin;
-        String written = destination.write(results.named(), audio);
+        String written = write(results.named(), stateNames, destination, states, audio);
 
-        input.reportNotUsed(command.commandLine().getErr());
+        PrintWriter err = command.commandLine().getErr();
+        ModelNotes.reportNotUsed(file, err);
+        input.reportNotUsed(err);
         report(spec, input.sequences().describe(), results.named(), nanos, written);
-        if (input.sound() != null) {
-            PrintWriter err = command.commandLine().getErr();
-            reportRealTimeFactor(err, input.sound().seconds(), nanos / NANOS_PER_SECOND);
-        }
+        reportRealTimeFactor(err, input.sound(), nanos);
         return 0;
     }
 
-    /** An ONNX model: tensors under the names of its graph. */
-    private int runGraph(OutputFile destination, CsvOptions table) throws IOException, CommandException {
-        GraphInputs inputs = GraphInputs.read(inputPath, table);
-        OnnxModel graph = inputs.model(model.path());
+    /** An ONNX model: tensors under the names of its graph, or rows. */
+    private int runGraph(Destination destination, @Nullable StatesFile states, CsvOptions table)
+            throws IOException, CommandException {
+        GraphInputs inputs = StandardInput.isMeantBy(inputPath)
+                ? GraphInputs.read(main.in(), table)
+                : GraphInputs.read(inputPath, table);
+        OnnxModel graph = inputs.model(model);
+        Set<String> stateNames = new LinkedHashSet<>(graph.finalStates());
+        requireStates(
+                states,
+                stateNames,
+                "a graph with the outputs " + String.join(", ", graph.outputs().keySet()));
+        Set<String> outputs = new LinkedHashSet<>(graph.outputs().keySet());
+        outputs.removeAll(stateNames);
+        destination.requireRoom(outputs);
         Backends.describe(backend);
         OnnxRunner runner = graph.newRunner(backend);
         long begin = System.nanoTime();
-        Map<String, Tensor> results = inputs.run(graph, runner);
+        Map<String, Tensor> results = outputsFirst(inputs.run(graph, runner), stateNames);
         long nanos = System.nanoTime() - begin;
-        destination.requireRoom(results.values().iterator().next(), null);
-        String written = destination.write(results, null);
+        AudioFormat audio = AudioFormat.of(inputs.sound(), graph.file());
+        destination.requireRoom(results.values().iterator().next(), audio);
+        String written = write(results, stateNames, destination, states, audio);
+
+        PrintWriter err = command.commandLine().getErr();
+        inputs.reportStates(graph, err);
         report(graph.spec(), inputs.describe(graph), results, nanos, written);
+        reportRealTimeFactor(err, inputs.sound(), nanos);
         return 0;
+    }
+
+    /** A destination for one array gets the first: rows, if there are any. */
+    private static Map<String, Tensor> outputsFirst(Map<String, Tensor> results, Set<String> states) {
+        LinkedHashMap<String, Tensor> ordered = new LinkedHashMap<>(results);
+        states.forEach(name -> ordered.putLast(name, results.getOrDefault(name, Tensor.zeros(0))));
+        return ordered;
+    }
+
+    private static void requireStates(@Nullable StatesFile file, Set<String> names, String found)
+            throws CommandException {
+        if (file != null && names.isEmpty()) {
+            throw new CommandException("--save-states: expected a single recurrent stack, or a graph with final states"
+                    + " among its outputs, found " + found + "; leave it out");
+        }
+    }
+
+    /** Writes what goes where, and says what goes nowhere. */
+    private String write(
+            Map<String, Tensor> results,
+            Set<String> stateNames,
+            Destination destination,
+            @Nullable StatesFile states,
+            @Nullable AudioFormat audio)
+            throws IOException {
+        String written = destination.write(results, audio);
+        if (states != null) {
+            return written + "; " + states.write(results, stateNames);
+        }
+        Set<String> left = new LinkedHashSet<>(results.keySet());
+        left.removeAll(destination.takes(results.keySet()));
+        return left.isEmpty()
+                ? written
+                : written + "; not written: " + String.join(", ", left) + ", which --save-states FILE or an output of"
+                        + " .safetensors keeps";
     }
 
     private void report(ModelSpec spec, String read, Map<String, Tensor> results, long nanos, String written)
@@ -134,15 +228,16 @@ final class RunCommand implements Callable<Integer> {
                         written);
     }
 
-    private static void reportRealTimeFactor(PrintWriter err, double audio, double computing) {
-        if (audio > 0) {
+    private static void reportRealTimeFactor(PrintWriter err, @Nullable Wav sound, long nanos) {
+        if (sound != null && sound.seconds() > 0) {
+            double computing = nanos / NANOS_PER_SECOND;
             err.printf(
                     Locale.ROOT,
                     "real-time factor %.5f: %.3f s of sound in %.4f s, %.0f times as fast as it plays%n",
-                    computing / audio,
-                    audio,
+                    computing / sound.seconds(),
+                    sound.seconds(),
                     computing,
-                    audio / computing);
+                    sound.seconds() / computing);
         }
     }
 

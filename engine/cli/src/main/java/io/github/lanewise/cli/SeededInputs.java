@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
@@ -53,13 +54,13 @@ final class SeededInputs {
     }
 
     private Sequences sequences(double hostileShare) {
-        int[] shape = spec.batchFirst()
-                ? new int[] {BATCH, STEPS, spec.inputSize()}
-                : new int[] {STEPS, BATCH, spec.inputSize()};
+        boolean batchFirst = spec.batchOrder() == BatchOrder.BATCH_FIRST;
+        int[] shape =
+                batchFirst ? new int[] {BATCH, STEPS, spec.inputSize()} : new int[] {STEPS, BATCH, spec.inputSize()};
         Tensor input = Tensor.zeros(shape);
         for (int i = 0; i < input.data().length; i++) {
             int at = i / spec.inputSize();
-            int row = spec.batchFirst() ? at / STEPS : at % BATCH;
+            int row = batchFirst ? at / STEPS : at % BATCH;
             input.data()[i] = number(hostileShare * row / BATCH);
         }
         @Nullable RecurrentSpec stack = spec.singleStack();

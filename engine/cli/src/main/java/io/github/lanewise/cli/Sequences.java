@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;
@@ -30,7 +31,7 @@ final class Sequences {
      * @param lengths each sequence's own number of steps, or null
      */
     Sequences(ModelSpec spec, Tensor input, @Nullable Tensor h0, @Nullable Tensor c0, int @Nullable [] lengths) {
-        this(spec.batchFirst(), input, h0, c0, lengths);
+        this(spec.batchOrder() == BatchOrder.BATCH_FIRST, input, h0, c0, lengths);
     }
 
     private Sequences(
@@ -63,6 +64,7 @@ final class Sequences {
     /** The shapes in one line, for people. */
     String describe() {
         StringBuilder out = new StringBuilder("input ").append(input.shapeText());
+        out.append(", read as ").append(batched() ? BatchOrder.of(batchFirst).shape() : "(T, features)");
         if (h0 != null) {
             out.append(", h0 ").append(h0.shapeText());
         }

@@ -158,7 +158,9 @@ final class StoredAnswers {
             @Nullable JsonNode hint = new ObjectMapper().readTree(config).get(HINT);
             return hint == null ? null : hint.asText();
         } catch (JsonProcessingException e) {
-            throw new FormatException(file.path(), "header, config", "JSON", e.getOriginalMessage(), "");
+            int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+            throw new FormatException(
+                    file.path(), "header, config", "valid JSON", "text that is none at its column " + column, "");
         }
     }
 }

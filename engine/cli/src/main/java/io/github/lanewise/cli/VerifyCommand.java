@@ -1,7 +1,10 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.formats.ModelFile;
+import io.github.lanewise.formats.ModelKind;
 import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,7 +52,11 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         ModelFile model = argument.read();
-        BitCheck check = new BitCheck(model.spec());
+        // Streams and single sequences have no order, and random batches may have any.
+        ModelSpec spec = model.spec().batchOrder() == BatchOrder.UNKNOWN
+                ? model.spec().withBatchOrder(BatchOrder.TIME_FIRST)
+                : model.spec();
+        BitCheck check = new BitCheck(spec);
         PrintWriter out = command.commandLine().getOut();
         long chosen = seed == null ? new SplittableRandom().nextInt(SEEDS) : seed;
         new Table("ll")
@@ -58,7 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .row("seed", Long.toString(chosen))
                 .print(out);
 
-        SeededInputs seeded = new SeededInputs(model.spec(), chosen);
+        SeededInputs seeded = new SeededInputs(spec, chosen);
         if (inputPath == null) {
             compare(check, "random numbers", seeded.ordinary(), out);
             compare(check, "hostile numbers", seeded.hostile(), out);
@@ -85,12 +92,12 @@ final class VerifyCommand implements Callable<Integer> {
         if (inputPath != null) {
             return InputFile.read(inputPath, model);
         }
-        if (!argument.path().toString().toLowerCase(Locale.ROOT).endsWith(FileKind.SAFETENSORS.extension())) {
+        if (argument.kind() != ModelKind.SAFETENSORS) {
             return null;
         }
-        Safetensors file = Safetensors.read(argument.path());
+        Safetensors file = Safetensors.read(argument.contents());
         if (file.has("input")) {
-            return InputFile.of(file, model.spec());
+            return InputFile.of(file, model);
         }
         if (StoredAnswers.of(file) != null) {
             out.println();

@@ -74,12 +74,19 @@ class ConvertCommandTest {
 
     @Test
     void refusals() throws IOException {
-        Lanewise.fail(1, List.of("convert", twoStacks, converted), "'decoder.', 'encoder.rnn.'", "--prefix");
+        Lanewise.fail(
+                1,
+                List.of("convert", twoStacks, converted),
+                "'decoder.', 'encoder.rnn.'",
+                "(--prefix PREFIX, --config FILE)");
         Lanewise.fail(
                 1, List.of("convert", twoStacks, twoStacks, "--prefix", "decoder."), "another file than those read");
         Lanewise.fail(1, List.of("convert", twoStacks, directory.resolve("x.npy")), "a name that ends in .safetensors");
         Path config = Files.writeString(directory.resolve("bad.json"), "{\"kind\": \"LSTM\"");
-        Lanewise.fail(1, List.of("info", twoStacks, "--config", config), config + ": config: expected valid JSON");
+        Lanewise.fail(
+                1,
+                List.of("info", twoStacks, "--config", config),
+                config + ": config, line 1, column 16: expected valid JSON");
         assertTrue(Files.notExists(converted));
     }
 }

@@ -3,8 +3,13 @@ package io.github.lanewise.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,13 +23,36 @@ import java.util.List;
 record Lanewise(int exitCode, String out, String err) {
     /** Calls the command; paths and numbers are welcome among the arguments. */
     static Lanewise run(Object... arguments) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return redirected(InputStream.nullInputStream(), out, false, arguments);
+    }
+
+    /** Calls the command with bytes on its standard input. */
+    static Lanewise pipe(byte[] in, Object... arguments) {
+        return redirected(new ByteArrayInputStream(in), new ByteArrayOutputStream(), false, arguments);
+    }
+
+    /**
+     * Calls the command.
+     *
+     * @param in its standard input
+     * @param out its standard output
+     * @param pipe whether the output is a pipe
+     */
+    static Lanewise redirected(InputStream in, OutputStream out, boolean pipe, Object... arguments) {
         StringWriter err = new StringWriter();
         int exitCode = Main.execute(
-                new PrintWriter(out),
+                in,
+                new StandardOutput(out, StandardCharsets.ISO_8859_1, () -> pipe),
                 new PrintWriter(err),
                 Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
-        return new Lanewise(exitCode, out.toString(), err.toString());
+        String data = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.ISO_8859_1) : "";
+        return new Lanewise(exitCode, data, err.toString());
+    }
+
+    /** Standard output as bytes: a character stands for each. */
+    byte[] bytes() {
+        return out.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Calls the command, which has to succeed. */

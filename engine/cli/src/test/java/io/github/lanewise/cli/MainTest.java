@@ -54,6 +54,37 @@ class MainTest {
     }
 
     @Test
+    void aTypingErrorComesBeforeWhatIsMissing() {
+        String suggestion = "unknown option '--inptu' (did you mean --input?); see lanewise run --help";
+        Lanewise.fail(2, List.of("run", "m", "--inptu", "x", "--output", "o.npy"), suggestion);
+        Lanewise.fail(2, List.of("run", "--inptu", "x", "--output", "o.npy"), suggestion);
+        Lanewise.fail(2, List.of("run", "m", "--inptu=x", "--output=o.npy"), suggestion);
+        Lanewise.fail(2, List.of("run", "m", "--otuput", "x", "--input", "i"), "'--otuput' (did you mean --output?)");
+        Lanewise.fail(2, List.of("--inptu", "run"), "unknown option '--inptu'");
+        Lanewise.fail(2, List.of("info", "m", "-x"), "unknown option '-x'; see lanewise info --help");
+        Lanewise.fail(2, List.of("run", "m", "n", "--output", "o.npy"), "missing", "--input=IN");
+    }
+
+    @Test
+    void unknownCommands() {
+        Lanewise.fail(
+                2, List.of("convret", "a", "b"), "unknown command 'convret' (did you mean convert?); see lanewise");
+        Lanewise.fail(2, List.of("rnu"), "unknown command 'rnu' (did you mean run?)");
+        Lanewise.fail(
+                2, List.of("nonsense"), "unknown command 'nonsense', expected one of info, run, verify, convert, help");
+        Lanewise.fail(
+                2, List.of("help", "verfy"), "unknown command 'verfy' (did you mean verify?); see lanewise --help");
+    }
+
+    @Test
+    void helpAsACommand() {
+        assertEquals(Lanewise.succeed("--help"), Lanewise.succeed("help"));
+        for (String command : List.of("info", "run", "verify", "convert", "help")) {
+            assertEquals(Lanewise.succeed(command, "--help"), Lanewise.succeed("help", command));
+        }
+    }
+
+    @Test
     void namesAreShownNotObeyed() {
         Lanewise.fail(1, List.of("info", "no\nfile\u001b[31m"), "no\\u000afile\\u001b[31m");
         Lanewise.fail(1, List.of("info", "@file"), "@file");

@@ -38,7 +38,8 @@ class RunFramesTest {
     }
 
     private static float[] expected(Path speech, int rate) throws IOException {
-        ModelFile model = ModelFiles.read(MODEL, ReadOptions.NONE.withSampleRate(rate));
+        ModelFile model =
+                ModelFiles.read(MODEL, ReadOptions.builder().sampleRate(rate).build());
         Tensor rows = Objects.requireNonNull(model.audio())
                 .cut(Wav.read(speech).samples().data());
         return Model.of(model.spec()).newSession().run(rows, null).data();

@@ -8,6 +8,7 @@ import io.github.lanewise.Lstm;
 import io.github.lanewise.LstmOutput;
 import io.github.lanewise.Model;
 import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
@@ -39,7 +40,10 @@ class VerifyCommandTest {
     }
 
     private static LstmOutput answers(ModelSpec spec, Tensor input) {
-        return Lstm.of(Objects.requireNonNull(spec.singleStack()), spec.batchFirst(), Backend.SCALAR)
+        return Lstm.of(
+                        Objects.requireNonNull(spec.singleStack()),
+                        spec.batchOrder() == BatchOrder.BATCH_FIRST,
+                        Backend.SCALAR)
                 .run(input);
     }
 

@@ -15,7 +15,8 @@ import java.util.UUID;
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, which is then moved into its place. Whoever reads
- * the path sees the old file or the new one; a failure leaves the old one, or none, and no temporary file.
+ * the path sees the old file or the new one; a failure leaves the old one, or none, and no temporary file. Neither does a JVM
+ * that is told to end, by SIGINT or SIGTERM for instance; one that is killed outright (SIGKILL) does.
  */
 public final class AtomicFile {
     private AtomicFile() {}
@@ -37,7 +38,7 @@ public final class AtomicFile {
      *
      * @param path the file, made or replaced; its directory has to exist
      * @param content what to write
-     * @throws IOException if the file cannot be written, or thrown by the content
+     * @throws IOException if the file cannot be written, which it names, or thrown by the content
      */
     public static void write(Path path, Content content) throws IOException {
         if (!Files.exists(path)) {
@@ -53,7 +54,9 @@ public final class AtomicFile {
         if (Files.isRegularFile(path)) {
             replace(path.toRealPath(), path, content);
         } else {
-            writeTo(path, content, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                fill(channel, path, content);
+            }
         }
     }
 
@@ -69,23 +72,32 @@ public final class AtomicFile {
         // Not Files.createTempFile, whose files nobody but their owner can read.
         Path temporary = directory.resolve(".lanewise-" + UUID.randomUUID() + ".tmp");
         try {
-            writeTo(temporary, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = open(temporary, named)) {
+                fill(channel, named, content);
+                // Before the move, so that a power failure cannot leave the name with nothing under it.
+                NamedOutput.attempt(named, () -> channel.force(true));
+            }
+            NamedOutput.attempt(
+                    named,
+                    () -> Files.move(
+                            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
         } finally {
-            Files.deleteIfExists(temporary);
+            TemporaryFiles.delete(temporary);
         }
     }
 
-    private static void writeTo(Path path, Content content, StandardOpenOption... options) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, options);
-                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
-            content.writeTo(out);
-            out.flush();
-            if (Files.isRegularFile(path)) {
-                // Before the move, so that a power failure cannot leave the name with nothing under it.
-                channel.force(true);
-            }
+    private static FileChannel open(Path temporary, Path named) throws IOException {
+        try {
+            return TemporaryFiles.create(temporary);
+        } catch (IOException e) {
+            throw NamedOutput.failure(named, e);
         }
+    }
+
+    private static void fill(FileChannel channel, Path named, Content content) throws IOException {
+        OutputStream out = new BufferedOutputStream(new NamedOutput(named, Channels.newOutputStream(channel)));
+        content.writeTo(out);
+        out.flush();
     }
 
     private static AccessDeniedException denied(Path path) {

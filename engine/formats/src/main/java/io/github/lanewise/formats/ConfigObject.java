@@ -1,6 +1,5 @@
 package io.github.lanewise.formats;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,11 +38,7 @@ final class ConfigObject {
             throw new FormatException(
                     path, where, "at most " + MAX_CHARS + " characters", Integer.toString(json.length()), "");
         }
-        try {
-            return of(path, where, Json.MAPPER.readTree(json));
-        } catch (JsonProcessingException e) {
-            throw Json.refusal(path, where, e);
-        }
+        return of(path, where, Json.tree(path, where, json));
     }
 
     static ConfigObject of(Path path, String where, JsonNode node) throws FormatException {

@@ -8,6 +8,7 @@ import io.github.lanewise.spec.Tensor;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
@@ -99,19 +100,38 @@ public final class Csv {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path path, Tensor tensor) throws IOException {
+        requireRows(path + ": ", tensor);
+        AtomicFile.write(path, stream -> writeRows(stream, tensor));
+    }
+
+    /**
+     * Writes rows as {@link #write(Path, Tensor)} does.
+     *
+     * @param stream where to; stays open
+     * @param tensor shape (rows, columns), a line a row; or (columns), one line; at least one element
+     * @throws IllegalArgumentException if the shape is another
+     * @throws IOException if the stream cannot be written
+     */
+    public static void write(OutputStream stream, Tensor tensor) throws IOException {
+        requireRows("", tensor);
+        writeRows(stream, tensor);
+    }
+
+    private static void writeRows(OutputStream stream, Tensor tensor) throws IOException {
+        Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+        int columns = tensor.size(tensor.rank() - 1);
+        float[] data = tensor.data();
+        for (int i = 0; i < data.length; i++) {
+            out.write(Float.toString(data[i]));
+            out.write((i + 1) % columns == 0 ? '\n' : ',');
+        }
+        out.flush();
+    }
+
+    private static void requireRows(String where, Tensor tensor) {
         if (tensor.rank() < 1 || tensor.rank() > 2 || tensor.data().length == 0) {
-            throw new IllegalArgumentException(path + ": expected shape (rows, columns) or (columns) with at least one"
+            throw new IllegalArgumentException(where + "expected shape (rows, columns) or (columns) with at least one"
                     + " element for .csv, found " + tensor.shapeText() + "; write .npy");
         }
-        AtomicFile.write(path, stream -> {
-            Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-            int columns = tensor.size(tensor.rank() - 1);
-            float[] data = tensor.data();
-            for (int i = 0; i < data.length; i++) {
-                out.write(Float.toString(data[i]));
-                out.write((i + 1) % columns == 0 ? '\n' : ',');
-            }
-            out.flush();
-        });
     }
 }

@@ -3,6 +3,10 @@ package io.github.lanewise.formats;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** A file whose bytes are not what they should be. The message is one line that says where, what and what to do. */
 public final class FormatException extends IOException {
@@ -11,6 +15,8 @@ public final class FormatException extends IOException {
 
     /** Longest of a message's parts; a file may hold names of any length. */
     private static final int MAX_PART = 600;
+
+    private final EnumSet<ReadOption> answers = EnumSet.noneOf(ReadOption.class);
 
     /**
      * A refusal. Parts that are empty are left out of the message.
@@ -45,7 +51,25 @@ public final class FormatException extends IOException {
         String message = String.valueOf(getMessage());
         String before = path + ": ";
         String rest = message.startsWith(before) ? message.substring(before.length()) : message;
-        return new FormatException(before + part + ": " + rest, this);
+        FormatException whole = new FormatException(before + part + ": " + rest, this);
+        whole.answers.addAll(answers);
+        return whole;
+    }
+
+    /** This refusal, which what the reader is told can answer. */
+    FormatException answeredBy(ReadOption... options) {
+        answers.addAll(List.of(options));
+        return this;
+    }
+
+    /**
+     * The parts of {@link ReadOptions} that answer this refusal, where the file only leaves something open. A program that
+     * has its own names for them can add these to the message.
+     *
+     * @return the parts; none where the file itself has to be another
+     */
+    public Set<ReadOption> answers() {
+        return Collections.unmodifiableSet(answers);
     }
 
     /** What led to this refusal. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -16,9 +17,13 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** How this module reads JSON: strictly, each name once in an object, nothing after the end. */
 final class Json {
+    private static final int MAX_DEPTH = 100;
+    private static final int MAX_DIGITS = 1000;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // The table of names throws an exception of its own when a file's names collide in it on purpose.
@@ -28,7 +33,8 @@ final class Json {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
-                    .maxNestingDepth(100)
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_DIGITS)
                     .build())
             .build();
 
@@ -74,13 +80,32 @@ final class Json {
         return out.flip();
     }
 
-    /** The refusal of text that is no JSON, with the place where it stops to be. */
-    static FormatException refusal(Path path, String where, JsonProcessingException e) {
-        String place = e.getLocation() == null
-                ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ")";
-        return new FormatException(
-                path, where, "valid JSON, each key once in an object", e.getOriginalMessage() + place, "");
+    /**
+     * The tree of a text.
+     *
+     * @param path the file, for a refusal
+     * @param where the place in the file, or nothing for all of it
+     * @param text the text
+     * @throws FormatException if it is no JSON, or an object has a key twice
+     */
+    static JsonNode tree(Path path, String where, String text) throws FormatException {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw refusal(path, where, text, e);
+        }
+    }
+
+    /** The refusal of a text that is no JSON, in our own words: the parser's speak of its own options and sources. */
+    static FormatException refusal(Path path, String where, String text, JsonProcessingException e) {
+        @Nullable JsonFault fault = JsonFault.in(text, MAX_DEPTH);
+        if (fault == null) {
+            // What is left is the parser's limit for numbers.
+            String expected = "JSON with numbers of at most " + MAX_DIGITS + " characters";
+            return new FormatException(path, where, expected, "a longer one", "").causedBy(e);
+        }
+        String place = (where.isEmpty() ? "" : where + ", ") + fault.place();
+        return new FormatException(path, place, "valid JSON: " + fault.expected(), fault.found(), fault.hint())
+                .causedBy(e);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.lanewise.formats;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -46,15 +45,10 @@ final class JsonModelFile {
 
     private static ObjectNode object(FileContents contents) throws FormatException {
         Path path = contents.path();
-        try {
-            JsonNode root = Json.MAPPER.readTree(Json.text(contents, MAX_BYTES));
-            if (root instanceof ObjectNode object) {
-                return object;
-            }
-            throw new FormatException(
-                    path, "", "a JSON object", root.getNodeType().toString(), "");
-        } catch (JsonProcessingException e) {
-            throw Json.refusal(path, "", e);
+        JsonNode root = Json.tree(path, "", Json.text(contents, MAX_BYTES));
+        if (root instanceof ObjectNode object) {
+            return object;
         }
+        throw new FormatException(path, "", "a JSON object", root.getNodeType().toString(), "");
     }
 }

@@ -1,6 +1,5 @@
 package io.github.lanewise.formats;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.spec.BatchOrder;
@@ -78,16 +77,12 @@ final class Ml5Model {
     }
 
     private static ObjectNode entries(Path manifest) throws IOException {
-        try {
-            JsonNode root = Json.MAPPER.readTree(Json.text(FileContents.read(manifest), MAX_BYTES));
-            if (root instanceof ObjectNode object) {
-                return object;
-            }
-            throw new FormatException(
-                    manifest, "manifest", "an object", root.getNodeType().toString(), "");
-        } catch (JsonProcessingException e) {
-            throw Json.refusal(manifest, "manifest", e);
+        JsonNode root = Json.tree(manifest, "manifest", Json.text(FileContents.read(manifest), MAX_BYTES));
+        if (root instanceof ObjectNode object) {
+            return object;
         }
+        throw new FormatException(
+                manifest, "manifest", "an object", root.getNodeType().toString(), "");
     }
 
     private static Tensor floats(Path manifest, ConfigObject variable) throws IOException {

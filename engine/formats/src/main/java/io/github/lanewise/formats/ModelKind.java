@@ -50,6 +50,9 @@ public enum ModelKind {
     /** ModelProto's first field is the version of the format: its tag, and a number that is 13 today. */
     private static final int ONNX_VERSION_TAG = 0x08;
 
+    private static final String EXPECTED =
+            "a model: safetensors, ONNX, PyTorch, Keras, NumPy's .npz, JSON of RTNeural, GuitarML or NAM";
+
     /** Enough to tell a kind by, and for white space before JSON's brace. */
     private static final int BEGINNING = 64;
 
@@ -61,9 +64,7 @@ public enum ModelKind {
      * @throws FormatException if it is none of these kinds, is empty, or is a damaged zip file
      */
     public static ModelKind of(FileContents contents) throws FormatException {
-        if (contents.size() == 0) {
-            throw refused(contents, "an empty file, of 0 bytes");
-        }
+        EmptyFile.refuse(contents.path(), contents.size(), EXPECTED);
         byte[] first = contents.bytes()
                 .asSlice(0, Math.min(BEGINNING, contents.size()))
                 .toArray(ValueLayout.JAVA_BYTE);
@@ -157,11 +158,6 @@ public enum ModelKind {
     }
 
     private static FormatException refused(FileContents contents, String found) {
-        return new FormatException(
-                contents.path(),
-                "",
-                "a model: safetensors, ONNX, PyTorch, Keras, NumPy's .npz, JSON of RTNeural, GuitarML or NAM",
-                found,
-                "");
+        return new FormatException(contents.path(), "", EXPECTED, found, "");
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise.formats;
 
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -157,16 +158,25 @@ public final class Npy {
      * @throws IOException if the file cannot be written
      */
     public static void write(Path path, Tensor tensor) throws IOException {
+        AtomicFile.write(path, stream -> write(stream, tensor));
+    }
+
+    /**
+     * Writes an array as {@code <f4} in C order, version 1.0.
+     *
+     * @param stream where to; stays open
+     * @param tensor the array
+     * @throws IOException if the stream cannot be written
+     */
+    public static void write(OutputStream stream, Tensor tensor) throws IOException {
         byte[] header = header(tensor.shape());
-        AtomicFile.write(path, stream -> {
-            LittleEndianOutput out = new LittleEndianOutput(stream);
-            out.putBytes(NpyHeader.MAGIC);
-            out.putShort((short) 1);
-            out.putShort((short) header.length);
-            out.putBytes(header);
-            out.putFloats(tensor.data());
-            out.flush();
-        });
+        LittleEndianOutput out = new LittleEndianOutput(stream);
+        out.putBytes(NpyHeader.MAGIC);
+        out.putShort((short) 1);
+        out.putShort((short) header.length);
+        out.putBytes(header);
+        out.putFloats(tensor.data());
+        out.flush();
     }
 
     private static byte[] header(int[] shape) {

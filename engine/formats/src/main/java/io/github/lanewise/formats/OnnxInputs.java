@@ -54,6 +54,48 @@ final class OnnxInputs {
         });
     }
 
+    /**
+     * One array as the graph's sequences, with zeros for the states that sequences begin from.
+     *
+     * @throws IllegalArgumentException if the graph needs more, or nothing says how large a state is
+     */
+    static Map<String, Tensor> withZeroStates(FoldedGraph graph, Tensor array) {
+        Set<String> left = needed(graph);
+        left.remove(graph.sequences());
+        Map<String, Tensor> inputs = new HashMap<>(Map.of(graph.sequences(), array));
+        for (FoldedGraph.StateInput state : graph.states()) {
+            String name = state.source().input();
+            if (left.remove(name)) {
+                inputs.put(name, Tensor.zeros(stateShape(graph, state.source(), array)));
+            }
+        }
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("input: expected tensors under the names of the graph's inputs "
+                    + needed(graph) + ", found one array; give it with " + left + " in a .safetensors file");
+        }
+        return inputs;
+    }
+
+    private static int[] stateShape(FoldedGraph graph, StateSource source, Tensor array) {
+        List<Dim> dims = Objects.requireNonNull(graph.inputs().get(source.input()));
+        int batchDimension = graph.order().get(1);
+        int batch = batchDimension < 0 || batchDimension >= array.rank() ? 1 : array.size(batchDimension);
+        int[] shape = new int[dims.size()];
+        for (int i = 0; i < shape.length; i++) {
+            Dim dim = dims.get(i);
+            Long known = dim.isNumber()
+                    ? Long.valueOf(dim.factor())
+                    : graph.sizes().get(dim.symbols().getFirst());
+            if (known == null && i != source.batchDimension()) {
+                throw new IllegalArgumentException(
+                        "input '" + source.input() + "': expected a shape that the graph says, " + "found "
+                                + graph.shapeText(source.input()) + "; give the state with the sequences");
+            }
+            shape[i] = known == null ? batch : Math.toIntExact(known);
+        }
+        return shape;
+    }
+
     /** Names of the inputs that a run reads. */
     static Set<String> needed(FoldedGraph graph) {
         Set<String> needed = new TreeSet<>(Set.of(graph.sequences()));

@@ -33,6 +33,8 @@ import java.util.Map;
  * @see <a href="https://onnx.ai/onnx/operators/onnx__LSTM.html">the LSTM operator</a>
  */
 public final class OnnxModel {
+    private static final String INITIAL_STATES = "initial states";
+
     private final Path path;
     private final FoldedGraph graph;
 
@@ -157,7 +159,7 @@ public final class OnnxModel {
         }
         boolean isState =
                 graph.states().stream().anyMatch(state -> state.source().input().equals(name));
-        return isState ? "initial states" : "not used";
+        return isState ? INITIAL_STATES : "not used";
     }
 
     /**
@@ -171,6 +173,29 @@ public final class OnnxModel {
             outputs.put(output.name(), output instanceof FoldedGraph.RowsOutput ? "output" : "final states");
         }
         return Collections.unmodifiableMap(outputs);
+    }
+
+    /**
+     * Inputs of a run that hold initial states.
+     *
+     * @return their names, in the order of the file
+     */
+    public List<String> initialStates() {
+        return graph.inputs().keySet().stream()
+                .filter(name -> use(name).equals(INITIAL_STATES))
+                .toList();
+    }
+
+    /**
+     * Outputs of a run that are final states.
+     *
+     * @return their names, in the order of the file
+     */
+    public List<String> finalStates() {
+        return graph.outputs().stream()
+                .filter(FoldedGraph.StatesOutput.class::isInstance)
+                .map(FoldedGraph.Output::name)
+                .toList();
     }
 
     /**

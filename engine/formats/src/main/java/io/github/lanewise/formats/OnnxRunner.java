@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an {@link OnnxModel} on tensors under the names of its graph. Not thread-safe. */
@@ -122,7 +123,57 @@ public final class OnnxRunner {
     }
 
     /**
-     * The inputs that {@link #run} needs.
+     * Runs over one array, from states of zeros where the graph has them as inputs.
+     *
+     * @param array the graph's sequences as it has them; or, of one dimension less, the rows (T, features) of one sequence or
+     *     stream. Two dimensions are the rows of a stream too where the graph takes one step of several sequences and their
+     *     states
+     * @return the graph's outputs by name, in the order of the file; for rows without dimensions of sequences: rows (T,
+     *     features), or (features) where the graph's output is one row
+     * @throws IllegalArgumentException if the array is of a wrong shape, or the graph needs more than sequences and states
+     */
+    public Map<String, Tensor> run(Tensor array) {
+        int rank = Objects.requireNonNull(graph.inputs().get(graph.sequences())).size();
+        boolean stepOfStates = graph.order().get(0) < 0 && !graph.states().isEmpty();
+        if (array.rank() == 2 && (rank == 3 || stepOfStates)) {
+            return runRows(array);
+        }
+        return run(OnnxInputs.withZeroStates(graph, array));
+    }
+
+    private Map<String, Tensor> runRows(Tensor rows) {
+        int steps = rows.size(0);
+        int[] shape = batchFirst ? new int[] {1, steps, rows.size(1)} : new int[] {steps, 1, rows.size(1)};
+        Tensor input = Tensor.of(rows.data().clone(), shape);
+        boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
+        int features = model.outputSize();
+        int[] outputShape = !everyStep
+                ? new int[] {1, features}
+                : batchFirst ? new int[] {1, steps, features} : new int[] {steps, 1, features};
+        Tensor output = Tensor.zeros(outputShape);
+        List<LayerState> last = runner.newStates(1);
+        if (graph.reversed()) {
+            OnnxSequences.reverse(input, batchFirst, null);
+        }
+        runner.run(input, null, null, output, last);
+        if (graph.reversed() && everyStep) {
+            OnnxSequences.reverse(output, batchFirst, null);
+        }
+        int[] rowsShape = everyStep ? new int[] {steps, features} : new int[] {features};
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        for (FoldedGraph.Output each : graph.outputs()) {
+            outputs.put(
+                    each.name(),
+                    switch (each) {
+                        case FoldedGraph.RowsOutput _ -> Tensor.of(output.data(), rowsShape);
+                        case FoldedGraph.StatesOutput states -> OnnxOutputs.states(states, last);
+                    });
+        }
+        return outputs;
+    }
+
+    /**
+     * The inputs that {@link #run(Map)} needs.
      *
      * @return names in the order of the file
      */

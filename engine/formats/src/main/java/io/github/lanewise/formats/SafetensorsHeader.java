@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ final class SafetensorsHeader {
             header.parse();
             return header;
         } catch (JsonProcessingException e) {
-            throw Json.refusal(path, "header", e);
+            throw Json.refusal(path, "header", new String(utf8, StandardCharsets.UTF_8), e);
         } catch (FormatException e) {
             throw e;
         } catch (IOException e) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * which only a projected LSTM has, tells the two sizes apart.
  */
 final class StackInference {
-    private static final String HINT = "describe the model with --config, or in the metadata's key config";
+    private static final String HINT = "describe the model in a config of its own, or in the metadata's key config";
 
     private final String prefix;
     private final StackShape shape;
@@ -39,28 +39,36 @@ final class StackInference {
             }
         }
         if (prefix == null && stacks.size() != 1) {
-            throw new FormatException(
-                    file.path(),
-                    "metadata",
-                    "a config, or the tensors of one recurrent stack (weight_ih_l0 and so on)",
-                    insteadOfOneStack(file, stacks.keySet()),
-                    stacks.isEmpty() ? HINT : "name one of them with --prefix, or " + HINT);
+            throw notOneStack(file, stacks.keySet());
         }
         String key = prefix == null ? stacks.keySet().iterator().next() : prefix;
         List<StackTensorName> names = stacks.get(key);
         if (names == null) {
             throw new FormatException(
-                    file.path(),
-                    "tensor " + key + "weight_ih_l0",
-                    "a recurrent stack with the prefix '" + key + "'",
-                    insteadOfOneStack(file, stacks.keySet()),
-                    HINT);
+                            file.path(),
+                            "tensor " + key + "weight_ih_l0",
+                            "a recurrent stack with the prefix '" + key + "'",
+                            insteadOfOneStack(file, stacks.keySet()),
+                            HINT)
+                    .answeredBy(ReadOption.PREFIX, ReadOption.CONFIG);
         }
         return new Question(file, key, names).answer();
     }
 
     String prefix() {
         return prefix;
+    }
+
+    private static FormatException notOneStack(TensorSource file, Set<String> prefixes) {
+        FormatException refusal = new FormatException(
+                file.path(),
+                "metadata",
+                "a config, or the tensors of one recurrent stack (weight_ih_l0 and so on)",
+                insteadOfOneStack(file, prefixes),
+                prefixes.isEmpty() ? HINT : "name one of these prefixes, or " + HINT);
+        return prefixes.isEmpty()
+                ? refusal.answeredBy(ReadOption.CONFIG)
+                : refusal.answeredBy(ReadOption.PREFIX, ReadOption.CONFIG);
     }
 
     private static String insteadOfOneStack(TensorSource file, Set<String> prefixes) {
@@ -115,11 +123,12 @@ final class StackInference {
             }
             if (columns > 0 && rows == columns) {
                 throw new FormatException(
-                        file.path(),
-                        where,
-                        "a config that says whether the RNN is RNN_TANH or RNN_RELU",
-                        "no config and shape " + Text.shape(recurrent) + ", which means an RNN",
-                        HINT);
+                                file.path(),
+                                where,
+                                "a config that says whether the RNN is RNN_TANH or RNN_RELU",
+                                "no config and shape " + Text.shape(recurrent) + ", which means an RNN",
+                                HINT)
+                        .answeredBy(ReadOption.CONFIG);
             }
             throw new FormatException(
                     file.path(),

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.Tensor;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,5 +111,48 @@ class AtomicFileTest {
         Path last = directory.resolve("x.safetensors");
         new SafetensorsWriter().floats("x", tensor).write(last);
         assertEquals(List.of(directory.resolve("x.csv"), directory.resolve("x.npy"), last), files());
+    }
+
+    /** SIGTERM, and by the same way through the JVM SIGINT and SIGHUP. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void leavesNothingBehindWhenTheJvmIsToldToEnd() throws IOException, InterruptedException {
+        Files.writeString(path, "old");
+        Process writing = interruptedWriting();
+        try (BufferedReader out = writing.inputReader()) {
+            assertEquals("begun", out.readLine());
+            assertEquals(2, files().size(), "expected a temporary file beside the old one");
+            writing.destroy();
+            writing.waitFor();
+        } finally {
+            writing.destroyForcibly();
+        }
+        assertEquals(List.of(path), files());
+        assertEquals("old", Files.readString(path));
+    }
+
+    private Process interruptedWriting() throws IOException {
+        // Surefire has the module on the module path, with the tests patched into it.
+        Path target = Path.of(System.getProperty("user.dir"), "target");
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        target.resolve("classes") + File.pathSeparator + target.resolve("test-classes"),
+                        InterruptedWriting.class.getName(),
+                        path.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskNamesTheFile() {
+        Path full = Path.of("/dev/full");
+        assertEquals(
+                "/dev/full: expected to be able to write it, found 'No space left on device'; make room, or choose"
+                        + " another place",
+                Refusals.message(
+                        FileSystemException.class, () -> AtomicFile.write(full, out -> out.write(new byte[100_000]))));
+        assertThrows(FileSystemException.class, () -> AtomicFile.write(full, out -> out.write(0)));
     }
 }

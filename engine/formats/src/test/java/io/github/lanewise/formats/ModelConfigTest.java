@@ -139,9 +139,15 @@ class ModelConfigTest {
     void refusesBrokenJson() throws IOException {
         writer.metadata("config", "{\"kind\":\"LSTM\",\"kind\":\"GRU\"}").write(path);
         Refusals.assertRefusedWith(
-                path, () -> ModelFiles.read(path), "config: expected valid JSON, each key once", "'kind'", "column 22");
+                path,
+                () -> ModelFiles.read(path),
+                "config, line 1, column 16: expected valid JSON: each key once in an object, found 'kind' again");
         new SafetensorsWriter().metadata("config", "{} x").write(path);
-        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "config: expected valid JSON", "'x'");
+        Refusals.assertRefusedWith(
+                path,
+                () -> ModelFiles.read(path),
+                "config, line 1, column 4: expected valid JSON: nothing after",
+                "'x'");
     }
 
     @Test

@@ -149,13 +149,13 @@ class SafetensorsHeaderTest {
     @Test
     void refusesUtf16() throws IOException {
         SafetensorsBytes.write(path, "{}".getBytes(StandardCharsets.UTF_16LE), 0);
-        assertRefusedWith("header: expected valid JSON");
+        assertRefusedWith("header, line 1, column 2: expected valid JSON");
     }
 
     @Test
     void refusesHalfOfASurrogatePair() throws IOException {
         header("{'\\ud800':{}}", 0);
-        assertRefusedWith("header: expected ", "surrogate pair");
+        assertRefusedWith("header, line 1, column 2: expected ", "Unicode text", "half of a surrogate pair");
         header("{'__metadata__':{'k':'\\udc00x'}}", 0);
         assertRefused("__metadata__, key 'k': expected Unicode text, found half of a surrogate pair in '\\udc00x'");
     }
@@ -178,7 +178,7 @@ class SafetensorsHeaderTest {
             })
     void refusesBrokenJson(String json) throws IOException {
         header(json, 4);
-        assertRefusedWith("header: expected valid JSON, each key once in an object, found ", "(line 1, column ");
+        assertRefusedWith("header, line 1, column ", ": expected valid JSON: ", ", found ");
     }
 
     @Test
@@ -197,7 +197,7 @@ class SafetensorsHeaderTest {
             })
     void refusesAKeyTwice(String json) throws IOException {
         header(json, 8);
-        assertRefusedWith("each key once in an object, found Duplicate", " field '", "(line 1, column ");
+        assertRefusedWith("header, line 1, column ", "each key once in an object, found '", "' again");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.lanewise.formats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
@@ -11,6 +12,7 @@ import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,7 @@ class StackInferenceTest {
         assertRefused(
                 "metadata: expected a config, or the tensors of one recurrent stack (weight_ih_l0 and so on), found"
                         + " no config and the tensors 'fc.weight', 'weight_xh', 'weight_ih_l01'; describe the model"
-                        + " with --config, or in the metadata's key config");
+                        + " in a config of its own, or in the metadata's key config");
     }
 
     @Test
@@ -90,8 +92,8 @@ class StackInferenceTest {
         tensor("encoder.weight_ih_l0", 4, 1).tensor("weight_hh_l0", 4, 1).tensor("decoder.bias_ih_l3", 4);
         assertRefused(
                 "metadata: expected a config, or the tensors of one recurrent stack (weight_ih_l0 and so on), found"
-                        + " no config and 3 stacks, with the prefixes '', 'decoder.', 'encoder.'; name one of them with"
-                        + " --prefix, or describe the model with --config, or in the metadata's key config");
+                        + " no config and 3 stacks, with the prefixes '', 'decoder.', 'encoder.'; name one of these"
+                        + " prefixes, or describe the model in a config of its own, or in the metadata's key config");
     }
 
     @Test
@@ -99,8 +101,27 @@ class StackInferenceTest {
         tensor("r.weight_ih_l0", 5, 2).tensor("r.weight_hh_l0", 5, 5);
         assertRefused(
                 "tensor r.weight_hh_l0: expected a config that says whether the RNN is RNN_TANH or RNN_RELU, found"
-                        + " no config and shape (5, 5), which means an RNN; describe the model with --config, or in the"
-                        + " metadata's key config");
+                        + " no config and shape (5, 5), which means an RNN; describe the model in a config of its own, or"
+                        + " in the metadata's key config");
+    }
+
+    @Test
+    void saysWhichOptionsAnswer() throws IOException {
+        tensor("a.weight_hh_l0", 5, 5).tensor("b.weight_hh_l0", 5, 5).tensor("b.weight_ih_l0", 5, 2);
+        assertEquals(Set.of(ReadOption.PREFIX, ReadOption.CONFIG), answers(ReadOptions.NONE));
+        assertEquals(
+                Set.of(ReadOption.PREFIX, ReadOption.CONFIG),
+                answers(ReadOptions.builder().prefix("c.").build()));
+        assertEquals(
+                Set.of(ReadOption.CONFIG),
+                answers(ReadOptions.builder().prefix("b.").build()));
+        assertEquals(Set.of(), answers(ReadOptions.builder().prefix("a.").build()));
+    }
+
+    private Set<ReadOption> answers(ReadOptions options) throws IOException {
+        writer.write(path);
+        return assertThrows(FormatException.class, () -> ModelFiles.read(path, options))
+                .answers();
     }
 
     @ParameterizedTest

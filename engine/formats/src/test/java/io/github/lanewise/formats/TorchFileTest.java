@@ -117,7 +117,7 @@ class TorchFileTest {
                 file("two_stacks.pt"),
                 () -> ModelFiles.read(file("two_stacks.pt")),
                 "2 stacks, with the prefixes 'first.', 'second.'",
-                "--prefix");
+                "name one of these prefixes");
         Refusals.assertRefusedWith(
                 file("two_stacks.pt"),
                 () -> ModelFiles.read(
@@ -139,7 +139,10 @@ class TorchFileTest {
     @Test
     void anRnnIsAQuestionThatAConfigAnswers(@TempDir Path directory) throws IOException {
         Refusals.assertRefusedWith(
-                file("rnn_relu.pt"), () -> ModelFiles.read(file("rnn_relu.pt")), "RNN_TANH or RNN_RELU", "--config");
+                file("rnn_relu.pt"),
+                () -> ModelFiles.read(file("rnn_relu.pt")),
+                "RNN_TANH or RNN_RELU",
+                "describe the model in a config");
         Path config = directory.resolve("config.json");
         Files.writeString(config, "{\"kind\": \"RNN_RELU\", \"input_size\": 3, \"hidden_size\": 5}");
         ModelFile model = ModelFiles.read(

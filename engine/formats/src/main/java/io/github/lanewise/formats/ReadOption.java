@@ -1,0 +1,11 @@
+package io.github.lanewise.formats;
+
+/** The parts of {@link ReadOptions}, for a {@link FormatException} that says which of them answer its question. */
+public enum ReadOption {
+    /** What begins the names of the model's tensors. */
+    PREFIX,
+    /** A file with the description of the model. */
+    CONFIG,
+    /** Samples a second, for a file whose model is made for several. */
+    SAMPLE_RATE
+}
