@@ -45,6 +45,9 @@ record StandardInput(Tensor tensor, boolean table) {
      */
     static StandardInput read(InputStream in, CsvOptions options) throws IOException {
         byte[] begin = in.readNBytes(BEGINNING);
+        if (begin.length == 0) {
+            throw new FormatException(NAME, "", "rows of numbers", "none", "");
+        }
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(begin), in);
         if (beginsWith(begin, NPY)) {
             if (!options.equals(CsvOptions.COMMAS)) {

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.Safetensors;
-import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,22 +54,6 @@ class GraphRunTest {
         Path output = directory.resolve("out.safetensors");
         Lanewise.succeed("run", model("lstm_batch_first_weights_given.onnx"), "--input", answers, "--output", output);
         assertAnswers(output, answers, "Y", "Y_h", "Y_c");
-    }
-
-    @Test
-    void anArrayIsNotEnoughForSeveralInputs() throws IOException {
-        Path array = directory.resolve("x.npy");
-        Npy.write(array, Tensor.zeros(5, 2, 3));
-        Lanewise.fail(
-                1,
-                List.of(
-                        "run",
-                        model("torch_states_script.onnx"),
-                        "--input",
-                        array,
-                        "--output",
-                        directory.resolve("y.npy")),
-                "a .safetensors file with the tensors c, h, x");
     }
 
     @Test

@@ -178,7 +178,10 @@ class RunCommandTest {
         assertEquals(2, lines.size());
         assertEquals("not used: mask, H0", lines.getFirst());
         String done = lines.getLast();
-        assertTrue(done.startsWith("LSTM(3, 5, 2 layers) on scalar: input (6, 2, 3) -> output (6, 2, 5), "), done);
+        assertTrue(
+                done.startsWith(
+                        "LSTM(3, 5, 2 layers) on scalar: input (6, 2, 3), read as (T, N, features) -> output (6, 2, 5), "),
+                done);
         assertTrue(done.endsWith("; wrote output, h_n, c_n in " + out), done);
     }
 }
