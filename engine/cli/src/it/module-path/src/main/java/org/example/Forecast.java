@@ -7,9 +7,6 @@ import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -47,12 +44,8 @@ public final class Forecast {
     }
 
     private static ModelFile readModel() throws IOException {
-        Path copy = Files.createTempFile("model", MODEL);
         try (InputStream in = Objects.requireNonNull(Forecast.class.getResourceAsStream(MODEL), MODEL)) {
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-            return ModelFiles.read(copy);
-        } finally {
-            Files.delete(copy);
+            return ModelFiles.read(in, MODEL);
         }
     }
 }
