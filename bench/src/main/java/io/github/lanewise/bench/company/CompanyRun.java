@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Starts the processes of some rows, in turns, and collects what they print. */
 final class CompanyRun {
@@ -38,35 +41,37 @@ final class CompanyRun {
                     int done = workloads.indexOf(workload) * processes + turn + 1;
                     System.out.println(workload + ", turn " + (turn + 1) + " of " + processes + " (" + done + " of "
                             + workloads.size() * processes + ")");
-                    findings.addAll(turn(own, turn, process, expected));
+                    findings.addAll(turn(order(own, turn), process, expected));
                 }
             } finally {
                 Files.delete(expected);
             }
         }
         return findings.stream()
-                .sorted((one, other) -> Integer.compare(rows.indexOf(one.row()), rows.indexOf(other.row())))
+                .sorted(Comparator.comparingInt(finding -> rows.indexOf(finding.row())))
                 .toList();
     }
 
-    /** A process for each row. The order moves on from turn to turn, so that no row always follows the same one. */
-    private static List<ProcessFinding> turn(List<Row> rows, int turn, MeasuringProcess process, Path expected)
+    /** The order moves on from turn to turn, so that no row always follows the same one. */
+    static List<Row> order(List<Row> rows, int turn) {
+        List<Row> order = new ArrayList<>(rows);
+        Collections.rotate(order, -turn);
+        return order;
+    }
+
+    /** A process for each row. */
+    private static List<ProcessFinding> turn(List<Row> rows, MeasuringProcess process, Path expected)
             throws IOException, InterruptedException {
         List<ProcessFinding> findings = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            Row row = rows.get((turn + i) % rows.size());
+        for (Row row : rows) {
             List<String> lines =
                     process.run(row.name(), CompanyProcess.class, row.workload(), row.company(), expected.toString());
-            int before = findings.size();
-            for (String line : lines) {
-                ProcessFinding finding = ProcessFinding.ofLine(line);
-                if (finding != null) {
-                    findings.add(finding);
-                }
-            }
-            if (findings.size() != before + 1) {
-                throw new IllegalStateException(row.name() + ": expected one line with what was found, found " + lines);
-            }
+            findings.add(lines.stream()
+                    .map(ProcessFinding::ofLine)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            row.name() + ": expected a line with what was found, found " + lines)));
         }
         return findings;
     }

@@ -15,6 +15,7 @@ import io.github.lanewise.bench.comparison.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,19 +140,23 @@ class CompanyProcessTest {
         }
     }
 
-    /** One row, since each process takes some seconds. */
+    /** One of each row, since a process takes some seconds. */
     @Test
-    void processesAreStartedAndTellWhatTheyFound() throws IOException {
-        int exitCode = CompanyReport.run(
-                System.getProperty("java.class.path"),
-                "--quick",
-                "--include",
-                "^step-5x8-alone$",
-                "--output",
-                directory.toString());
-        assertEquals(0, exitCode);
-        assertEquals(6, Files.readAllLines(directory.resolve("company.csv")).size());
-        assertTrue(Files.exists(directory.resolve("company.png")));
+    void processesAreStartedAndTellWhatTheyFound() throws IOException, InterruptedException {
+        List<Row> rows = List.of(ROW, new Row("step-5x8", "heap-segments"));
+        List<ProcessFinding> findings = CompanyRun.of(rows, 1, System.getProperty("java.class.path"));
+        assertEquals(rows, findings.stream().map(ProcessFinding::row).toList());
+        for (ProcessFinding finding : findings) {
+            assertNull(finding.wrong());
+            assertTrue(finding.micros() > 0);
+        }
+    }
+
+    @Test
+    void rowsTakeTurns() {
+        List<Row> rows = List.of(ROW, new Row("step-5x8", "heap-segments"), new Row("step-5x8", "other-models"));
+        assertEquals(rows, CompanyRun.order(rows, 0));
+        assertEquals(List.of(rows.get(2), rows.get(0), rows.get(1)), CompanyRun.order(rows, 5));
     }
 
     @Test

@@ -19,20 +19,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each company does the work that it is named for. Lucene is there only in the profile {@code company}. */
 class CompanyTest {
-    private static final int ROUNDS = 1000;
+    private static final int ROUNDS = 300;
 
     static Stream<Company> companies() {
         return Companies.all().stream().filter(company -> !company.name().equals(Alone.NAME));
     }
 
-    /** What is kept is work, and the same work each time. */
+    /** What is kept is work, and the same work each time. Interpreted and compiled, Lucene rounds its scores differently. */
     @ParameterizedTest
     @MethodSource("companies")
     void computesTheSameEachTime(Company company) throws IOException {
         int rounds = Math.min(ROUNDS, company.rounds());
         double sum = company.keep(rounds);
         assertTrue(Double.isFinite(sum) && sum != 0, company.name() + ": " + sum);
-        assertEquals(sum, company.keep(rounds));
+        assertEquals(sum, company.keep(rounds), 1e-6 * Math.abs(sum));
         assertNotEquals(sum, company.keep(rounds / 2), "more rounds are more work");
         assertTrue(company.rounds() >= rounds);
     }
@@ -81,7 +81,7 @@ class CompanyTest {
         for (int i = 0; i < ROUNDS; i++) {
             expected += i % 32 * 32 + i % 32;
             int at = i % 32 * 128 + i % 128;
-            expected += (byte) (Float.floatToRawIntBits(at / 4) >> (littleEndian(at) * 8));
+            expected += (byte) (Float.floatToRawIntBits((float) (at >> 2)) >> (littleEndian(at) * 8));
             expected += i % 8 * lanes;
         }
         assertEquals(expected, ArenasAndMappedFile.overMappedFile(ROUNDS));
