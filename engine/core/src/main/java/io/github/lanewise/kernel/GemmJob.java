@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.team.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +15,15 @@ final class GemmJob implements Job {
     private static final class Parameters {
         private @Nullable ColumnRange w;
         private int count;
-        private @Nullable AlignedFloats x;
-        private long xAt;
-        private long xStride;
-        private @Nullable AlignedFloats start;
-        private long startAt;
-        private long startStride;
-        private @Nullable AlignedFloats z;
-        private long zAt;
-        private long zStride;
+        private float @Nullable [] x;
+        private int xAt;
+        private int xStride;
+        private float @Nullable [] start;
+        private int startAt;
+        private int startStride;
+        private float @Nullable [] z;
+        private int zAt;
+        private int zStride;
         private int pieces;
 
         void copy(Parameters other) {
@@ -48,14 +47,14 @@ final class GemmJob implements Job {
             return Math.min(count, (int) ((long) blocks * piece / pieces) * ROWS);
         }
 
-        void compute(Kernels kernels, int piece, AlignedFloats to, long toAt) {
+        void compute(Gemm gemm, int piece, float[] to, int toAt) {
             ColumnRange columns = w;
-            AlignedFloats xs = x;
-            AlignedFloats from = start;
+            float @Nullable [] xs = x;
+            float @Nullable [] from = start;
             int row = row(piece);
             int rows = row(piece + 1) - row;
             if (columns != null && xs != null && from != null) {
-                kernels.gemm(
+                gemm.gemm(
                         columns,
                         rows,
                         xs,
@@ -71,32 +70,32 @@ final class GemmJob implements Job {
         }
     }
 
-    private final Kernels kernels;
+    private final Gemm gemm;
     private final Parameters[] parameters;
-    private final AlignedFloats[] results;
+    private final float[][] results;
 
-    GemmJob(Kernels kernels, int threads) {
-        this.kernels = kernels;
+    GemmJob(Gemm gemm, int threads) {
+        this.gemm = gemm;
         parameters = new Parameters[threads];
-        results = new AlignedFloats[threads];
+        results = new float[threads][];
         for (int i = 0; i < threads; i++) {
             parameters[i] = new Parameters();
-            results[i] = AlignedFloats.allocate(0);
+            results[i] = new float[0];
         }
     }
 
     void set(
             ColumnRange w,
             int count,
-            AlignedFloats x,
-            long xAt,
-            long xStride,
-            AlignedFloats start,
-            long startAt,
-            long startStride,
-            AlignedFloats z,
-            long zAt,
-            long zStride) {
+            float[] x,
+            int xAt,
+            int xStride,
+            float[] start,
+            int startAt,
+            int startStride,
+            float[] z,
+            int zAt,
+            int zStride) {
         Parameters run = parameters[0];
         run.w = w;
         run.count = count;
@@ -111,8 +110,8 @@ final class GemmJob implements Job {
         run.zStride = zStride;
         run.pieces = Math.min(PIECES_A_THREAD * parameters.length, (count + ROWS - 1) / ROWS);
         for (int worker = 1; worker < results.length; worker++) {
-            if (results[worker].length() < count * zStride) {
-                results[worker] = AlignedFloats.allocate(count * zStride);
+            if (results[worker].length < (long) count * zStride) {
+                results[worker] = new float[Math.multiplyExact(count, zStride)];
             }
         }
     }
@@ -129,26 +128,26 @@ final class GemmJob implements Job {
     @Override
     public void compute(int piece, int worker) {
         Parameters run = parameters[worker];
-        AlignedFloats z = run.z;
+        float @Nullable [] z = run.z;
         if (worker == 0 && z != null) {
-            run.compute(kernels, piece, z, run.zAt);
+            run.compute(gemm, piece, z, run.zAt);
         } else {
-            run.compute(kernels, piece, results[worker], 0);
+            run.compute(gemm, piece, results[worker], 0);
         }
     }
 
     @Override
     public void take(int piece, int worker) {
         Parameters run = parameters[0];
-        AlignedFloats z = run.z;
+        float @Nullable [] z = run.z;
         ColumnRange w = run.w;
         if (z == null || w == null) {
             return;
         }
         // Between rows further apart lies what is not the product's.
-        int width = AlignedFloats.stride(w.matrix().rows());
-        for (long row = run.row(piece); row < run.row(piece + 1); row++) {
-            z.copyFrom(results[worker], row * run.zStride, run.zAt + row * run.zStride, width);
+        int width = w.matrix().floats();
+        for (int row = run.row(piece); row < run.row(piece + 1); row++) {
+            System.arraycopy(results[worker], row * run.zStride, z, run.zAt + row * run.zStride, width);
         }
     }
 }

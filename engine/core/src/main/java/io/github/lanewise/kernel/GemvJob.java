@@ -1,11 +1,10 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.team.Job;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Kernels#gemv} in pieces of whole strips. Workers write to a z of their own. */
+/** {@link Kernels#gemv} in pieces of whole blocks. Workers write to a z of their own. */
 final class GemvJob implements Job {
     /** Enough that the last piece of the slower thread is small, few enough that handing over costs little. */
     private static final int PIECES_A_THREAD = 4;
@@ -13,16 +12,16 @@ final class GemvJob implements Job {
     /** The parameters of a run; the caller's are those that belong to the run, a worker's a copy. */
     private static final class Parameters {
         private @Nullable ColumnRange w;
-        private @Nullable AlignedFloats x;
-        private long xAt;
-        private @Nullable AlignedFloats h;
-        private long hAt;
-        private @Nullable AlignedFloats start;
-        private long startAt;
-        private @Nullable AlignedFloats z;
-        private long zAt;
-        private int fromStrip;
-        private int toStrip;
+        private float @Nullable [] x;
+        private int xAt;
+        private float @Nullable [] h;
+        private int hAt;
+        private float @Nullable [] start;
+        private int startAt;
+        private float @Nullable [] z;
+        private int zAt;
+        private int fromBlock;
+        private int toBlock;
         private int pieces;
         private boolean descending;
 
@@ -36,55 +35,55 @@ final class GemvJob implements Job {
             startAt = other.startAt;
             z = other.z;
             zAt = other.zAt;
-            fromStrip = other.fromStrip;
-            toStrip = other.toStrip;
+            fromBlock = other.fromBlock;
+            toBlock = other.toBlock;
             pieces = other.pieces;
             descending = other.descending;
         }
 
-        /** The first strip of a piece: pieces are as even as whole strips allow. */
-        int strip(int piece) {
-            return fromStrip + (int) ((long) (toStrip - fromStrip) * piece / pieces);
+        /** The first block of a piece: pieces are as even as whole blocks allow. */
+        int block(int piece) {
+            return fromBlock + (int) ((long) (toBlock - fromBlock) * piece / pieces);
         }
 
-        void compute(Kernels kernels, int piece, AlignedFloats to, long toAt) {
+        void compute(Gemv gemv, int piece, float[] to, int toAt) {
             ColumnRange columns = w;
-            AlignedFloats xs = x;
-            AlignedFloats hs = h;
-            AlignedFloats from = start;
+            float @Nullable [] xs = x;
+            float @Nullable [] hs = h;
+            float @Nullable [] from = start;
             if (columns != null && xs != null && hs != null && from != null) {
-                kernels.gemv(
-                        columns, xs, xAt, hs, hAt, from, startAt, to, toAt, strip(piece), strip(piece + 1), descending);
+                gemv.gemv(
+                        columns, xs, xAt, hs, hAt, from, startAt, to, toAt, block(piece), block(piece + 1), descending);
             }
         }
     }
 
-    private final Kernels kernels;
+    private final Gemv gemv;
     private final Parameters[] parameters;
-    private final AlignedFloats[] results;
+    private final float[][] results;
 
-    GemvJob(Kernels kernels, int threads) {
-        this.kernels = kernels;
+    GemvJob(Gemv gemv, int threads) {
+        this.gemv = gemv;
         parameters = new Parameters[threads];
-        results = new AlignedFloats[threads];
+        results = new float[threads][];
         for (int i = 0; i < threads; i++) {
             parameters[i] = new Parameters();
-            results[i] = AlignedFloats.allocate(0);
+            results[i] = new float[0];
         }
     }
 
     void set(
             ColumnRange w,
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats h,
-            long hAt,
-            AlignedFloats start,
-            long startAt,
-            AlignedFloats z,
-            long zAt,
-            int fromStrip,
-            int toStrip,
+            float[] x,
+            int xAt,
+            float[] h,
+            int hAt,
+            float[] start,
+            int startAt,
+            float[] z,
+            int zAt,
+            int fromBlock,
+            int toBlock,
             boolean descending) {
         Parameters run = parameters[0];
         run.w = w;
@@ -96,14 +95,13 @@ final class GemvJob implements Job {
         run.startAt = startAt;
         run.z = z;
         run.zAt = zAt;
-        run.fromStrip = fromStrip;
-        run.toStrip = toStrip;
-        run.pieces = Math.min(PIECES_A_THREAD * parameters.length, toStrip - fromStrip);
+        run.fromBlock = fromBlock;
+        run.toBlock = toBlock;
+        run.pieces = Math.min(PIECES_A_THREAD * parameters.length, toBlock - fromBlock);
         run.descending = descending;
-        long rows = AlignedFloats.stride(w.matrix().rows());
         for (int worker = 1; worker < results.length; worker++) {
-            if (results[worker].length() < rows) {
-                results[worker] = AlignedFloats.allocate(rows);
+            if (results[worker].length < w.matrix().floats()) {
+                results[worker] = new float[w.matrix().floats()];
             }
         }
     }
@@ -120,24 +118,23 @@ final class GemvJob implements Job {
     @Override
     public void compute(int piece, int worker) {
         Parameters run = parameters[worker];
-        AlignedFloats z = run.z;
+        float @Nullable [] z = run.z;
         if (worker == 0 && z != null) {
-            run.compute(kernels, piece, z, run.zAt);
+            run.compute(gemv, piece, z, run.zAt);
         } else {
-            run.compute(kernels, piece, results[worker], 0);
+            run.compute(gemv, piece, results[worker], 0);
         }
     }
 
     @Override
     public void take(int piece, int worker) {
         Parameters run = parameters[0];
-        AlignedFloats z = run.z;
+        float @Nullable [] z = run.z;
         ColumnRange w = run.w;
         if (z != null && w != null) {
-            long stripRows = 2L * kernels.panel() * kernels.lanes();
-            long from = run.strip(piece) * stripRows;
-            long to = Math.min(run.strip(piece + 1) * stripRows, w.matrix().rows());
-            z.copyFrom(results[worker], from, run.zAt + from, to - from);
+            int from = w.matrix().resultAt(run.block(piece));
+            int to = w.matrix().resultAt(run.block(piece + 1));
+            System.arraycopy(results[worker], from, z, run.zAt + from, to - from);
         }
     }
 }

@@ -23,7 +23,7 @@ import static io.github.lanewise.kernel.Exponential.ROUND_SCALED;
 import static io.github.lanewise.kernel.Exponential.TANH_LEAST_BITS;
 import static io.github.lanewise.kernel.Exponential.UNSCALE;
 
-/** The functions of one float behind {@link ScalarKernels}: {@link VectorKernels} has the same operations in its passes. */
+/** The functions of one float behind the scalar twins; the vector twins write out the same operations. */
 final class ScalarMath {
     private ScalarMath() {}
 
