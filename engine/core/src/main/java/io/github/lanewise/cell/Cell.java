@@ -31,6 +31,7 @@ public abstract sealed class Cell
     final ColumnRange input;
     final ColumnRange recurrent;
     private final CellKind kind;
+    private final int gateStride;
     private final int recurrentSize;
     private final ColumnRange whole;
     private final float[] start;
@@ -50,6 +51,7 @@ public abstract sealed class Cell
         gemv = kernels.gemv();
         elements = kernels.elements();
         hiddenSize = weights.weightIh().size(0) / kind.gates();
+        gateStride = kind.gates() * Rows.stride(hiddenSize);
         recurrentSize = weights.weightHh().size(1);
         int inputSize = weights.weightIh().size(1);
         int columns = packed.columns();
@@ -340,7 +342,7 @@ public abstract sealed class Cell
      * @return gates times H rounded up to whole vectors of any width
      */
     public final int gateStride() {
-        return kind.gates() * Rows.stride(hiddenSize);
+        return gateStride;
     }
 
     /**

@@ -279,8 +279,7 @@ final class VectorLstm implements LstmKernel {
             o = e.blend(1f, zo.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zo.compare(NE, zo));
         }
         FloatVector cell = f.fma(FloatVector.fromArray(FLOATS, c, cAt), i.mul(g));
-        cell = cell.blend(Float.NaN, cell.compare(NE, cell));
-        cell.intoArray(c, cAt);
+        cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(c, cAt);
         {
             FloatVector t = cell.reinterpretAsInts()
                     .or(Integer.MIN_VALUE)

@@ -37,6 +37,11 @@ public final class PackedMatrix {
     private final int columns;
     private final int lanes;
     private final int blockVectors;
+
+    /** Vectors of units, and blocks: kept, because a division takes as long as five products. */
+    private final int unitVectors;
+
+    private final int blocks;
     private final AlignedFloats data;
 
     private PackedMatrix(int gates, int units, int columns, int lanes) {
@@ -45,6 +50,8 @@ public final class PackedMatrix {
         this.columns = columns;
         this.lanes = lanes;
         blockVectors = gates == 1 ? PLAIN_VECTORS : UNIT_VECTORS;
+        unitVectors = (units + lanes - 1) / lanes;
+        blocks = (unitVectors + blockVectors - 1) / blockVectors;
         data = AlignedFloats.allocate((long) floats() * columns);
     }
 
@@ -144,7 +151,7 @@ public final class PackedMatrix {
      * @return the distance between its gates in a result
      */
     public int width(int block) {
-        return vectors(block) / gates * lanes;
+        return Math.min(blockVectors, unitVectors - block * blockVectors) * lanes;
     }
 
     /**
@@ -153,7 +160,7 @@ public final class PackedMatrix {
      * @return at least 1
      */
     public int blocks() {
-        return (unitVectors() + blockVectors - 1) / blockVectors;
+        return blocks;
     }
 
     /**
@@ -163,7 +170,7 @@ public final class PackedMatrix {
      * @return how many a column has
      */
     public int vectors(int block) {
-        return gates * Math.min(blockVectors, unitVectors() - block * blockVectors);
+        return gates * Math.min(blockVectors, unitVectors - block * blockVectors);
     }
 
     /**
@@ -173,7 +180,7 @@ public final class PackedMatrix {
      * @return floats
      */
     public int resultAt(int block) {
-        return Math.min(block * blockVectors, unitVectors()) * gates * lanes;
+        return Math.min(block * blockVectors, unitVectors) * gates * lanes;
     }
 
     /**
@@ -196,17 +203,13 @@ public final class PackedMatrix {
         return unit / (blockVectors * lanes);
     }
 
-    private int unitVectors() {
-        return (units + lanes - 1) / lanes;
-    }
-
     /**
      * Floats of a result, padding included.
      *
      * @return a multiple of the lanes
      */
     public int floats() {
-        return unitVectors() * gates * lanes;
+        return unitVectors * gates * lanes;
     }
 
     /**
