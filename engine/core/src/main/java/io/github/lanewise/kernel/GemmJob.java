@@ -1,6 +1,7 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class GemmJob implements Job {
             return Math.min(count, (int) ((long) blocks * piece / pieces) * ROWS);
         }
 
-        void compute(Gemm gemm, int piece, float[] to, int toAt) {
+        void compute(Gemm gemm, int piece, float[] to, int toAt, Buffer room) {
             ColumnRange columns = w;
             float @Nullable [] xs = x;
             float @Nullable [] from = start;
@@ -65,7 +66,8 @@ final class GemmJob implements Job {
                         startStride,
                         to,
                         toAt + row * zStride,
-                        zStride);
+                        zStride,
+                        room);
             }
         }
     }
@@ -73,14 +75,17 @@ final class GemmJob implements Job {
     private final Gemm gemm;
     private final Parameters[] parameters;
     private final float[][] results;
+    private final Buffer[] rooms;
 
     GemmJob(Gemm gemm, int threads) {
         this.gemm = gemm;
         parameters = new Parameters[threads];
         results = new float[threads][];
+        rooms = new Buffer[threads];
         for (int i = 0; i < threads; i++) {
             parameters[i] = new Parameters();
             results[i] = new float[0];
+            rooms[i] = new Buffer();
         }
     }
 
@@ -95,7 +100,9 @@ final class GemmJob implements Job {
             int startStride,
             float[] z,
             int zAt,
-            int zStride) {
+            int zStride,
+            Buffer room) {
+        rooms[0] = room;
         Parameters run = parameters[0];
         run.w = w;
         run.count = count;
@@ -130,9 +137,9 @@ final class GemmJob implements Job {
         Parameters run = parameters[worker];
         float @Nullable [] z = run.z;
         if (worker == 0 && z != null) {
-            run.compute(gemm, piece, z, run.zAt);
+            run.compute(gemm, piece, z, run.zAt, rooms[0]);
         } else {
-            run.compute(gemm, piece, results[worker], 0);
+            run.compute(gemm, piece, results[worker], 0, rooms[worker]);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Team;
 
 /** Products with several vectors, shared out to a team by groups of rows. */
@@ -29,19 +30,20 @@ final class TeamGemm implements Gemm {
             int startStride,
             float[] z,
             int zAt,
-            int zStride) {
+            int zStride,
+            Buffer room) {
         long work = (long) (w.to() - w.from()) * w.matrix().rows() * count;
         if (count == 1) {
             Kernels.whole(gemv, w, x, xAt, start, startAt, z, zAt);
         } else if (work >= TeamGemv.LEAST_WORK && count > GemmJob.ROWS && team.tryTake()) {
             try {
-                job.set(w, count, x, xAt, xStride, start, startAt, startStride, z, zAt, zStride);
+                job.set(w, count, x, xAt, xStride, start, startAt, startStride, z, zAt, zStride, room);
                 team.run(job, job.pieces());
             } finally {
                 team.release();
             }
         } else {
-            alone.gemm(w, count, x, xAt, xStride, start, startAt, startStride, z, zAt, zStride);
+            alone.gemm(w, count, x, xAt, xStride, start, startAt, startStride, z, zAt, zStride, room);
         }
     }
 }

@@ -139,10 +139,12 @@ public final class Network {
             Arrays.fill(states, 0, batch * stateFloats, 0f);
             return;
         }
-        for (TemporalConv1dStage stage : convolutions) {
-            stage.begin(states, batch);
+        // By index: whether an iterator costs an object depends on what the JVM has inlined.
+        for (int i = 0; i < convolutions.size(); i++) {
+            convolutions.get(i).begin(states, batch);
         }
-        for (RecurrentStage stage : recurrent) {
+        for (int i = 0; i < recurrent.size(); i++) {
+            RecurrentStage stage = recurrent.get(i);
             for (int direction = 0; direction < stage.directions(); direction++) {
                 Cell cell = stage.cell(direction);
                 repeat(

@@ -251,7 +251,14 @@ public final class RecurrentStage implements Stage {
         float[] z = scratch.cell.sums.atLeast((long) (to - from) * batch * cell.gateStride());
         for (int step = from; step < to; ) {
             int rows = block.rowsTogether(step, to);
-            cell.input(rows, x, step * batch * inputStride, inputStride, z, (step - from) * batch * cell.gateStride());
+            cell.input(
+                    rows,
+                    x,
+                    step * batch * inputStride,
+                    inputStride,
+                    z,
+                    (step - from) * batch * cell.gateStride(),
+                    scratch.cell);
             step = block.stepAfter(step, rows);
         }
         return z;
