@@ -79,6 +79,7 @@ final class VectorLstm implements LstmKernel {
                 vector(
                         NO_WEIGHTS,
                         0,
+                        0,
                         z,
                         0,
                         0,
@@ -124,6 +125,7 @@ final class VectorLstm implements LstmKernel {
         vector(
                 matrix.data().segment(),
                 ((long) sums * matrix.columns() + 4L * LANES * w.from()) << 2,
+                matrix.vectors(matrix.blocks() - 1) * VECTOR_BYTES,
                 x,
                 xAt,
                 w.split() - w.from(),
@@ -145,12 +147,16 @@ final class VectorLstm implements LstmKernel {
     /**
      * A vector of units: what is left of the four gates' products, then gates and states.
      *
+     * <p>The step is a parameter for the reason in {@link VectorGemv}: with a constant one (5, 8) took 110 ns instead of 85.
+     *
+     * @param step bytes from column to column
      * @param width floats from gate to gate in the sums that the products start from
      * @param row floats from gate to gate where gates are traced, 0 where they are not
      */
     private static void vector(
             MemorySegment w,
             long wByte,
+            long step,
             float[] x,
             int xAt,
             int xColumns,
@@ -185,7 +191,7 @@ final class VectorLstm implements LstmKernel {
                     .fma(k, zg);
             zo = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
                     .fma(k, zo);
-            at += 4 * VECTOR_BYTES;
+            at += step;
         }
         for (int column = 0; column < hColumns; column++) {
             FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(h[hAt + column]))
@@ -197,7 +203,7 @@ final class VectorLstm implements LstmKernel {
                     .fma(k, zg);
             zo = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
                     .fma(k, zo);
-            at += 4 * VECTOR_BYTES;
+            at += step;
         }
         FloatVector i;
         FloatVector f;
