@@ -178,10 +178,11 @@ public abstract sealed class Cell
             boolean descending) {
         PackedMatrix matrix = w.matrix();
         int blocks = matrix.blocks();
-        boolean apart = projection != null || blocks > 1;
+        boolean shared = gemv.shares(w);
+        boolean apart = projection != null || (blocks > 1 && !shared);
         float[] next = apart ? scratch.next.atLeast(0) : state;
         int nextAt = apart ? 0 : hAt;
-        if (gemv.shares(w)) {
+        if (shared) {
             products(w, x, xAt, state, hAt, start, startAt, z, zAt, 0, blocks, descending, scratch);
             units(0, hiddenSize, z, zAt, state, hAt, cAt, next, nextAt, scratch, 0);
         } else {
