@@ -178,11 +178,12 @@ public abstract sealed class Cell
             boolean descending) {
         PackedMatrix matrix = w.matrix();
         int blocks = matrix.blocks();
-        boolean shared = gemv.shares(w);
-        boolean apart = projection != null || (blocks > 1 && !shared);
+        // A scalar block has two units: to call for each costs more than it gains.
+        boolean atOnce = gemv.shares(w) || (kernels.lanes() == 1 && blocks > 1);
+        boolean apart = projection != null || (blocks > 1 && !atOnce);
         float[] next = apart ? scratch.next.atLeast(0) : state;
         int nextAt = apart ? 0 : hAt;
-        if (shared) {
+        if (atOnce) {
             products(w, x, xAt, state, hAt, start, startAt, z, zAt, 0, blocks, descending, scratch);
             units(0, hiddenSize, z, zAt, state, hAt, cAt, next, nextAt, scratch, 0);
         } else {
