@@ -32,10 +32,8 @@ final class VectorElements implements ElementKernels {
             FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
             FloatVector result;
             {
-                FloatVector t = xi.reinterpretAsInts()
-                        .or(Integer.MIN_VALUE)
-                        .lanewise(MIN, EXP_LEAST_BITS)
-                        .reinterpretAsFloats();
+                IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
+                FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
                 FloatVector rounded =
                         t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
                 FloatVector whole = rounded.sub(ROUND_SCALED);
@@ -60,10 +58,8 @@ final class VectorElements implements ElementKernels {
             FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
             FloatVector result;
             {
-                FloatVector t = xi.reinterpretAsInts()
-                        .or(Integer.MIN_VALUE)
-                        .lanewise(MIN, TANH_LEAST_BITS)
-                        .reinterpretAsFloats();
+                IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
+                FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
                 FloatVector rounded =
                         t.fma(FloatVector.broadcast(FLOATS, LOG2_E2), FloatVector.broadcast(FLOATS, ROUND));
                 FloatVector whole = rounded.sub(ROUND);

@@ -68,11 +68,9 @@ final class VectorGru implements GruKernel {
         FloatVector r;
         FloatVector z;
         FloatVector n;
-        {
-            FloatVector t = zr.reinterpretAsInts()
-                    .or(Integer.MIN_VALUE)
-                    .lanewise(MIN, EXP_LEAST_BITS)
-                    .reinterpretAsFloats();
+        { // r = sigmoid(zr)
+            IntVector negative = zr.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded =
                     t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
@@ -86,11 +84,9 @@ final class VectorGru implements GruKernel {
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             r = e.blend(1f, zr.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zr.compare(NE, zr));
         }
-        {
-            FloatVector t = zz.reinterpretAsInts()
-                    .or(Integer.MIN_VALUE)
-                    .lanewise(MIN, EXP_LEAST_BITS)
-                    .reinterpretAsFloats();
+        { // z = sigmoid(zz)
+            IntVector negative = zz.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded =
                     t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
@@ -106,11 +102,9 @@ final class VectorGru implements GruKernel {
         }
         FloatVector zn =
                 r.fma(FloatVector.fromArray(FLOATS, sums, at + 2 * width), FloatVector.fromArray(FLOATS, x, xAt));
-        {
-            FloatVector t = zn.reinterpretAsInts()
-                    .or(Integer.MIN_VALUE)
-                    .lanewise(MIN, TANH_LEAST_BITS)
-                    .reinterpretAsFloats();
+        { // n = tanh(zn)
+            IntVector negative = zn.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded = t.fma(FloatVector.broadcast(FLOATS, LOG2_E2), FloatVector.broadcast(FLOATS, ROUND));
             FloatVector whole = rounded.sub(ROUND);
             FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);

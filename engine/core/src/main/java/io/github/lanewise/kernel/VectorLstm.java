@@ -189,11 +189,9 @@ final class VectorLstm implements LstmKernel {
         FloatVector g;
         FloatVector o;
         FloatVector shown;
-        {
-            FloatVector t = zi.reinterpretAsInts()
-                    .or(Integer.MIN_VALUE)
-                    .lanewise(MIN, EXP_LEAST_BITS)
-                    .reinterpretAsFloats();
+        { // i = sigmoid(zi)
+            IntVector negative = zi.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded =
                     t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
@@ -207,11 +205,9 @@ final class VectorLstm implements LstmKernel {
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             i = e.blend(1f, zi.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zi.compare(NE, zi));
         }
-        {
-            FloatVector t = zf.reinterpretAsInts()
-                    .or(Integer.MIN_VALUE)
-                    .lanewise(MIN, EXP_LEAST_BITS)
-                    .reinterpretAsFloats();
+        { // f = sigmoid(zf)
+            IntVector negative = zf.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded =
                     t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
@@ -225,11 +221,9 @@ final class VectorLstm implements LstmKernel {
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             f = e.blend(1f, zf.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zf.compare(NE, zf));
         }
-        {
-            FloatVector t = zg.reinterpretAsInts()
-                    .or(Integer.MIN_VALUE)
-                    .lanewise(MIN, TANH_LEAST_BITS)
-                    .reinterpretAsFloats();
+        { // g = tanh(zg)
+            IntVector negative = zg.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded = t.fma(FloatVector.broadcast(FLOATS, LOG2_E2), FloatVector.broadcast(FLOATS, ROUND));
             FloatVector whole = rounded.sub(ROUND);
             FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
@@ -245,11 +239,9 @@ final class VectorLstm implements LstmKernel {
                     .lanewise(BITWISE_BLEND, zg.reinterpretAsInts(), Integer.MIN_VALUE);
             g = signed.reinterpretAsFloats().blend(Float.NaN, zg.compare(NE, zg));
         }
-        {
-            FloatVector t = zo.reinterpretAsInts()
-                    .or(Integer.MIN_VALUE)
-                    .lanewise(MIN, EXP_LEAST_BITS)
-                    .reinterpretAsFloats();
+        { // o = sigmoid(zo)
+            IntVector negative = zo.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded =
                     t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
@@ -265,11 +257,9 @@ final class VectorLstm implements LstmKernel {
         }
         FloatVector cell = f.fma(FloatVector.fromArray(FLOATS, c, cAt), i.mul(g));
         cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(c, cAt);
-        {
-            FloatVector t = cell.reinterpretAsInts()
-                    .or(Integer.MIN_VALUE)
-                    .lanewise(MIN, TANH_LEAST_BITS)
-                    .reinterpretAsFloats();
+        { // shown = tanh(cell)
+            IntVector negative = cell.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded = t.fma(FloatVector.broadcast(FLOATS, LOG2_E2), FloatVector.broadcast(FLOATS, ROUND));
             FloatVector whole = rounded.sub(ROUND);
             FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
