@@ -3,7 +3,7 @@ package io.github.lanewise.kernel;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.memory.Buffer;
 
-/** Products of a matrix with several vectors. Twins: {@link ScalarGemm}, {@link VectorGemm}; shared out: {@link TeamGemm}. */
+/** Products of a matrix with several vectors. Twins: {@link ScalarGemm}, {@link VectorGemm}; shared out: {@link TeamProducts}. */
 public interface Gemm {
     /**
      * {@link Gemv#gemv} for several rows of x at once: weights are read once for a group of rows.

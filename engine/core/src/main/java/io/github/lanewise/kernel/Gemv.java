@@ -2,7 +2,7 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 
-/** Products of a matrix with one vector. Twins: {@link ScalarGemv}, {@link VectorGemv}; shared out: {@link TeamGemv}. */
+/** Products of a matrix with one vector. Twins: {@link ScalarGemv}, {@link VectorGemv}; shared out: {@link TeamProducts}. */
 public interface Gemv {
     /**
      * {@code z = start + W x + W' h}, for some blocks of W. Each row is one chain: {@code acc = start; for k ascending: acc =

@@ -43,8 +43,8 @@ public record Kernels(int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, GruKerne
      * @return thread-safe kernels: who finds the team taken computes alone
      */
     public Kernels sharedWith(Team team) {
-        Gemv shared = new TeamGemv(gemv, team);
-        return new Kernels(lanes, shared, new TeamGemm(gemm, shared, team), lstm, gru, elements);
+        TeamProducts shared = new TeamProducts(gemv, gemm, team);
+        return new Kernels(lanes, shared, shared, lstm, gru, elements);
     }
 
     /**
