@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Nothing is allocated either in a process that uses memory segments of other kinds. The JDK's profile of a segment's kind is
- * shared by the whole process; kernels that relied on it boxed their vectors from then on, 470 KB a step of (40, 64).
+ * Nothing is allocated either in a process that uses memory segments of other kinds, whose profile in the JDK is shared by
+ * the whole process. How long a step takes there is for a benchmark; {@link ArchitectureTest} holds what makes it immune.
  */
 class BadCompanyTest {
     private static final int ACCESSES = 300_000;
