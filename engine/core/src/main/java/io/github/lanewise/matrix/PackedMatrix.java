@@ -97,23 +97,6 @@ public final class PackedMatrix {
         }
     }
 
-    /**
-     * The row-major matrix again.
-     *
-     * @return a new tensor of shape (R, K)
-     */
-    public Tensor unpack() {
-        Tensor tensor = Tensor.zeros(rows(), columns);
-        for (int row = 0; row < rows(); row++) {
-            int block = block(row % units);
-            long step = (long) vectors(block) * lanes;
-            for (int k = 0; k < columns; k++) {
-                tensor.data()[row * columns + k] = data.get(start(row, block) + k * step);
-            }
-        }
-        return tensor;
-    }
-
     /** Where a row's element of column 0 lies. */
     private long start(int row, int block) {
         return (long) resultAt(block) * columns + place(row) - resultAt(block);

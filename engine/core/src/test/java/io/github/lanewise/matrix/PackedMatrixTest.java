@@ -1,6 +1,5 @@
 package io.github.lanewise.matrix;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.Refusal;
@@ -56,15 +55,26 @@ class PackedMatrixTest {
         }
     }
 
+    /** A block begins K times as far as its results, and its columns lie one after another. */
     @Test
-    void unpacksWhatItPacked() {
+    void everyElementLiesWhereItsResultAndColumnSay() {
+        int columns = 3;
         for (int lanes : new int[] {1, 4, 8, 16}) {
             for (int gates : new int[] {1, 2, 3, 4}) {
                 for (int units : new int[] {1, 2, 3, 15, 16, 17, 31, 64, 65, 127, 200}) {
-                    Tensor matrix = matrix(gates * units, 3);
-                    Tensor unpacked = PackedMatrix.pack(lanes, gates, matrix).unpack();
-                    assertArrayEquals(
-                            matrix.data(), unpacked.data(), gates + " x " + units + " rows, " + lanes + " lanes");
+                    Tensor matrix = matrix(gates * units, columns);
+                    PackedMatrix packed = PackedMatrix.pack(lanes, gates, matrix);
+                    for (int i = 0; i < matrix.data().length; i++) {
+                        int block = packed.block(i / columns % units);
+                        int first = packed.resultAt(block);
+                        int step = packed.resultAt(block + 1) - first;
+                        long at = (long) first * columns
+                                + (long) (i % columns) * step
+                                + packed.place(i / columns)
+                                - first;
+                        assertEquals(
+                                matrix.data()[i], packed.data().get(at), gates + " x " + units + ", lanes " + lanes);
+                    }
                 }
             }
         }
