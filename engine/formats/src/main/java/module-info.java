@@ -1,7 +1,8 @@
 /**
- * Model files and arrays: safetensors with or without a description of the model, NPY and CSV.
+ * Other people's model files, and arrays.
  *
- * <p>{@link io.github.lanewise.formats.ModelFiles} reads and writes models; the other classes are the formats themselves.
+ * <p>{@link io.github.lanewise.formats.ModelFiles} reads models of every kind and writes those that describe themselves. The
+ * other classes are single formats: safetensors, PyTorch's files, ONNX graphs, NumPy's arrays, CSV and WAV.
  */
 module io.github.lanewise.formats {
     requires transitive io.github.lanewise.core;

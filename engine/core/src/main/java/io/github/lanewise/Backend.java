@@ -2,7 +2,6 @@ package io.github.lanewise;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.Lanes;
-import io.github.lanewise.kernel.ScalarKernels;
 import io.github.lanewise.kernel.VectorAvailability;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,7 +101,7 @@ public enum Backend {
     Kernels kernels() {
         return switch (this) {
             case AUTO -> automatic();
-            case SCALAR -> new ScalarKernels();
+            case SCALAR -> Kernels.scalar();
             case VECTOR -> vector(0);
             case VECTOR_128 -> vector(128);
             case VECTOR_256 -> vector(256);

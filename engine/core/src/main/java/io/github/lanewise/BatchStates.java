@@ -1,7 +1,6 @@
 package io.github.lanewise;
 
 import io.github.lanewise.cell.Cell;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.network.Schedule;
 import io.github.lanewise.spec.Tensor;
@@ -27,21 +26,21 @@ final class BatchStates {
             int direction,
             boolean cellState,
             Schedule schedule,
-            AlignedFloats states,
+            float[] states,
             Tensor tensor,
             int at,
             boolean in) {
         Cell cell = stage.cell(direction);
         int batch = schedule.batch();
         int size = tensor.size(tensor.rank() - 1);
-        long from = cellState ? stage.cAt(direction, batch) : stage.hAt(direction, batch);
+        int from = cellState ? stage.cAt(direction, batch) : stage.hAt(direction, batch);
         int stride = cellState ? cell.cellStride() : cell.hiddenStride();
         for (int row = 0; row < batch; row++) {
             int callers = at + schedule.row(row) * size;
             if (in) {
-                states.copyFrom(tensor.data(), callers, from + (long) row * stride, size);
+                System.arraycopy(tensor.data(), callers, states, from + row * stride, size);
             } else {
-                states.copyTo(from + (long) row * stride, tensor.data(), callers, size);
+                System.arraycopy(states, from + row * stride, tensor.data(), callers, size);
             }
         }
     }

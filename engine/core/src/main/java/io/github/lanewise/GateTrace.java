@@ -1,7 +1,7 @@
 package io.github.lanewise;
 
 import io.github.lanewise.cell.Cell;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.spec.CellKind;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +16,11 @@ public final class GateTrace {
     private boolean reverse;
     private int step;
     private int row;
-    private AlignedFloats gates = AlignedFloats.allocate(0);
-    private AlignedFloats state = gates;
-    private long gatesAt;
-    private long hAt;
-    private long cAt;
+    private float[] gates = new float[0];
+    private float[] state = gates;
+    private int gatesAt;
+    private int hAt;
+    private int cAt;
 
     GateTrace() {}
 
@@ -30,11 +30,11 @@ public final class GateTrace {
             boolean newReverse,
             int newStep,
             int newRow,
-            AlignedFloats newGates,
-            long newGatesAt,
-            AlignedFloats newState,
-            long newHAt,
-            long newCAt) {
+            float[] newGates,
+            int newGatesAt,
+            float[] newState,
+            int newHAt,
+            int newCAt) {
         stage = newStage;
         reverse = newReverse;
         step = newStep;
@@ -124,7 +124,7 @@ public final class GateTrace {
             throw new IndexOutOfBoundsException(
                     gate + ": expected a unit from 0 to " + (size(gate) - 1) + ", found " + unit);
         }
-        return buffer(gate).get(start(gate) + unit);
+        return buffer(gate)[start(gate) + unit];
     }
 
     /**
@@ -139,14 +139,14 @@ public final class GateTrace {
             throw new IllegalArgumentException(
                     gate + ": expected room for " + size(gate) + " floats, found " + target.length);
         }
-        buffer(gate).copyTo(start(gate), target, 0, size(gate));
+        System.arraycopy(buffer(gate), start(gate), target, 0, size(gate));
     }
 
-    private AlignedFloats buffer(Gate gate) {
+    private float[] buffer(Gate gate) {
         return gate.isStateOf(kind()) ? state : gates;
     }
 
-    private long start(Gate gate) {
+    private int start(Gate gate) {
         if (gate.isStateOf(kind())) {
             return gate == Gate.HIDDEN_STATE ? hAt : cAt;
         }
@@ -155,7 +155,7 @@ public final class GateTrace {
             throw new IllegalArgumentException(
                     "expected a gate of " + kind() + ", one of " + Gate.of(kind()) + ", found " + gate);
         }
-        return gatesAt + (long) gateRow * cell().hiddenSize();
+        return gatesAt + gateRow * Rows.stride(cell().hiddenSize());
     }
 
     private Cell cell() {

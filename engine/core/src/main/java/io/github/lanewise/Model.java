@@ -1,7 +1,6 @@
 package io.github.lanewise;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.TeamKernels;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.team.Team;
@@ -26,6 +25,7 @@ public final class Model implements AutoCloseable {
     private final String backend;
     private final Network network;
     private final long fingerprint;
+    private final StateLayout stateLayout;
     private final @Nullable Team team;
     private final boolean flushesSubnormals;
 
@@ -35,8 +35,9 @@ public final class Model implements AutoCloseable {
         this.backend = backend.describe() + (threads == 1 ? "" : ", " + threads + " threads");
         this.team = threads == 1 ? null : new Team(threads);
         Kernels kernels = backend.kernels();
-        this.network = new Network(spec, team == null ? kernels : new TeamKernels(kernels, team), team);
+        this.network = new Network(spec, team == null ? kernels : kernels.sharedWith(team), team);
         this.fingerprint = Fingerprint.of(spec);
+        this.stateLayout = StateLayout.of(network, fingerprint);
         this.flushesSubnormals = false;
     }
 
@@ -45,6 +46,7 @@ public final class Model implements AutoCloseable {
         this.backend = other.backend;
         this.network = other.network;
         this.fingerprint = other.fingerprint;
+        this.stateLayout = other.stateLayout;
         this.team = other.team;
         this.flushesSubnormals = flushesSubnormals;
     }
@@ -196,14 +198,15 @@ public final class Model implements AutoCloseable {
      * @throws IllegalStateException if the model cannot step
      */
     public State newState() {
-        return newStates(1).getFirst();
+        requireStep();
+        return new State(stateLayout);
     }
 
     /**
-     * The states of many new streams, each as from {@link #newState}, in one piece of memory.
+     * The states of many new streams, each as from {@link #newState}.
      *
      * @param count how many, at least 0
-     * @return new states; the memory goes when the last of them does
+     * @return new states
      * @throws IllegalArgumentException if the count is negative
      * @throws IllegalStateException if the model cannot step
      */
@@ -212,13 +215,9 @@ public final class Model implements AutoCloseable {
         if (count < 0) {
             throw new IllegalArgumentException("new states: expected a count of at least 0, found " + count);
         }
-        StateLayout layout = StateLayout.of(network, fingerprint);
-        var floats = layout.allocate(count);
         List<State> states = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            State state = new State(layout, floats, i * layout.floats());
-            state.reset();
-            states.add(state);
+            states.add(new State(stateLayout));
         }
         return List.copyOf(states);
     }

@@ -1,6 +1,5 @@
 package io.github.lanewise;
 
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.network.Scratch;
@@ -82,10 +81,10 @@ public final class SequenceRunner {
         checkStates("final states", last, batch);
         network.checkSequences(input.data(), lengths, steps, batch, batchFirst);
         scratch.schedule().set(steps, batch, lengths);
-        AlignedFloats states = scratch.states(batch * network.stateFloats());
+        float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
         copy(initial, states, true);
-        network.run(input.data(), batchFirst, states, 0, output.data(), scratch, null);
+        network.run(input.data(), batchFirst, states, output.data(), scratch, null);
         copy(last, states, false);
     }
 
@@ -125,7 +124,7 @@ public final class SequenceRunner {
         }
     }
 
-    private void copy(@Nullable List<LayerState> callers, AlignedFloats states, boolean in) {
+    private void copy(@Nullable List<LayerState> callers, float[] states, boolean in) {
         if (callers == null) {
             return;
         }
@@ -139,7 +138,7 @@ public final class SequenceRunner {
         }
     }
 
-    private void copy(RecurrentStage stage, boolean cellState, AlignedFloats states, Tensor tensor, boolean in) {
+    private void copy(RecurrentStage stage, boolean cellState, float[] states, Tensor tensor, boolean in) {
         for (int direction = 0; direction < stage.directions(); direction++) {
             int at = direction * tensor.size(1) * tensor.size(2);
             BatchStates.copy(stage, direction, cellState, scratch.schedule(), states, tensor, at, in);

@@ -1,6 +1,5 @@
 package io.github.lanewise;
 
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.network.GateProbe;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.Scratch;
@@ -60,7 +59,7 @@ public final class Session {
         checkRoom("x", x.length, xAt, network.inputSize());
         checkRoom("y", y.length, yAt, network.outputSize());
         network.checkInput(x, xAt, 1);
-        network.step(x, xAt, state.floats(), state.at(), y, yAt, scratch, probe);
+        network.step(x, xAt, state.floats(), y, yAt, scratch, probe);
     }
 
     /**
@@ -107,7 +106,7 @@ public final class Session {
         checkLength("y", y.length, (long) outputRows(steps, 1) * network.outputSize());
         network.checkInput(x, 0, steps);
         scratch.schedule().uniform(steps, 1);
-        network.run(x, false, state.floats(), state.at(), y, scratch, probe);
+        network.run(x, false, state.floats(), y, scratch, probe);
     }
 
     /**
@@ -133,9 +132,9 @@ public final class Session {
         }
         network.checkSequences(input.data(), lengths, steps, batch, batchFirst);
         scratch.schedule().set(steps, batch, lengths);
-        AlignedFloats states = scratch.states(batch * network.stateFloats());
+        float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
-        network.run(input.data(), batchFirst, states, 0, output.data(), scratch, probe);
+        network.run(input.data(), batchFirst, states, output.data(), scratch, probe);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.github.lanewise;
 
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.network.GateProbe;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.RecurrentStage;
@@ -64,11 +63,11 @@ final class StackRunner {
         checkState("c_n", cN, input, stack.hiddenSize());
         checkState("c0", c0, input, stack.hiddenSize());
         scratch.schedule().set(steps, batch, lengths);
-        AlignedFloats states = scratch.states(batch * network.stateFloats());
+        float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
         copyStates(states, batch, h0, false, true);
         copyStates(states, batch, c0, true, true);
-        network.run(input.data(), batchFirst && input.rank() == 3, states, 0, output.data(), scratch, probe);
+        network.run(input.data(), batchFirst && input.rank() == 3, states, output.data(), scratch, probe);
         copyStates(states, batch, hN, false, false);
         copyStates(states, batch, cN, true, false);
     }
@@ -98,7 +97,7 @@ final class StackRunner {
     }
 
     /** Copies one kind of state of every layer and direction, in or out, between the caller's order and ours. */
-    private void copyStates(AlignedFloats states, int batch, @Nullable Tensor tensor, boolean cellState, boolean in) {
+    private void copyStates(float[] states, int batch, @Nullable Tensor tensor, boolean cellState, boolean in) {
         if (tensor == null) {
             return;
         }

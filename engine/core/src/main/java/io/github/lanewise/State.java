@@ -1,14 +1,13 @@
 package io.github.lanewise;
 
-import io.github.lanewise.memory.AlignedFloats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
  * What a stream remembers: hidden and cell state of every recurrent layer, and the rows that convolutions along time reach
  * back to. It belongs to one stream, so
- * one thread at a time may use it; different states are independent. Off the heap, a few hundred bytes for a small
- * model.
+ * one thread at a time may use it; different states are independent. An object and its array of floats, 40 bytes more than
+ * the floats, each vector rounded up to 16 of them.
  */
 public final class State {
     private static final int MAGIC = 0x4c575354; // LWST
@@ -16,18 +15,16 @@ public final class State {
     private static final int HEADER_BYTES = 3 * Integer.BYTES + Long.BYTES;
 
     private final StateLayout layout;
-    private final AlignedFloats floats;
-    private final long at;
+    private final float[] floats;
 
-    State(StateLayout layout, AlignedFloats floats, long at) {
+    State(StateLayout layout) {
         this.layout = layout;
-        this.floats = floats;
-        this.at = at;
+        floats = layout.initial().clone();
     }
 
     /** Back to the beginning of a stream: zeros, or the initial states that the model has stored. */
     public void reset() {
-        floats.copyFrom(layout.initial(), 0, at, layout.floats());
+        System.arraycopy(layout.initial(), 0, floats, 0, floats.length);
     }
 
     /**
@@ -36,8 +33,8 @@ public final class State {
      * @return a new state
      */
     public State copy() {
-        State copy = new State(layout, layout.allocate(1), 0);
-        copy.floats.copyFrom(floats, at, 0, layout.floats());
+        State copy = new State(layout);
+        copy.copyFrom(this);
         return copy;
     }
 
@@ -49,7 +46,7 @@ public final class State {
      */
     public void copyFrom(State other) {
         requireSame("state to copy from", layout.fingerprint(), other.layout.fingerprint());
-        floats.copyFrom(other.floats, other.at, at, layout.floats());
+        System.arraycopy(other.floats, 0, floats, 0, floats.length);
     }
 
     /**
@@ -99,7 +96,7 @@ public final class State {
 
     private float[] get(StateLayout.Vector vector) {
         float[] values = new float[vector.size()];
-        floats.copyTo(at + vector.at(), values, 0, vector.size());
+        System.arraycopy(floats, vector.at(), values, 0, vector.size());
         return values;
     }
 
@@ -108,7 +105,7 @@ public final class State {
             throw new IllegalArgumentException(what + " state of layer " + vector.layer() + ": expected "
                     + vector.size() + " floats, found " + values.length);
         }
-        floats.copyFrom(values, 0, at + vector.at(), vector.size());
+        System.arraycopy(values, 0, floats, vector.at(), vector.size());
     }
 
     /**
@@ -122,7 +119,7 @@ public final class State {
         out.putInt(MAGIC).putInt(VERSION).putLong(layout.fingerprint()).putInt(layout.savedFloats());
         for (StateLayout.Vector vector : layout.saved()) {
             for (int i = 0; i < vector.size(); i++) {
-                out.putFloat(floats.get(at + vector.at() + i));
+                out.putFloat(floats[vector.at() + i]);
             }
         }
         return out.array();
@@ -145,7 +142,7 @@ public final class State {
         requireSaved("length in bytes", savedBytes(), bytes.length);
         for (StateLayout.Vector vector : layout.saved()) {
             for (int i = 0; i < vector.size(); i++) {
-                floats.set(at + vector.at() + i, in.getFloat());
+                floats[vector.at() + i] = in.getFloat();
             }
         }
     }
@@ -169,11 +166,7 @@ public final class State {
         }
     }
 
-    AlignedFloats floats() {
+    float[] floats() {
         return floats;
-    }
-
-    long at() {
-        return at;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.lanewise;
 
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.network.TemporalConv1dStage;
@@ -8,16 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * What a stream's state is made of: the vectors of each recurrent layer and where they lie.
- *
- * @param fingerprint of the model
- * @param floats that one state takes in memory
- * @param vectors hidden state and, for LSTM, cell state of each layer, in the order in which the layers run
- * @param histories rows that convolutions along time reach back to, in the order in which they run, the earliest first
- * @param initial one state at the beginning of a stream
- */
-record StateLayout(long fingerprint, long floats, List<Vector> vectors, List<Vector> histories, AlignedFloats initial) {
+/** What a stream's state is made of: the vectors of each recurrent layer and where they lie. Immutable. */
+final class StateLayout {
+    private final long fingerprint;
+    private final List<Vector> vectors;
+    private final List<Vector> saved;
+    private final float[] initial;
+
+    private StateLayout(long fingerprint, List<Vector> vectors, List<Vector> histories, float[] initial) {
+        this.fingerprint = fingerprint;
+        this.vectors = List.copyOf(vectors);
+        this.initial = initial;
+        saved = Stream.concat(vectors.stream(), histories.stream()).toList();
+    }
+
     /**
      * One vector.
      *
@@ -26,7 +29,7 @@ record StateLayout(long fingerprint, long floats, List<Vector> vectors, List<Vec
      * @param at where it begins
      * @param size floats
      */
-    record Vector(int layer, boolean cell, long at, int size) {}
+    record Vector(int layer, boolean cell, int at, int size) {}
 
     static StateLayout of(Network network, long fingerprint) {
         List<Vector> vectors = new ArrayList<>();
@@ -45,24 +48,33 @@ record StateLayout(long fingerprint, long floats, List<Vector> vectors, List<Vec
                 histories.add(new Vector(i, false, convolution.historyAt(step), convolution.inputSize()));
             }
         }
-        AlignedFloats initial = AlignedFloats.allocate(network.stateFloats());
+        float[] initial = new float[network.stateFloats()];
         network.begin(initial, 1);
-        return new StateLayout(
-                fingerprint, network.stateFloats(), List.copyOf(vectors), List.copyOf(histories), initial);
+        return new StateLayout(fingerprint, vectors, histories, initial);
     }
 
-    AlignedFloats allocate(int states) {
-        return AlignedFloats.allocate(Math.multiplyExact(floats, (long) states));
+    /** The model's. */
+    long fingerprint() {
+        return fingerprint;
     }
 
-    /** Everything that is saved, in order. */
+    /** One state at the beginning of a stream; nobody writes to it. */
+    float[] initial() {
+        return initial;
+    }
+
+    /**
+     * Everything that is saved, in order: hidden state and, for LSTM, cell state of each layer in the order in which the
+     * layers run, then the rows that convolutions along time reach back to, in the order in which they run, the earliest
+     * first.
+     */
     List<Vector> saved() {
-        return Stream.concat(vectors.stream(), histories.stream()).toList();
+        return saved;
     }
 
     /** Floats of all vectors, padding excluded. */
     int savedFloats() {
-        return saved().stream().mapToInt(Vector::size).sum();
+        return saved.stream().mapToInt(Vector::size).sum();
     }
 
     Vector vector(int layer, boolean cell) {

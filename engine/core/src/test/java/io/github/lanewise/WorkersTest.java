@@ -2,10 +2,9 @@ package io.github.lanewise;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lanewise.kernel.Gemm;
+import io.github.lanewise.kernel.Gemv;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.ScalarKernels;
-import io.github.lanewise.kernel.TeamKernels;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.CellKind;
@@ -32,18 +31,28 @@ class WorkersTest {
         private final Team team;
         private final Thread caller = Thread.currentThread();
         private final CountDownLatch workers = new CountDownLatch(1);
-        private final Kernels scalar = new ScalarKernels();
+        private final Kernels scalar = Kernels.scalar();
 
         Waiting(Team team) {
             this.team = team;
         }
 
         Kernels kernels() {
-            return (Kernels) Proxy.newProxyInstance(
-                    Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+            return new Kernels(
+                    scalar.lanes(),
+                    waiting(Gemv.class, scalar.gemv()),
+                    waiting(Gemm.class, scalar.gemm()),
+                    scalar.lstm(),
+                    scalar.gru(),
+                    scalar.elements());
+        }
+
+        private <T> T waiting(Class<T> kind, T products) {
+            return kind.cast(
+                    Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, method, arguments) -> {
                         await(method);
-                        return method.invoke(scalar, arguments);
-                    });
+                        return method.invoke(products, arguments);
+                    }));
         }
 
         private void await(Method method) throws InterruptedException {
@@ -78,10 +87,10 @@ class WorkersTest {
                 .buildRandom(random);
         ModelSpec spec = ModelSpec.ofStack(stack, false);
         float[] x = Hostile.floats(random, steps * batch * INPUT, 0);
-        float[] expected = run(new Network(spec, new ScalarKernels(), null), x, steps, batch);
+        float[] expected = run(new Network(spec, Kernels.scalar(), null), x, steps, batch);
         try (Team team = new Team(2)) {
             Waiting waiting = new Waiting(team);
-            Kernels kernels = products ? new TeamKernels(waiting.kernels(), team) : waiting.kernels();
+            Kernels kernels = products ? waiting.kernels().sharedWith(team) : waiting.kernels();
             float[] found = run(new Network(spec, kernels, products ? null : team), x, steps, batch);
             Bits.assertSame(what, expected, found);
             assertTrue(waiting.hadAWorker(), what + ": expected a worker to take part, found none");
@@ -91,10 +100,10 @@ class WorkersTest {
     private static float[] run(Network network, float[] x, int steps, int batch) {
         Scratch scratch = new Scratch();
         scratch.schedule().uniform(steps, batch);
-        AlignedFloats states = scratch.states(batch * network.stateFloats());
+        float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
         float[] y = new float[steps * batch * network.outputSize()];
-        network.run(x, false, states, 0, y, scratch, null);
+        network.run(x, false, states, y, scratch, null);
         return y;
     }
 

@@ -1,7 +1,7 @@
 package io.github.lanewise.bench.jmh;
 
+import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.Lanes;
-import io.github.lanewise.kernel.ScalarKernels;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +42,7 @@ public class ActivationBenchmark extends ForkedBenchmark {
             inputs[i] = (float) random.nextDouble(-RANGE, RANGE);
         }
         ActivationPasses textbook = new TextbookPasses(inputs);
-        ActivationPasses scalar = new KernelPasses(new ScalarKernels(), inputs);
+        ActivationPasses scalar = new KernelPasses(Kernels.scalar(), inputs);
         ActivationPasses vector = new KernelPasses(Lanes.kernels(Lanes.preferredBits()), inputs);
         ActivationAgreement.require(textbook, scalar, vector);
         passes = switch (implementation) {

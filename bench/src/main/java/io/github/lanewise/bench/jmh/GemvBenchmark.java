@@ -1,9 +1,9 @@
 package io.github.lanewise.bench.jmh;
 
 import io.github.lanewise.bench.textbook.TextbookLinear;
+import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.Lanes;
-import io.github.lanewise.kernel.ScalarKernels;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +25,7 @@ public class GemvBenchmark extends LayerBenchmark {
 
     private Product scalar;
     private Product vector;
-    private AlignedFloats inputs;
+    private float[] inputs;
     private int stride;
     private int at;
 
@@ -33,16 +33,16 @@ public class GemvBenchmark extends LayerBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         Tensor weight = randomWeight(shape());
-        scalar = new Product(new ScalarKernels(), weight);
+        scalar = new Product(Kernels.scalar(), weight);
         vector = new Product(Lanes.kernels(Lanes.preferredBits()), weight);
         TextbookLinear textbook = new TextbookLinear(weight);
         InputRing rows = new InputRing(weight.size(1));
-        stride = AlignedFloats.stride(weight.size(1));
-        inputs = AlignedFloats.allocate((long) INPUTS * stride);
+        stride = Rows.stride(weight.size(1));
+        inputs = new float[INPUTS * stride];
         for (int row = 0; row < INPUTS; row++) {
             float[] x = rows.next();
             GemvAgreement.require(shape(), textbook, scalar, vector, x);
-            inputs.copyFrom(x, 0, (long) row * stride, x.length);
+            System.arraycopy(x, 0, inputs, row * stride, x.length);
         }
         GemvAgreement.requireRead(shape(), vector.weights(), readLoop());
     }
@@ -63,7 +63,7 @@ public class GemvBenchmark extends LayerBenchmark {
      * @return the result
      */
     @Benchmark
-    public AlignedFloats scalar() {
+    public float[] scalar() {
         return scalar.of(inputs, nextInput());
     }
 
@@ -73,7 +73,7 @@ public class GemvBenchmark extends LayerBenchmark {
      * @return the result
      */
     @Benchmark
-    public AlignedFloats vector() {
+    public float[] vector() {
         return vector.of(inputs, nextInput());
     }
 
@@ -87,8 +87,8 @@ public class GemvBenchmark extends LayerBenchmark {
         return ReadLoop.or(vector.weights());
     }
 
-    private long nextInput() {
+    private int nextInput() {
         at = (at + 1) % INPUTS;
-        return (long) at * stride;
+        return at * stride;
     }
 }

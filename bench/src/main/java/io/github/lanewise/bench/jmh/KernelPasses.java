@@ -1,42 +1,41 @@
 package io.github.lanewise.bench.jmh;
 
+import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
+import java.util.Arrays;
 
-/** The engine's passes over aligned memory. */
+/** The engine's passes over an array. */
 final class KernelPasses implements ActivationPasses {
-    private final Kernels kernels;
-    private final AlignedFloats inputs;
-    private final AlignedFloats z;
+    private final ElementKernels elements;
+    private final float[] inputs;
+    private final float[] z;
     private final int size;
 
     KernelPasses(Kernels kernels, float[] inputs) {
-        this.kernels = kernels;
-        this.inputs = AlignedFloats.allocate(inputs.length);
-        this.inputs.copyFrom(inputs, 0, 0, inputs.length);
+        elements = kernels.elements();
+        this.inputs = inputs.clone();
         size = inputs.length - SHIFTS;
-        z = AlignedFloats.allocate(size);
+        z = Rows.allocate(size);
     }
 
     @Override
     public void load(int from) {
-        z.copyFrom(inputs, from, 0, size);
+        System.arraycopy(inputs, from, z, 0, size);
     }
 
     @Override
     public void sigmoid() {
-        kernels.sigmoid(z, 0, z, 0, size);
+        elements.sigmoid(z, 0, z, 0, size);
     }
 
     @Override
     public void tanh() {
-        kernels.tanh(z, 0, z, 0, size);
+        elements.tanh(z, 0, z, 0, size);
     }
 
     @Override
     public float[] values() {
-        float[] values = new float[size];
-        z.copyTo(0, values, 0, size);
-        return values;
+        return Arrays.copyOf(z, size);
     }
 }

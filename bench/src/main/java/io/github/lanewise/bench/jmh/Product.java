@@ -5,34 +5,33 @@ import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.Tensor;
+import java.util.Arrays;
 
 /** A matrix packed for kernels, its product with a vector, and room for the result. Not thread-safe. */
 final class Product {
     private final Kernels kernels;
     private final ColumnRange columns;
     private final PackedMatrix matrix;
-    private final AlignedFloats zeros;
-    private final AlignedFloats z;
+    private final float[] zeros;
+    private final float[] z;
 
     Product(Kernels kernels, Tensor weight) {
         this.kernels = kernels;
-        matrix = kernels.pack(weight);
+        matrix = kernels.pack(1, weight);
         columns = ColumnRange.all(matrix);
-        zeros = AlignedFloats.allocate(matrix.rows());
-        z = AlignedFloats.allocate(matrix.rows());
+        zeros = new float[matrix.floats()];
+        z = new float[matrix.floats()];
     }
 
     /** {@code z = W x}, x beginning at an index. */
-    AlignedFloats of(AlignedFloats x, long xAt) {
-        kernels.gemv(columns, x, xAt, x, xAt, zeros, 0, z, 0, 0, kernels.strips(matrix), false);
+    float[] of(float[] x, int xAt) {
+        kernels.gemv().gemv(columns, x, xAt, x, xAt, zeros, 0, z, 0, 0, matrix.blocks(), false);
         return z;
     }
 
     /** A copy of the last result. */
     float[] result() {
-        float[] result = new float[matrix.rows()];
-        z.copyTo(0, result, 0, result.length);
-        return result;
+        return Arrays.copyOf(z, matrix.rows());
     }
 
     /** The weights as the kernels read them. */

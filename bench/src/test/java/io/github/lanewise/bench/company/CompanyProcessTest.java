@@ -62,16 +62,6 @@ class CompanyProcessTest {
     }
 
     @Test
-    void rightAnswersAreTimed() {
-        ProcessFinding finding = CompanyProcess.measure(ROW, STEP, ExpectedOutputs.of(STEP), engine(STEP));
-        assertNull(finding.wrong());
-        assertEquals(ROW, finding.row());
-        assertTrue(finding.micros() > 0);
-        assertTrue(finding.seconds() >= 0);
-        assertTrue(finding.noise() >= 0);
-    }
-
-    @Test
     void aBitIsEnoughToBeRefusedBeforeAnythingIsTimed() {
         OneBitOff runner = new OneBitOff(7);
         ProcessFinding finding = CompanyProcess.measure(ROW, STEP, ExpectedOutputs.of(STEP), runner);
@@ -130,13 +120,12 @@ class CompanyProcessTest {
         assertThrows(IOException.class, () -> ExpectedOutputs.read(other, file));
     }
 
+    /** A batch starts from zeros each time, so one call tells. */
     @Test
-    void everyWorkloadHasTheScalarBackendsBits() {
-        for (String name : Row.workloadNames()) {
-            Workload workload = Row.workload(name);
-            try (Runner engine = engine(workload)) {
-                ExpectedOutputs.of(workload).requireFrom(name, engine);
-            }
+    void batchesHaveTheScalarBackendsBitsToo() {
+        Workload batch = Row.workload("batch32-256x256");
+        try (Runner engine = engine(batch)) {
+            ExpectedOutputs.of(batch).requireFrom("batch", engine);
         }
     }
 
@@ -149,6 +138,8 @@ class CompanyProcessTest {
         for (ProcessFinding finding : findings) {
             assertNull(finding.wrong());
             assertTrue(finding.micros() > 0);
+            assertTrue(finding.seconds() >= 0);
+            assertTrue(finding.noise() >= 0);
         }
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lanewise.kernel.ScalarKernels;
+import io.github.lanewise.kernel.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,14 +47,14 @@ class ActivationBenchmarkTest {
     void aWrongFunctionFailsTheSetUp() {
         assertDisagrees(
                 "sigmoid, vector against scalar, output 0: expected 0.5",
-                () -> ActivationAgreement.require(right(), right(), new KernelPasses(new ScalarKernels(), shifted())));
+                () -> ActivationAgreement.require(right(), right(), new KernelPasses(Kernels.scalar(), shifted())));
         assertDisagrees(
                 "sigmoid, textbook against scalar, output 0: expected 0.5",
                 () -> ActivationAgreement.require(new TextbookPasses(shifted()), right(), right()));
     }
 
     private static ActivationPasses right() {
-        return new KernelPasses(new ScalarKernels(), INPUTS);
+        return new KernelPasses(Kernels.scalar(), INPUTS);
     }
 
     private static float[] shifted() {

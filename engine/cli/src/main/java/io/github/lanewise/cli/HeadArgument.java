@@ -23,8 +23,8 @@ record HeadArgument(String layer, Head rows) {
     /** The ways to read a layer, for a message. */
     static String proposal(String layer) {
         return "--head " + layer + ":" + typed(Head.LAST_STEP) + " runs " + layer
-                + " on the last step of each sequence; the model's code says whether that is right, or "
-                + typed(Head.EVERY_STEP) + " or " + typed(Head.FINAL_HIDDEN);
+                + " on the last step of each sequence (or " + layer + ":" + typed(Head.EVERY_STEP) + ", " + layer + ":"
+                + typed(Head.FINAL_HIDDEN) + "; the model's code says which)";
     }
 
     /** Reads what was typed. */

@@ -17,6 +17,9 @@ final class ReadmeProgram {
 
     private static final List<Block> KNOWN = List.of(
             new Block("spec().describe()", "", ""),
+            new Block("getResourceAsStream", "", """
+                    require(packed.spec().batchOrder() == BatchOrder.BATCH_FIRST, packed.toString());
+                    """),
             new Block("source.read(x)", """
                     Tensor rows = numbers(6, 3);
                     Rows source = new Rows(rows);
@@ -76,6 +79,7 @@ final class ReadmeProgram {
             import io.github.lanewise.*;
             import io.github.lanewise.formats.*;
             import io.github.lanewise.spec.*;
+            import java.io.*;
             import java.nio.file.*;
             import java.util.*;
 
@@ -94,6 +98,8 @@ final class ReadmeProgram {
                     }
                     return tensor;
                 }
+
+                private static final class Application {}
 
                 private static final class Rows {
                     private final Tensor rows;

@@ -42,6 +42,9 @@ class ReadmeTest {
         Path torch =
                 ROOT.resolve(Path.of("engine", "formats", "src", "test", "resources", "torch-files", "state_dict.pt"));
         Files.copy(torch, directory.resolve("model.pt"));
+        Files.copy(
+                torch.resolveSibling("../onnx/torch_last_step_script.onnx").normalize(),
+                directory.resolve("model.onnx"));
         compile();
         assertEquals(List.of(ModelFiles.read(torch).spec().describe(), blocks.size() + " blocks"), run());
     }

@@ -1,9 +1,12 @@
 package io.github.lanewise.cell;
 
+import io.github.lanewise.kernel.ElementKernels;
+import io.github.lanewise.kernel.Gemv;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Buffer;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
@@ -14,40 +17,50 @@ import org.jspecify.annotations.Nullable;
  * One layer and direction of a recurrent stack, compiled for one set of kernels. It advances several rows (independent
  * sequences) at once; each row's arithmetic is the same however many there are.
  *
- * <p>A time step is {@link #input}, which may run ahead for many steps at once, then {@link #step}, which the subclasses
- * define: open them for the equations. A row of gates, z, takes {@link #gateStride} floats; a row of hidden state
- * {@link #hiddenStride}; a row of cell state {@link #cellStride}. Immutable, so thread-safe; buffers belong to the caller.
+ * <p>A time step is {@code z = b + W_ih x + W_hh h}, then {@link #units}, which the subclasses define: open them for the
+ * equations. One row goes block of units by block of units, so that what a block has computed is still at hand; several rows
+ * share their products. The input part of z, {@link #input}, may run ahead for many steps at once. A row of sums or of gates
+ * takes {@link #gateStride} floats; a row of hidden state {@link #hiddenStride}; a row of cell state {@link #cellStride}.
+ * Immutable, so thread-safe; buffers belong to the caller.
  */
 public abstract sealed class Cell
-        permits LstmCell, GruCell, RnnCell, GeneralLstmCell, GeneralGruCell, ResetFirstGruCell, GeneralRnnCell {
+        permits LstmCell, GruCell, RnnCell, GeneralLstmCell, ResetFirstGruCell, GeneralRnnCell {
     final Kernels kernels;
+    final Gemv gemv;
+    final ElementKernels elements;
     final int hiddenSize;
+    final ColumnRange input;
+    final ColumnRange recurrent;
     private final CellKind kind;
+    private final int gateStride;
     private final int recurrentSize;
     private final ColumnRange whole;
-    private final ColumnRange input;
-    private final ColumnRange recurrent;
-    private final int strips;
-    private final AlignedFloats start;
+    private final float[] start;
+    private final @Nullable ColumnRange projection;
+    private final float[] zeros;
 
     /** Start is what the gates' chains of products begin from, one float a row of gates. */
-    Cell(CellKind kind, CellWeights weights, Kernels kernels, AlignedFloats start) {
-        this(kind, weights, kernels, start, kernels.pack(weights.weightIh(), weights.weightHh()));
+    Cell(CellKind kind, CellWeights weights, Kernels kernels, float[] start) {
+        this(kind, weights, kernels, start, kernels.pack(kind.gates(), weights.weightIh(), weights.weightHh()));
     }
 
     /** The matrix holds W_ih and, unless the cell has its own way with that, W_hh beside it. */
-    Cell(CellKind kind, CellWeights weights, Kernels kernels, AlignedFloats start, PackedMatrix packed) {
+    Cell(CellKind kind, CellWeights weights, Kernels kernels, float[] start, PackedMatrix packed) {
         this.kind = kind;
         this.kernels = kernels;
-        this.start = start;
+        this.start = packed.arrange(start);
+        gemv = kernels.gemv();
+        elements = kernels.elements();
         hiddenSize = weights.weightIh().size(0) / kind.gates();
+        gateStride = kind.gates() * Rows.stride(hiddenSize);
         recurrentSize = weights.weightHh().size(1);
         int inputSize = weights.weightIh().size(1);
         int columns = packed.columns();
         whole = new ColumnRange(packed, 0, inputSize, columns);
         input = new ColumnRange(packed, 0, inputSize, inputSize);
         recurrent = new ColumnRange(packed, inputSize, inputSize, columns);
-        strips = kernels.strips(packed);
+        projection = weights.weightHr() == null ? null : ColumnRange.all(kernels.pack(1, weights.weightHr()));
+        zeros = new float[Rows.stride(recurrentSize)];
     }
 
     /**
@@ -75,11 +88,10 @@ public abstract sealed class Cell
     }
 
     /** PyTorch's two biases, added; zeros without bias. */
-    static AlignedFloats sumOfBiases(CellWeights weights) {
-        int gateRows = weights.weightIh().size(0);
-        AlignedFloats sum = AlignedFloats.allocate(gateRows);
-        for (int row = 0; row < gateRows; row++) {
-            sum.set(row, element(weights.biasIh(), row) + element(weights.biasHh(), row));
+    static float[] sumOfBiases(CellWeights weights) {
+        float[] sum = new float[weights.weightIh().size(0)];
+        for (int row = 0; row < sum.length; row++) {
+            sum[row] = element(weights.biasIh(), row) + element(weights.biasHh(), row);
         }
         return sum;
     }
@@ -95,25 +107,12 @@ public abstract sealed class Cell
      * @param x rows of input
      * @param xAt where they begin
      * @param xStride floats from row to row
-     * @param z rows of gates
+     * @param z rows of sums
      * @param zAt where they begin
+     * @param scratch the thread's
      */
-    public final void input(int rows, AlignedFloats x, long xAt, long xStride, AlignedFloats z, long zAt) {
-        kernels.gemm(input, rows, x, xAt, xStride, start, 0, 0, z, zAt, gateStride());
-    }
-
-    /** {@code z += W_hh h}: every chain goes on where {@link #input} left it. */
-    final void addRecurrent(int rows, AlignedFloats z, long zAt, AlignedFloats state, long hAt, boolean descending) {
-        if (rows == 1) {
-            kernels.gemv(recurrent, state, hAt, state, hAt, z, zAt, z, zAt, 0, strips, descending);
-        } else {
-            kernels.gemm(recurrent, rows, state, hAt, hiddenStride(), z, zAt, gateStride(), z, zAt, gateStride());
-        }
-    }
-
-    /** {@code z = b + W_ih x + W_hh h}: both parts of one row of gates, each chain without a stop between them. */
-    final void products(AlignedFloats x, long xAt, AlignedFloats z, AlignedFloats state, long hAt, boolean descending) {
-        kernels.gemv(whole, x, xAt, state, hAt, start, 0, z, 0, 0, strips, descending);
+    public final void input(int rows, float[] x, int xAt, int xStride, float[] z, int zAt, CellScratch scratch) {
+        kernels.gemm().gemm(input, rows, x, xAt, xStride, start, 0, 0, z, zAt, gateStride, scratch.products);
     }
 
     /**
@@ -121,49 +120,183 @@ public abstract sealed class Cell
      *
      * @param x a row of input
      * @param xAt where it begins
-     * @param z a row of {@link #gateStride} floats; overwritten
-     * @param gates a row of gates in PyTorch's order, written
      * @param state hidden and cell state
      * @param hAt where the hidden state begins
      * @param cAt where the cell state begins, for LSTM
-     * @param scratch at least {@link #scratchStride} floats
+     * @param scratch the thread's
      * @param descending which way the weights are read; whoever turns round every step finds in the cache what he read last
      */
-    public abstract void step(
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats z,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending);
+    public final void step(
+            float[] x, int xAt, float[] state, int hAt, int cAt, CellScratch scratch, boolean descending) {
+        float[] z = scratch.sums.atLeast(gateStride());
+        reserve(1, scratch);
+        row(whole, x, xAt, start, 0, z, 0, state, hAt, cAt, scratch, descending);
+    }
 
     /**
      * The rest of a time step: adds the recurrent part to z, makes the gates of it and advances the state.
      *
      * @param rows how many
-     * @param z rows with the input part; overwritten
+     * @param z rows of sums with the input part; overwritten
      * @param zAt where they begin
-     * @param gates rows of gates in PyTorch's order, {@link #gateStride} apart, written from 0 on. Not z: a pass fills the
-     *     last vector behind its gate with meaningless values, where z has the next gate
      * @param state hidden and cell state
      * @param hAt where the rows of hidden state begin
      * @param cAt where the rows of cell state begin, for LSTM
-     * @param scratch at least rows times {@link #scratchStride} floats
+     * @param scratch the thread's
      * @param descending which way the weights are read, as in the step of one row
      */
-    public abstract void step(
-            int rows,
-            AlignedFloats z,
-            long zAt,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending);
+    public final void step(
+            int rows, float[] z, int zAt, float[] state, int hAt, int cAt, CellScratch scratch, boolean descending) {
+        reserve(rows, scratch);
+        if (rows == 1) {
+            row(recurrent, state, hAt, z, zAt, z, zAt, state, hAt, cAt, scratch, descending);
+        } else {
+            rows(rows, z, zAt, state, hAt, cAt, scratch);
+        }
+    }
+
+    private void reserve(int rows, CellScratch scratch) {
+        long floats = (long) rows * Rows.stride(hiddenSize);
+        scratch.gates.atLeast((long) rows * gateStride());
+        scratch.next.atLeast(floats);
+        scratch.aside.atLeast(2 * floats);
+    }
+
+    /** One row: its columns w with x, then h, on from start. Several blocks write to next, since each reads all of h. */
+    void row(
+            ColumnRange w,
+            float[] x,
+            int xAt,
+            float[] start,
+            int startAt,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            CellScratch scratch,
+            boolean descending) {
+        PackedMatrix matrix = w.matrix();
+        int blocks = matrix.blocks();
+        // A scalar block has two units: to call for each costs more than it gains.
+        boolean atOnce = gemv.shares(w) || (kernels.lanes() == 1 && blocks > 1);
+        boolean apart = projection != null || (blocks > 1 && !atOnce);
+        float[] next = apart ? scratch.next.atLeast(0) : state;
+        int nextAt = apart ? 0 : hAt;
+        if (atOnce) {
+            products(w, x, xAt, state, hAt, start, startAt, z, zAt, 0, blocks, descending, scratch);
+            units(0, hiddenSize, z, zAt, state, hAt, cAt, next, nextAt, scratch, 0);
+        } else {
+            for (int i = 0; i < blocks; i++) {
+                int block = descending ? blocks - 1 - i : i;
+                block(block, w, x, xAt, start, startAt, z, zAt, state, hAt, cAt, next, nextAt, scratch);
+            }
+        }
+        if (projection != null) {
+            project(projection, 1, next, state, hAt, scratch);
+        } else if (apart) {
+            System.arraycopy(next, 0, state, hAt, hiddenSize);
+        }
+    }
+
+    /** The products and units of one block. */
+    void block(
+            int block,
+            ColumnRange w,
+            float[] x,
+            int xAt,
+            float[] start,
+            int startAt,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            float[] next,
+            int nextAt,
+            CellScratch scratch) {
+        products(w, x, xAt, state, hAt, start, startAt, z, zAt, block, block + 1, false, scratch);
+        int from = w.matrix().unit(block);
+        int to = w.matrix().unit(block + 1);
+        units(from, to, z, zAt, state, hAt, cAt, next, nextAt, scratch, 0);
+    }
+
+    /** {@code z = start + W x + W' h} for some blocks. */
+    void products(
+            ColumnRange w,
+            float[] x,
+            int xAt,
+            float[] h,
+            int hAt,
+            float[] start,
+            int startAt,
+            float[] z,
+            int zAt,
+            int fromBlock,
+            int toBlock,
+            boolean descending,
+            CellScratch scratch) {
+        gemv.gemv(w, x, xAt, h, hAt, start, startAt, z, zAt, fromBlock, toBlock, descending);
+    }
+
+    /** The rest of a time step of several rows. */
+    void rows(int rows, float[] z, int zAt, float[] state, int hAt, int cAt, CellScratch scratch) {
+        addRecurrent(rows, z, zAt, state, hAt, scratch);
+        float[] next = projection == null ? state : scratch.next.atLeast(0);
+        for (int row = 0; row < rows; row++) {
+            int sums = zAt + row * gateStride();
+            int h = hAt + row * hiddenStride();
+            int nextAt = projection == null ? h : row * Rows.stride(hiddenSize);
+            units(0, hiddenSize, z, sums, state, h, cAt + row * cellStride(), next, nextAt, scratch, row);
+        }
+        if (projection != null) {
+            project(projection, rows, next, state, hAt, scratch);
+        }
+    }
+
+    /** {@code z += W_hh h}: every chain goes on where {@link #input} left it. */
+    void addRecurrent(int rows, float[] z, int zAt, float[] state, int hAt, CellScratch scratch) {
+        int stride = hiddenStride();
+        Buffer room = scratch.products;
+        kernels.gemm().gemm(recurrent, rows, state, hAt, stride, z, zAt, gateStride, z, zAt, gateStride, room);
+    }
+
+    /**
+     * The equations: from the sums of some units to their gates and states.
+     *
+     * @param from the first unit, at the beginning of a block
+     * @param to the unit to stop before, at the end of a block
+     * @param z the sums of all units, in the order of {@link PackedMatrix}; may be overwritten
+     * @param zAt where they begin
+     * @param state hidden and cell state
+     * @param hAt where the row's hidden state begins
+     * @param cAt where the row's cell state begins, for LSTM
+     * @param next the new hidden state, written; may be the old one's place
+     * @param nextAt where it begins
+     * @param scratch the thread's
+     * @param row number of the row, for what scratch has of it
+     */
+    abstract void units(
+            int from,
+            int to,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            float[] next,
+            int nextAt,
+            CellScratch scratch,
+            int row);
+
+    /** {@code h = W_hr h'}. */
+    private void project(ColumnRange weight, int rows, float[] hidden, float[] state, int hAt, CellScratch scratch) {
+        int stride = Rows.stride(hiddenSize);
+        kernels.gemm().gemm(weight, rows, hidden, 0, stride, zeros, 0, 0, state, hAt, hiddenStride(), scratch.products);
+        for (int row = 0; row < rows; row++) {
+            elements.canonicalNaN(state, hAt + row * hiddenStride(), recurrentSize);
+        }
+    }
 
     /**
      * Makes the subnormals of states zeros.
@@ -173,21 +306,14 @@ public abstract sealed class Cell
      * @param hAt where the rows of hidden state begin
      * @param cAt where the rows of cell state begin, for LSTM
      */
-    public final void flushSubnormals(int rows, AlignedFloats state, long hAt, long cAt) {
+    public final void flushSubnormals(int rows, float[] state, int hAt, int cAt) {
         for (int row = 0; row < rows; row++) {
-            kernels.flushSubnormals(state, hAt + (long) row * hiddenStride(), recurrentSize);
+            elements.flushSubnormals(state, hAt + row * hiddenStride(), recurrentSize);
             if (kind == CellKind.LSTM) {
-                kernels.flushSubnormals(state, cAt + (long) row * cellStride(), hiddenSize);
+                elements.flushSubnormals(state, cAt + row * cellStride(), hiddenSize);
             }
         }
     }
-
-    /**
-     * Floats of scratch that {@link #step} needs for a row.
-     *
-     * @return a multiple of a cache line; 0 for none
-     */
-    public abstract int scratchStride();
 
     /**
      * The equations.
@@ -217,29 +343,29 @@ public abstract sealed class Cell
     }
 
     /**
-     * Floats from row to row of z.
+     * Floats from row to row of sums, and of gates.
      *
-     * @return gates times H, rounded up to a cache line
+     * @return gates times H rounded up to whole vectors of any width
      */
     public final int gateStride() {
-        return AlignedFloats.stride(kind.gates() * hiddenSize);
+        return gateStride;
     }
 
     /**
      * Floats from row to row of hidden state.
      *
-     * @return {@link #recurrentSize}, rounded up to a cache line
+     * @return {@link #recurrentSize}, rounded up to whole vectors of any width
      */
     public final int hiddenStride() {
-        return AlignedFloats.stride(recurrentSize);
+        return Rows.stride(recurrentSize);
     }
 
     /**
      * Floats from row to row of cell state.
      *
-     * @return H, rounded up to a cache line; 0 for a cell without cell state
+     * @return H, rounded up to whole vectors of any width; 0 for a cell without cell state
      */
     public final int cellStride() {
-        return kind == CellKind.LSTM ? AlignedFloats.stride(hiddenSize) : 0;
+        return kind == CellKind.LSTM ? Rows.stride(hiddenSize) : 0;
     }
 }

@@ -3,7 +3,6 @@ package io.github.lanewise.cell;
 import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.RareActivations;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellOptions;
 
@@ -12,7 +11,6 @@ final class GateActivation {
     /** What {@code fma(x, factor, ZERO)} adds to a product to leave its every bit alone. */
     private static final float ZERO = -0f;
 
-    private final Kernels kernels;
     private final ElementKernels elements;
     private final CellActivation.Function function;
     private final float alpha;
@@ -20,7 +18,6 @@ final class GateActivation {
     private final float clip;
 
     GateActivation(CellActivation activation, float clip, Kernels kernels) {
-        this.kernels = kernels;
         elements = kernels.elements();
         function = activation.function();
         alpha = activation.alpha();
@@ -29,7 +26,7 @@ final class GateActivation {
     }
 
     /** {@code y = activation(clip(x))}; y may be x. Whole vectors are written, as by {@link Kernels}. */
-    void apply(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
+    void apply(float[] x, int xAt, float[] y, int yAt, int n) {
         if (clip == CellOptions.NO_CLIP) {
             activate(x, xAt, y, yAt, n);
         } else {
@@ -38,16 +35,16 @@ final class GateActivation {
         }
     }
 
-    private void activate(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
+    private void activate(float[] x, int xAt, float[] y, int yAt, int n) {
         switch (function) {
-            case SIGMOID -> kernels.sigmoid(x, xAt, y, yAt, n);
-            case TANH -> kernels.tanh(x, xAt, y, yAt, n);
-            case RELU -> kernels.relu(x, xAt, y, yAt, n);
+            case SIGMOID -> elements.sigmoid(x, xAt, y, yAt, n);
+            case TANH -> elements.tanh(x, xAt, y, yAt, n);
+            case RELU -> elements.relu(x, xAt, y, yAt, n);
             case HARD_SIGMOID -> elements.hardSigmoid(x, xAt, y, yAt, n, alpha, beta);
             case AFFINE -> elements.affine(x, xAt, y, yAt, n, alpha, beta);
             case SCALED_TANH -> {
                 elements.affine(x, xAt, y, yAt, n, beta, ZERO);
-                kernels.tanh(y, yAt, y, yAt, n);
+                elements.tanh(y, yAt, y, yAt, n);
                 elements.affine(y, yAt, y, yAt, n, alpha, ZERO);
             }
             case LEAKY_RELU -> RareActivations.leakyRelu(x, xAt, y, yAt, n, alpha);

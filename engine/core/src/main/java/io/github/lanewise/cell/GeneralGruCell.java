@@ -1,9 +1,8 @@
 package io.github.lanewise.cell;
 
-import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
-import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 
@@ -18,66 +17,45 @@ import io.github.lanewise.spec.CellWeights;
  *   h = (1 - z) * n + z * h
  * </pre>
  */
-final class GeneralGruCell extends Cell {
-    private final ElementKernels elements;
-    private final AlignedFloats newGateBias;
+final class GeneralGruCell extends GruCell {
     private final GateActivation gateActivation;
     private final GateActivation newActivation;
 
     GeneralGruCell(CellWeights weights, CellOptions options, Kernels kernels) {
-        super(CellKind.GRU, weights, kernels, GruCell.startOf(weights));
-        elements = kernels.elements();
-        newGateBias = GruCell.newGateBias(weights);
+        super(weights, kernels);
         gateActivation = new GateActivation(options.activations().get(0), options.clip(), kernels);
         newActivation = new GateActivation(options.activations().get(1), options.clip(), kernels);
     }
 
     @Override
-    public void step(
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats z,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        input(1, x, xAt, 0, z, 0);
-        step(1, z, 0, gates, state, hAt, cAt, scratch, descending);
-    }
-
-    @Override
-    public void step(
-            int rows,
-            AlignedFloats z,
-            long zAt,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        int n = hiddenSize;
-        for (int row = 0; row < rows; row++) {
-            long newGate = zAt + (long) row * gateStride() + 2L * n;
-            scratch.copyFrom(z, newGate, (long) row * scratchStride(), n);
-            z.copyFrom(newGateBias, 0, newGate, n);
+    void units(
+            int from,
+            int to,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            float[] next,
+            int nextAt,
+            CellScratch scratch,
+            int row) {
+        PackedMatrix matrix = recurrent.matrix();
+        float[] x = scratch.aside.atLeast(0);
+        float[] gates = scratch.gates();
+        int stride = Rows.stride(hiddenSize);
+        for (int block = matrix.block(from); matrix.unit(block) < to; block++) {
+            int width = matrix.width(block);
+            int u = matrix.unit(block);
+            int sums = zAt + matrix.resultAt(block);
+            int r = row * gateStride() + u;
+            int update = r + stride;
+            int n = r + 2 * stride;
+            gateActivation.apply(z, sums, gates, r, width);
+            gateActivation.apply(z, sums + width, gates, update, width);
+            elements.multiplyAdd(gates, r, z, sums + 2 * width, x, row * stride + u, gates, n, width);
+            newActivation.apply(gates, n, gates, n, width);
+            elements.interpolate(gates, update, state, hAt + u, gates, n, next, nextAt + u, width);
         }
-        addRecurrent(rows, z, zAt, state, hAt, descending);
-        for (int row = 0; row < rows; row++) {
-            long raw = zAt + (long) row * gateStride();
-            long g = (long) row * gateStride();
-            long newGate = g + 2L * n;
-            gateActivation.apply(z, raw, gates, g, 2 * n); // r, z
-            elements.multiplyAdd(gates, g, z, raw + 2L * n, scratch, (long) row * scratchStride(), gates, newGate, n);
-            newActivation.apply(gates, newGate, gates, newGate, n); // n
-            kernels.gruHiddenState(gates, g, state, hAt + (long) row * hiddenStride(), n);
-        }
-    }
-
-    @Override
-    public int scratchStride() {
-        return AlignedFloats.stride(hiddenSize);
     }
 }

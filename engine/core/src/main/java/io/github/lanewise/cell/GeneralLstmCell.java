@@ -1,8 +1,8 @@
 package io.github.lanewise.cell;
 
-import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
@@ -21,23 +21,18 @@ import org.jspecify.annotations.Nullable;
  *   o = f(clip(W_io x + b_io + W_ho h + b_ho + P_o * c))       of the new c
  *   h = o * h(c)
  * </pre>
- *
- * <p>Gates are written in ascending order: a pass fills the last vector behind its gate with meaningless values, which the
- * next gate then overwrites.
  */
 final class GeneralLstmCell extends Cell {
-    private final ElementKernels elements;
     private final GateActivation gateActivation;
     private final GateActivation cellActivation;
     private final GateActivation outputActivation;
     private final boolean inputForget;
-    private final @Nullable AlignedFloats peepholeI;
-    private final @Nullable AlignedFloats peepholeO;
-    private final @Nullable AlignedFloats peepholeF;
+    private final float @Nullable [] peepholeI;
+    private final float @Nullable [] peepholeO;
+    private final float @Nullable [] peepholeF;
 
     GeneralLstmCell(CellWeights weights, CellOptions options, Kernels kernels) {
         super(CellKind.LSTM, weights, kernels, sumOfBiases(weights));
-        elements = kernels.elements();
         gateActivation = new GateActivation(options.activations().get(0), options.clip(), kernels);
         cellActivation = new GateActivation(options.activations().get(1), options.clip(), kernels);
         outputActivation = new GateActivation(options.activations().get(2), CellOptions.NO_CLIP, kernels);
@@ -47,86 +42,70 @@ final class GeneralLstmCell extends Cell {
         peepholeF = peephole(weights.peepholes(), 2);
     }
 
-    private @Nullable AlignedFloats peephole(@Nullable Tensor peepholes, int which) {
+    private float @Nullable [] peephole(@Nullable Tensor peepholes, int which) {
         if (peepholes == null) {
             return null;
         }
-        AlignedFloats of = AlignedFloats.allocate(hiddenSize);
-        of.copyFrom(peepholes.data(), which * hiddenSize, 0, hiddenSize);
+        float[] of = new float[Rows.stride(hiddenSize)];
+        System.arraycopy(peepholes.data(), which * hiddenSize, of, 0, hiddenSize);
         return of;
     }
 
     @Override
-    public void step(
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats z,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        products(x, xAt, z, state, hAt, descending);
-        advance(1, z, 0, gates, state, hAt, cAt);
-    }
-
-    @Override
-    public void step(
-            int rows,
-            AlignedFloats z,
-            long zAt,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        addRecurrent(rows, z, zAt, state, hAt, descending);
-        advance(rows, z, zAt, gates, state, hAt, cAt);
-    }
-
-    /** From z to gates, cell state and hidden state. */
-    private void advance(
-            int rows, AlignedFloats z, long zAt, AlignedFloats gates, AlignedFloats state, long hAt, long cAt) {
-        int n = hiddenSize;
-        for (int row = 0; row < rows; row++) {
-            long raw = zAt + (long) row * gateStride();
-            long g = (long) row * gateStride();
-            long c = cAt + (long) row * cellStride();
-            long h = hAt + (long) row * hiddenStride();
-            gate(z, raw, peepholeI, state, c, gates, g);
+    void units(
+            int from,
+            int to,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            float[] next,
+            int nextAt,
+            CellScratch scratch,
+            int row) {
+        PackedMatrix matrix = recurrent.matrix();
+        float[] gates = scratch.gates();
+        int stride = Rows.stride(hiddenSize);
+        for (int block = matrix.block(from); matrix.unit(block) < to; block++) {
+            int n = matrix.width(block);
+            int u = matrix.unit(block);
+            int sums = zAt + matrix.resultAt(block);
+            int i = row * gateStride() + u;
+            int f = i + stride;
+            int g = f + stride;
+            int o = g + stride;
+            int c = cAt + u;
+            int h = nextAt + u;
+            gate(z, sums, peepholeI, u, state, c, gates, i, n);
             if (inputForget) {
-                elements.affine(gates, g, gates, g + n, n, -1f, 1f);
+                elements.affine(gates, i, gates, f, n, -1f, 1f);
             } else {
-                gate(z, raw + n, peepholeF, state, c, gates, g + n);
+                gate(z, sums + n, peepholeF, u, state, c, gates, f, n);
             }
-            cellActivation.apply(z, raw + 2L * n, gates, g + 2L * n, n);
-            kernels.lstmCellState(gates, g, state, c, n);
-            gate(z, raw + 3L * n, peepholeO, state, c, gates, g + 3L * n);
-            outputActivation.apply(state, c, state, h, n);
-            elements.multiply(gates, g + 3L * n, state, h, state, h, n);
+            cellActivation.apply(z, sums + 2 * n, gates, g, n);
+            elements.multiplyAdd(gates, f, state, c, gates, i, gates, g, state, c, n);
+            gate(z, sums + 3 * n, peepholeO, u, state, c, gates, o, n);
+            outputActivation.apply(state, c, next, h, n);
+            elements.multiply(gates, o, next, h, next, h, n);
         }
     }
 
     private void gate(
-            AlignedFloats z,
-            long raw,
-            @Nullable AlignedFloats peephole,
-            AlignedFloats state,
-            long c,
-            AlignedFloats gates,
-            long g) {
+            float[] z,
+            int zAt,
+            float @Nullable [] peephole,
+            int unit,
+            float[] state,
+            int c,
+            float[] gates,
+            int g,
+            int n) {
         if (peephole == null) {
-            gateActivation.apply(z, raw, gates, g, hiddenSize);
+            gateActivation.apply(z, zAt, gates, g, n);
         } else {
-            elements.multiplyAdd(peephole, 0, state, c, z, raw, gates, g, hiddenSize);
-            gateActivation.apply(gates, g, gates, g, hiddenSize);
+            elements.multiplyAdd(peephole, unit, state, c, z, zAt, gates, g, n);
+            gateActivation.apply(gates, g, gates, g, n);
         }
-    }
-
-    @Override
-    public int scratchStride() {
-        return 0;
     }
 }

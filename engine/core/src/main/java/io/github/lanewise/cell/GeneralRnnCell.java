@@ -1,13 +1,12 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 
 /**
- * Elman network with the options of ONNX's RNN operator, any activation f behind a clip of the sum:
+ * Elman network with the options of ONNX's RNN operator: an activation f behind a clip of the sum:
  *
  * <pre>
  *   h = f(clip(W_ih x + b_ih + W_hh h + b_hh))
@@ -21,46 +20,20 @@ final class GeneralRnnCell extends Cell {
         activation = new GateActivation(options.activations().getFirst(), options.clip(), kernels);
     }
 
+    /** The sums of a single gate lie unit by unit. */
     @Override
-    public void step(
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats z,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        products(x, xAt, z, state, hAt, descending);
-        activate(1, z, 0, gates, state, hAt);
-    }
-
-    @Override
-    public void step(
-            int rows,
-            AlignedFloats z,
-            long zAt,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        addRecurrent(rows, z, zAt, state, hAt, descending);
-        activate(rows, z, zAt, gates, state, hAt);
-    }
-
-    private void activate(int rows, AlignedFloats z, long zAt, AlignedFloats gates, AlignedFloats state, long hAt) {
-        for (int row = 0; row < rows; row++) {
-            long gate = (long) row * gateStride();
-            activation.apply(z, zAt + gate, gates, gate, hiddenSize);
-            state.copyFrom(gates, gate, hAt + (long) row * hiddenStride(), hiddenSize);
-        }
-    }
-
-    @Override
-    public int scratchStride() {
-        return 0;
+    void units(
+            int from,
+            int to,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            float[] next,
+            int nextAt,
+            CellScratch scratch,
+            int row) {
+        activation.apply(z, zAt + from, next, nextAt + from, to - from);
     }
 }

@@ -1,7 +1,9 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellWeights;
 
@@ -16,81 +18,104 @@ import io.github.lanewise.spec.CellWeights;
  * </pre>
  *
  * <p>The recurrent part of n stands alone inside r * (...), so its chain starts from b_hn, and the input part of n waits
- * in scratch.
+ * aside, unit by unit.
  */
-final class GruCell extends Cell {
-    private final AlignedFloats newGateBias;
+sealed class GruCell extends Cell permits GeneralGruCell {
+    private final float[] newGateBias;
 
     GruCell(CellWeights weights, Kernels kernels) {
         super(CellKind.GRU, weights, kernels, startOf(weights));
-        newGateBias = newGateBias(weights);
+        newGateBias = new float[Rows.stride(hiddenSize)];
+        for (int unit = 0; unit < hiddenSize; unit++) {
+            newGateBias[unit] = element(weights.biasHh(), 2 * hiddenSize + unit);
+        }
     }
 
     /** Both biases of r and z; of n only that of the input. */
-    static AlignedFloats startOf(CellWeights weights) {
-        AlignedFloats start = sumOfBiases(weights);
-        int n = weights.weightHh().size(1);
-        for (int row = 2 * n; row < 3 * n; row++) {
-            start.set(row, element(weights.biasIh(), row));
+    private static float[] startOf(CellWeights weights) {
+        float[] start = sumOfBiases(weights);
+        for (int row = start.length / 3 * 2; row < start.length; row++) {
+            start[row] = element(weights.biasIh(), row);
         }
         return start;
     }
 
-    /** b_hn. */
-    static AlignedFloats newGateBias(CellWeights weights) {
-        int n = weights.weightHh().size(1);
-        AlignedFloats bias = AlignedFloats.allocate(n);
-        for (int unit = 0; unit < n; unit++) {
-            bias.set(unit, element(weights.biasHh(), 2 * n + unit));
-        }
-        return bias;
-    }
-
     /** In two products: the new gate's input and recurrent parts stay apart until its reset. */
     @Override
-    public void step(
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats z,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        input(1, x, xAt, 0, z, 0);
-        step(1, z, 0, gates, state, hAt, cAt, scratch, descending);
+    final void products(
+            ColumnRange w,
+            float[] x,
+            int xAt,
+            float[] h,
+            int hAt,
+            float[] start,
+            int startAt,
+            float[] z,
+            int zAt,
+            int fromBlock,
+            int toBlock,
+            boolean descending,
+            CellScratch scratch) {
+        if (w.from() < w.split()) {
+            gemv.gemv(input, x, xAt, x, xAt, start, startAt, z, zAt, fromBlock, toBlock, descending);
+        }
+        setAside(z, zAt, fromBlock, toBlock, scratch, 0);
+        gemv.gemv(recurrent, h, hAt, h, hAt, z, zAt, z, zAt, fromBlock, toBlock, descending);
     }
 
     @Override
-    public void step(
-            int rows,
-            AlignedFloats z,
-            long zAt,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        int n = hiddenSize;
+    final void addRecurrent(int rows, float[] z, int zAt, float[] state, int hAt, CellScratch scratch) {
+        int blocks = recurrent.matrix().blocks();
         for (int row = 0; row < rows; row++) {
-            long newGate = zAt + (long) row * gateStride() + 2L * n;
-            scratch.copyFrom(z, newGate, (long) row * scratchStride(), n);
-            z.copyFrom(newGateBias, 0, newGate, n);
+            setAside(z, zAt + row * gateStride(), 0, blocks, scratch, row * Rows.stride(hiddenSize));
         }
-        addRecurrent(rows, z, zAt, state, hAt, descending);
-        for (int row = 0; row < rows; row++) {
-            long raw = zAt + (long) row * gateStride();
-            long g = (long) row * gateStride();
-            kernels.sigmoid(z, raw, gates, g, 2 * n); // r, z
-            kernels.gruNewGate(z, raw, scratch, (long) row * scratchStride(), gates, g, n); // n
-            kernels.gruHiddenState(gates, g, state, hAt + (long) row * hiddenStride(), n);
+        super.addRecurrent(rows, z, zAt, state, hAt, scratch);
+    }
+
+    private void setAside(float[] z, int zAt, int fromBlock, int toBlock, CellScratch scratch, int asideAt) {
+        PackedMatrix matrix = recurrent.matrix();
+        float[] aside = scratch.aside.atLeast(0);
+        for (int block = fromBlock; block < toBlock; block++) {
+            int width = matrix.width(block);
+            int unit = matrix.unit(block);
+            int newGate = zAt + matrix.resultAt(block) + 2 * width;
+            System.arraycopy(z, newGate, aside, asideAt + unit, width);
+            System.arraycopy(newGateBias, unit, z, newGate, width);
         }
     }
 
     @Override
-    public int scratchStride() {
-        return AlignedFloats.stride(hiddenSize);
+    void units(
+            int from,
+            int to,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            float[] next,
+            int nextAt,
+            CellScratch scratch,
+            int row) {
+        float[] x = scratch.aside.atLeast(0);
+        int xAt = row * Rows.stride(hiddenSize);
+        int gatesAt = row * gateStride();
+        boolean traced = scratch.traced();
+        kernels.gru()
+                .units(
+                        z,
+                        zAt,
+                        x,
+                        xAt,
+                        hiddenSize,
+                        from,
+                        to,
+                        state,
+                        hAt,
+                        next,
+                        nextAt,
+                        scratch.gates(),
+                        gatesAt,
+                        traced);
     }
 }

@@ -1,9 +1,8 @@
 package io.github.lanewise.cell;
 
-import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
@@ -24,17 +23,15 @@ import java.util.Arrays;
  * <p>The new gate's recurrent product has to wait for r, so its rows of W_hh are a matrix of their own.
  */
 final class ResetFirstGruCell extends Cell {
-    private final ElementKernels elements;
     private final ColumnRange gateRows;
     private final ColumnRange newRows;
     private final GateActivation gateActivation;
     private final GateActivation newActivation;
 
     ResetFirstGruCell(CellWeights weights, CellOptions options, Kernels kernels) {
-        super(CellKind.GRU, weights, kernels, sumOfBiases(weights), kernels.pack(weights.weightIh()));
-        elements = kernels.elements();
-        gateRows = ColumnRange.all(kernels.pack(rows(weights.weightHh(), 0, 2 * hiddenSize)));
-        newRows = ColumnRange.all(kernels.pack(rows(weights.weightHh(), 2 * hiddenSize, 3 * hiddenSize)));
+        super(CellKind.GRU, weights, kernels, sumOfBiases(weights), kernels.pack(1, weights.weightIh()));
+        gateRows = ColumnRange.all(kernels.pack(1, rows(weights.weightHh(), 0, 2 * hiddenSize)));
+        newRows = ColumnRange.all(kernels.pack(1, rows(weights.weightHh(), 2 * hiddenSize, 3 * hiddenSize)));
         gateActivation = new GateActivation(options.activations().get(0), options.clip(), kernels);
         newActivation = new GateActivation(options.activations().get(1), options.clip(), kernels);
     }
@@ -45,70 +42,107 @@ final class ResetFirstGruCell extends Cell {
     }
 
     @Override
-    public void step(
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats z,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
+    void row(
+            ColumnRange w,
+            float[] x,
+            int xAt,
+            float[] start,
+            int startAt,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            CellScratch scratch,
             boolean descending) {
-        input(1, x, xAt, 0, z, 0);
-        step(1, z, 0, gates, state, hAt, cAt, scratch, descending);
+        if (w.from() < w.split()) {
+            gemv.gemv(
+                    input,
+                    x,
+                    xAt,
+                    x,
+                    xAt,
+                    start,
+                    startAt,
+                    z,
+                    zAt,
+                    0,
+                    input.matrix().blocks(),
+                    descending);
+        }
+        rows(1, z, zAt, state, hAt, cAt, scratch);
     }
 
-    /**
-     * In scratch, a row is the new gate's sums, then r * h. The new gate is copied to its place among the gates: a pass would
-     * write on into the next row, whose r and z are there already.
-     */
+    /** Aside, a row is the new gate's sums, then r * h. */
     @Override
-    public void step(
-            int rows,
-            AlignedFloats z,
-            long zAt,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
+    void rows(int rows, float[] z, int zAt, float[] state, int hAt, int cAt, CellScratch scratch) {
         int n = hiddenSize;
+        int stride = Rows.stride(n);
+        float[] aside = scratch.aside.atLeast(0);
+        float[] gates = scratch.gates();
         for (int row = 0; row < rows; row++) {
-            scratch.copyFrom(z, zAt + (long) row * gateStride() + 2L * n, (long) row * scratchStride(), n);
+            System.arraycopy(z, zAt + row * gateStride() + 2 * n, aside, 2 * row * stride, n);
         }
-        kernels.gemm(gateRows, rows, state, hAt, hiddenStride(), z, zAt, gateStride(), z, zAt, gateStride());
-        int reset = AlignedFloats.stride(n);
+        kernels.gemm()
+                .gemm(
+                        gateRows,
+                        rows,
+                        state,
+                        hAt,
+                        hiddenStride(),
+                        z,
+                        zAt,
+                        gateStride(),
+                        z,
+                        zAt,
+                        gateStride(),
+                        scratch.products);
         for (int row = 0; row < rows; row++) {
-            long g = (long) row * gateStride();
-            long h = hAt + (long) row * hiddenStride();
-            gateActivation.apply(z, zAt + g, gates, g, 2 * n); // r, z
-            elements.multiply(gates, g, state, h, scratch, (long) row * scratchStride() + reset, n);
+            int g = row * gateStride();
+            int h = hAt + row * hiddenStride();
+            gateActivation.apply(z, zAt + g, gates, g, n); // r
+            gateActivation.apply(z, zAt + g + n, gates, g + stride, n); // z
+            elements.multiply(gates, g, state, h, aside, (2 * row + 1) * stride, n);
         }
-        kernels.gemm(
-                newRows,
-                rows,
-                scratch,
-                reset,
-                scratchStride(),
-                scratch,
-                0,
-                scratchStride(),
-                scratch,
-                0,
-                scratchStride());
+        kernels.gemm()
+                .gemm(
+                        newRows,
+                        rows,
+                        aside,
+                        stride,
+                        2 * stride,
+                        aside,
+                        0,
+                        2 * stride,
+                        aside,
+                        0,
+                        2 * stride,
+                        scratch.products);
         for (int row = 0; row < rows; row++) {
-            long g = (long) row * gateStride();
-            long sums = (long) row * scratchStride();
-            newActivation.apply(scratch, sums, scratch, sums, n); // n
-            gates.copyFrom(scratch, sums, g + 2L * n, n);
-            kernels.gruHiddenState(gates, g, state, hAt + (long) row * hiddenStride(), n);
+            int h = hAt + row * hiddenStride();
+            units(0, n, aside, 2 * row * stride, state, h, cAt, state, h, scratch, row);
         }
     }
 
+    /** From the sums of the new gate; r and z are there already. */
     @Override
-    public int scratchStride() {
-        return 2 * AlignedFloats.stride(hiddenSize);
+    void units(
+            int from,
+            int to,
+            float[] sums,
+            int sumsAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            float[] next,
+            int nextAt,
+            CellScratch scratch,
+            int row) {
+        float[] gates = scratch.gates();
+        int stride = Rows.stride(hiddenSize);
+        int update = row * gateStride() + stride;
+        int n = update + stride;
+        newActivation.apply(sums, sumsAt, gates, n, to);
+        elements.interpolate(gates, update, state, hAt, gates, n, next, nextAt, to);
     }
 }

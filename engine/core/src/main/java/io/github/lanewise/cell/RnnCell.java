@@ -1,7 +1,6 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellWeights;
 
@@ -17,51 +16,24 @@ final class RnnCell extends Cell {
         super(kind, weights, kernels, sumOfBiases(weights));
     }
 
+    /** The sums of a single gate lie unit by unit. */
     @Override
-    public void step(
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats z,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        products(x, xAt, z, state, hAt, descending);
-        activate(1, z, 0, gates, state, hAt);
-    }
-
-    @Override
-    public void step(
-            int rows,
-            AlignedFloats z,
-            long zAt,
-            AlignedFloats gates,
-            AlignedFloats state,
-            long hAt,
-            long cAt,
-            AlignedFloats scratch,
-            boolean descending) {
-        addRecurrent(rows, z, zAt, state, hAt, descending);
-        activate(rows, z, zAt, gates, state, hAt);
-    }
-
-    private void activate(int rows, AlignedFloats z, long zAt, AlignedFloats gates, AlignedFloats state, long hAt) {
-        for (int row = 0; row < rows; row++) {
-            long raw = zAt + (long) row * gateStride();
-            long gate = (long) row * gateStride();
-            if (kind() == CellKind.RNN_TANH) {
-                kernels.tanh(z, raw, gates, gate, hiddenSize);
-            } else {
-                kernels.relu(z, raw, gates, gate, hiddenSize);
-            }
-            state.copyFrom(gates, gate, hAt + (long) row * hiddenStride(), hiddenSize);
+    void units(
+            int from,
+            int to,
+            float[] z,
+            int zAt,
+            float[] state,
+            int hAt,
+            int cAt,
+            float[] next,
+            int nextAt,
+            CellScratch scratch,
+            int row) {
+        if (kind() == CellKind.RNN_TANH) {
+            elements.tanh(z, zAt + from, next, nextAt + from, to - from);
+        } else {
+            elements.relu(z, zAt + from, next, nextAt + from, to - from);
         }
-    }
-
-    @Override
-    public int scratchStride() {
-        return 0;
     }
 }

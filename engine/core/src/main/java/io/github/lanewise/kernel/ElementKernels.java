@@ -1,12 +1,74 @@
 package io.github.lanewise.kernel;
 
-import io.github.lanewise.memory.AlignedFloats;
-
 /**
- * Passes over single elements that only variants of cells and front ends need. {@link ScalarElements} and {@link VectorElements} are
- * twins, under the same contract as {@link Kernels}: the same operations on every element, whole vectors, canonical NaNs.
+ * Passes over single elements. {@link ScalarElements} and {@link VectorElements} are twins, under the contract of {@link
+ * Kernels}: the same operations on every element, whole vectors, canonical NaNs.
  */
 public interface ElementKernels {
+    /** The contract of {@link #sigmoid} and {@link #tanh}: error in units in the last place, over all floats. */
+    int MAX_ULP = 2;
+
+    /**
+     * {@code y = 1 / (1 + exp(-x))}, within {@link #MAX_ULP} of the correctly rounded value; NaN gives NaN.
+     *
+     * @param x the floats
+     * @param xAt where they begin
+     * @param y the results; may be x
+     * @param yAt where they begin
+     * @param n how many
+     */
+    void sigmoid(float[] x, int xAt, float[] y, int yAt, int n);
+
+    /**
+     * {@code y = tanh(x)}, within {@link #MAX_ULP} of the correctly rounded value, odd, -0 gives -0; NaN gives NaN.
+     *
+     * @param x the floats
+     * @param xAt where they begin
+     * @param y the results; may be x
+     * @param yAt where they begin
+     * @param n how many
+     */
+    void tanh(float[] x, int xAt, float[] y, int yAt, int n);
+
+    /**
+     * {@code y = x <= 0 ? 0 : x}; NaN gives NaN.
+     *
+     * @param x the floats
+     * @param xAt where they begin
+     * @param y the results; may be x
+     * @param yAt where they begin
+     * @param n how many
+     */
+    void relu(float[] x, int xAt, float[] y, int yAt, int n);
+
+    /**
+     * {@code z = exp(z - max)} where no z is greater than max; results below the least subnormal are 0.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     * @param max the greatest of them
+     */
+    void expBelow(float[] z, int at, int n, float max);
+
+    /**
+     * Gives every NaN {@code Float.NaN}'s bits; all else stays.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     */
+    void canonicalNaN(float[] z, int at, int n);
+
+    /**
+     * Makes every subnormal, a magnitude below {@code Float.MIN_NORMAL}, a zero of its sign; all else stays.
+     *
+     * @param z the floats
+     * @param at where they begin
+     * @param n how many
+     */
+    void flushSubnormals(float[] z, int at, int n);
+
     /**
      * {@code y = min(t, max(-t, x))}.
      *
@@ -17,7 +79,7 @@ public interface ElementKernels {
      * @param n how many
      * @param threshold t, at least 0
      */
-    void clip(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float threshold);
+    void clip(float[] x, int xAt, float[] y, int yAt, int n, float threshold);
 
     /**
      * {@code y = max(0, min(1, alpha x + beta))}, as {@code fma(alpha, x, beta)}.
@@ -30,7 +92,7 @@ public interface ElementKernels {
      * @param alpha the slope
      * @param beta the value at 0
      */
-    void hardSigmoid(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha, float beta);
+    void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta);
 
     /**
      * {@code y = alpha x + beta}, as {@code fma(alpha, x, beta)}. With a beta of -0 that is the product, bit for bit.
@@ -43,7 +105,7 @@ public interface ElementKernels {
      * @param alpha the slope
      * @param beta the value at 0
      */
-    void affine(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha, float beta);
+    void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta);
 
     /**
      * {@code y = a x}.
@@ -56,7 +118,7 @@ public interface ElementKernels {
      * @param yAt where they begin
      * @param n how many
      */
-    void multiply(AlignedFloats a, long aAt, AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n);
+    void multiply(float[] a, int aAt, float[] x, int xAt, float[] y, int yAt, int n);
 
     /**
      * {@code y = a x + b}, as {@code fma(a, x, b)}.
@@ -71,16 +133,7 @@ public interface ElementKernels {
      * @param yAt where they begin
      * @param n how many
      */
-    void multiplyAdd(
-            AlignedFloats a,
-            long aAt,
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats b,
-            long bAt,
-            AlignedFloats y,
-            long yAt,
-            int n);
+    void multiplyAdd(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n);
 
     /**
      * {@code y = sqrt(re^2 + im^2)}, as the root of {@code fma(re, re, im im)}.
@@ -93,5 +146,38 @@ public interface ElementKernels {
      * @param yAt where they begin
      * @param n how many
      */
-    void magnitude(AlignedFloats re, long reAt, AlignedFloats im, long imAt, AlignedFloats y, long yAt, int n);
+    void magnitude(float[] re, int reAt, float[] im, int imAt, float[] y, int yAt, int n);
+
+    /**
+     * {@code z = a x + b y}, as {@code fma(a, x, b * y)}: the LSTM's new cell state.
+     *
+     * @param a factors
+     * @param aAt where they begin
+     * @param x factors
+     * @param xAt where they begin
+     * @param b factors
+     * @param bAt where they begin
+     * @param y factors
+     * @param yAt where they begin
+     * @param z the results; may be any of the others
+     * @param zAt where they begin
+     * @param n how many
+     */
+    void multiplyAdd(
+            float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, float[] z, int zAt, int n);
+
+    /**
+     * {@code y = a x + (1 - a) b}, as {@code fma(a, x - b, b)}: the GRU's new hidden state.
+     *
+     * @param a shares
+     * @param aAt where they begin
+     * @param x what a share of 1 gives
+     * @param xAt where they begin
+     * @param b what a share of 0 gives
+     * @param bAt where they begin
+     * @param y the results; may be any of the others
+     * @param yAt where they begin
+     * @param n how many
+     */
+    void interpolate(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n);
 }

@@ -2,235 +2,64 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.Tensor;
+import io.github.lanewise.team.Team;
 
 /**
- * The arithmetic of every cell. {@link ScalarKernels} and {@link VectorKernels} are twins: for each output element they
- * do the same IEEE 754 operations in the same order, so their results are equal bit for bit, whatever the lanes.
+ * The arithmetic of every cell, in twins: for each output element scalar and vector code do the same IEEE 754 operations in
+ * the same order, so their results are equal bit for bit, whatever the lanes.
  *
- * <p>Buffers come with the index of their first float ({@code at}) and, for several rows, the distance between rows in
- * floats. Every method computes whole vectors: up to {@link AlignedFloats#SLACK} floats behind the end of what it is asked
- * for are read, and behind the end of a result filled with meaningless values. So rows in memory are a multiple of a
- * vector apart, or written in ascending order.
+ * <p>Arrays come with the index of their first float ({@code at}) and, for several rows, the distance between rows. Every
+ * method computes whole vectors: behind the end of what it is asked for it reads, and fills a result with meaningless
+ * values, as far as a vector reaches. So rows lie as {@link io.github.lanewise.memory.Rows} has them, or are written in
+ * ascending order.
  *
- * <p>Every NaN that a pass other than a product writes is {@code Float.NaN}'s bits, because which payload fma hands on
- * depends on the machine instruction that was chosen; the gates and states that a pass reads have only such NaNs.
+ * <p>Every NaN that is written, except by a product, is {@code Float.NaN}'s bits, because which payload fma hands on depends
+ * on the machine instruction that was chosen.
+ *
+ * @param lanes units that one vector holds; 1 for scalar code
+ * @param gemv products with one vector
+ * @param gemm products with several vectors
+ * @param lstm the units of an LSTM
+ * @param gru the units of a GRU
+ * @param elements passes over single elements
  */
-public interface Kernels {
-    /** The contract of {@link #sigmoid} and {@link #tanh}: error in units in the last place, over all floats. */
-    int MAX_ULP = 2;
+public record Kernels(int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, GruKernel gru, ElementKernels elements) {
+    /**
+     * Scalar code, for any JVM, and the reference for vector code.
+     *
+     * @return new kernels
+     */
+    public static Kernels scalar() {
+        Gemv gemv = new ScalarGemv();
+        return new Kernels(1, gemv, new ScalarGemm(gemv), new ScalarLstm(), new ScalarGru(), ScalarElements.INSTANCE);
+    }
 
     /**
-     * Rows that one vector holds.
+     * The same kernels, their products shared out to a team. Who computes a row of a result does not change its chain, so
+     * the bits are the same. Passes stay with the caller.
      *
-     * @return 1 for scalar code
+     * @param team closed by its owner
+     * @return thread-safe kernels: who finds the team taken computes alone
      */
-    int lanes();
-
-    /**
-     * Vectors in a full panel of the matrices that these kernels read.
-     *
-     * @return a power of two
-     */
-    int panel();
-
-    /**
-     * The passes that only variants of cells need, for the same lanes.
-     *
-     * @return the same object each time
-     */
-    ElementKernels elements();
+    public Kernels sharedWith(Team team) {
+        TeamProducts shared = new TeamProducts(gemv, gemm, team);
+        return new Kernels(lanes, shared, shared, lstm, gru, elements);
+    }
 
     /**
      * Packs matrices for these kernels, side by side as one.
      *
+     * @param gates how many the rows consist of; 1 for a plain matrix
      * @param weights shapes (rows, columns) with as many rows each, each size at least 1
      * @return the packed copy
      */
-    default PackedMatrix pack(Tensor... weights) {
-        return PackedMatrix.pack(lanes(), panel(), weights);
+    public PackedMatrix pack(int gates, Tensor... weights) {
+        return PackedMatrix.pack(lanes, gates, weights);
     }
 
-    /**
-     * Strips that a matrix's rows come in for {@link #gemv}: two full panels each, the last one with what is left.
-     *
-     * @param matrix packed for these kernels
-     * @return at least 1
-     */
-    default int strips(PackedMatrix matrix) {
-        int vectors = 2 * panel();
-        return (matrix.vectors() + vectors - 1) / vectors;
+    /** A whole {@link Gemv#gemv} of all columns with x. */
+    static void whole(Gemv gemv, ColumnRange w, float[] x, int xAt, float[] start, int startAt, float[] z, int zAt) {
+        gemv.gemv(w, x, xAt, x, xAt, start, startAt, z, zAt, 0, w.matrix().blocks(), false);
     }
-
-    /**
-     * {@code z = start + W x + W' h}. Each row is one chain: {@code acc = start; for k ascending: acc = fma(w[k], x[k], acc)},
-     * on through h. Start may be z itself, so that the chain goes on where an earlier product ended.
-     *
-     * @param w columns of a matrix of R rows, packed for these kernels
-     * @param x a float for each column before the range's split
-     * @param xAt where they begin
-     * @param h a float for each column behind it
-     * @param hAt where they begin
-     * @param start R floats
-     * @param startAt where they begin
-     * @param z R floats, and padding up to a whole vector
-     * @param zAt where they begin
-     * @param fromStrip the first strip of rows to compute, see {@link #strips}
-     * @param toStrip the strip to stop before
-     * @param descending from the last strip to the first. The results are the same; whoever goes back and forth finds in
-     *     the cache what he read last, where one who always begins at the beginning finds nothing once the weights are
-     *     larger than the cache
-     */
-    void gemv(
-            ColumnRange w,
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats h,
-            long hAt,
-            AlignedFloats start,
-            long startAt,
-            AlignedFloats z,
-            long zAt,
-            int fromStrip,
-            int toStrip,
-            boolean descending);
-
-    /**
-     * {@link #gemv} for several rows of x at once: weights are read once for a block of rows.
-     *
-     * @param w columns of a matrix of R rows, packed for these kernels; all multiplied with x
-     * @param count rows of x and z
-     * @param x count rows of as many floats as there are columns
-     * @param xAt where they begin
-     * @param xStride floats from row to row
-     * @param start rows of R floats
-     * @param startAt where they begin
-     * @param startStride floats from row to row; 0 where every row starts from the same floats
-     * @param z count rows of R floats, and padding up to a whole vector
-     * @param zAt where they begin
-     * @param zStride floats from row to row, at least R rounded up to whole vectors
-     */
-    void gemm(
-            ColumnRange w,
-            int count,
-            AlignedFloats x,
-            long xAt,
-            long xStride,
-            AlignedFloats start,
-            long startAt,
-            long startStride,
-            AlignedFloats z,
-            long zAt,
-            long zStride);
-
-    /**
-     * {@code y = 1 / (1 + exp(-x))}, within {@link #MAX_ULP} of the correctly rounded value; NaN gives NaN.
-     *
-     * @param x the floats
-     * @param xAt where they begin
-     * @param y the results; may be x
-     * @param yAt where they begin
-     * @param n how many
-     */
-    void sigmoid(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n);
-
-    /**
-     * {@code y = tanh(x)}, within {@link #MAX_ULP} of the correctly rounded value, odd, -0 gives -0; NaN gives NaN.
-     *
-     * @param x the floats
-     * @param xAt where they begin
-     * @param y the results; may be x
-     * @param yAt where they begin
-     * @param n how many
-     */
-    void tanh(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n);
-
-    /**
-     * {@code y = x <= 0 ? 0 : x}; NaN gives NaN.
-     *
-     * @param x the floats
-     * @param xAt where they begin
-     * @param y the results; may be x
-     * @param yAt where they begin
-     * @param n how many
-     */
-    void relu(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n);
-
-    /**
-     * {@code z = exp(z - max)} where no z is greater than max; results below the least subnormal are 0.
-     *
-     * @param z the floats
-     * @param at where they begin
-     * @param n how many
-     * @param max the greatest of them
-     */
-    void expBelow(AlignedFloats z, long at, int n, float max);
-
-    /**
-     * Gives every NaN {@code Float.NaN}'s bits; all else stays.
-     *
-     * @param z the floats
-     * @param at where they begin
-     * @param n how many
-     */
-    void canonicalNaN(AlignedFloats z, long at, int n);
-
-    /**
-     * Makes every subnormal, a magnitude below {@code Float.MIN_NORMAL}, a zero of its sign; all else stays.
-     *
-     * @param z the floats
-     * @param at where they begin
-     * @param n how many
-     */
-    void flushSubnormals(AlignedFloats z, long at, int n);
-
-    /**
-     * The LSTM's new cell state, {@code c = f c + i g}, as {@code fma(f, c, i * g)}.
-     *
-     * @param gates i, f, g, o one after another, n floats each
-     * @param gatesAt where they begin
-     * @param c n floats of cell state
-     * @param cAt where they begin
-     * @param n units
-     */
-    void lstmCellState(AlignedFloats gates, long gatesAt, AlignedFloats c, long cAt, int n);
-
-    /**
-     * The LSTM's new hidden state, {@code h = o tanh(c)}.
-     *
-     * @param gates i, f, g, o one after another, n floats each
-     * @param gatesAt where they begin
-     * @param c n floats of cell state
-     * @param cAt where they begin
-     * @param h n floats of hidden state, written
-     * @param hAt where they begin
-     * @param n units
-     */
-    void lstmHiddenState(
-            AlignedFloats gates, long gatesAt, AlignedFloats c, long cAt, AlignedFloats h, long hAt, int n);
-
-    /**
-     * The GRU's new gate, {@code n = tanh(n_x + r n_h)}, as {@code tanh(fma(r, n_h, n_x))}.
-     *
-     * @param z the new gate's recurrent part n_h in the third n floats
-     * @param zAt where the first begin
-     * @param x the new gate's input part n_x, n floats
-     * @param xAt where they begin
-     * @param gates r, z and the new gate, written, one after another, n floats each
-     * @param gatesAt where they begin
-     * @param n units
-     */
-    void gruNewGate(AlignedFloats z, long zAt, AlignedFloats x, long xAt, AlignedFloats gates, long gatesAt, int n);
-
-    /**
-     * The GRU's new hidden state, {@code h = (1 - z) n + z h}, as {@code fma(z, h - n, n)}.
-     *
-     * @param gates r, z, n one after another, n floats each
-     * @param gatesAt where they begin
-     * @param h n floats of hidden state
-     * @param hAt where they begin
-     * @param n units
-     */
-    void gruHiddenState(AlignedFloats gates, long gatesAt, AlignedFloats h, long hAt, int n);
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,13 +17,12 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * How wide vectors are: the only class that chooses a species.
  *
- * <p>C2 turns Vector API code into instructions only where the species is a constant. So {@link VectorKernels}
- * and {@link VectorElements} hold it in a static final field: the machine's preferred width in the class itself, and any
- * other width in a hidden copy of the class that is defined with that species as its class data. One source, one loop, every width.
+ * <p>C2 turns Vector API code into instructions only where the species is a constant. So the vector
+ * twins hold it in a static final field: the machine's preferred width in the class itself, and any other width in a hidden
+ * copy of the class that is defined with that species as its class data. One source, one loop, every width.
  */
 public final class Lanes {
     private static final Map<Integer, Kernels> BY_BITS = new ConcurrentHashMap<>();
-    private static final Map<Integer, ElementKernels> ELEMENTS_BY_BITS = new ConcurrentHashMap<>();
 
     private Lanes() {}
 
@@ -60,23 +60,31 @@ public final class Lanes {
             throw new IllegalArgumentException(
                     "expected a vector width of this machine, " + widths() + " bits, found " + bits);
         }
-        return BY_BITS.computeIfAbsent(
-                bits,
-                width -> width == preferredBits()
-                        ? new VectorKernels()
-                        : (Kernels) hiddenCopy(VectorKernels.class, width));
+        return BY_BITS.computeIfAbsent(bits, Lanes::define);
     }
 
-    /** Element-wise kernels of one width, which this machine has; the same object each time. */
-    static ElementKernels elements(int bits) {
-        return ELEMENTS_BY_BITS.computeIfAbsent(
-                bits,
-                width -> width == preferredBits()
-                        ? new VectorElements()
-                        : (ElementKernels) hiddenCopy(VectorElements.class, width));
+    private static Kernels define(int bits) {
+        if (bits == preferredBits()) {
+            Gemv gemv = new VectorGemv();
+            return new Kernels(
+                    bits / Float.SIZE,
+                    gemv,
+                    new VectorGemm(gemv),
+                    new VectorLstm(),
+                    new VectorGru(),
+                    new VectorElements());
+        }
+        Gemv gemv = (Gemv) hiddenCopy(VectorGemv.class, bits);
+        return new Kernels(
+                bits / Float.SIZE,
+                gemv,
+                (Gemm) hiddenCopy(VectorGemm.class, bits, gemv),
+                (LstmKernel) hiddenCopy(VectorLstm.class, bits),
+                (GruKernel) hiddenCopy(VectorGru.class, bits),
+                (ElementKernels) hiddenCopy(VectorElements.class, bits));
     }
 
-    private static Object hiddenCopy(Class<?> original, int bits) {
+    private static Object hiddenCopy(Class<?> original, int bits, Gemv... parameters) {
         String file = original.getSimpleName() + ".class";
         try (InputStream in = original.getResourceAsStream(file)) {
             if (in == null) {
@@ -84,8 +92,9 @@ public final class Lanes {
             }
             MethodHandles.Lookup copy =
                     MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), floats(bits), true);
-            return copy.findConstructor(copy.lookupClass(), MethodType.methodType(void.class))
-                    .invoke();
+            MethodType constructor =
+                    MethodType.methodType(void.class, Collections.nCopies(parameters.length, Gemv.class));
+            return copy.findConstructor(copy.lookupClass(), constructor).invokeWithArguments((Object[]) parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Throwable e) {

@@ -1,7 +1,5 @@
 package io.github.lanewise.kernel;
 
-import io.github.lanewise.memory.AlignedFloats;
-
 /**
  * Activations too rare for a vector twin: one scalar implementation for all backends, so that their bits are the same by
  * construction. Exponentials and logarithms are {@link StrictMath}'s in double, the same on every machine.
@@ -19,10 +17,10 @@ public final class RareActivations {
      * @param n how many
      * @param alpha the slope below 0
      */
-    public static void leakyRelu(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha) {
+    public static void leakyRelu(float[] x, int xAt, float[] y, int yAt, int n, float alpha) {
         for (int i = 0; i < n; i++) {
-            float xi = x.get(xAt + i);
-            y.set(yAt + i, ScalarMath.canonicalNaN(xi >= 0 ? xi : alpha * xi));
+            float xi = x[xAt + i];
+            y[yAt + i] = ScalarMath.canonicalNaN(xi >= 0 ? xi : alpha * xi);
         }
     }
 
@@ -36,10 +34,10 @@ public final class RareActivations {
      * @param n how many
      * @param alpha the threshold
      */
-    public static void thresholdedRelu(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha) {
+    public static void thresholdedRelu(float[] x, int xAt, float[] y, int yAt, int n, float alpha) {
         for (int i = 0; i < n; i++) {
-            float xi = x.get(xAt + i);
-            y.set(yAt + i, ScalarMath.canonicalNaN(xi < alpha ? 0f : xi));
+            float xi = x[xAt + i];
+            y[yAt + i] = ScalarMath.canonicalNaN(xi < alpha ? 0f : xi);
         }
     }
 
@@ -53,10 +51,10 @@ public final class RareActivations {
      * @param n how many
      * @param alpha the negative of the limit at minus infinity
      */
-    public static void elu(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha) {
+    public static void elu(float[] x, int xAt, float[] y, int yAt, int n, float alpha) {
         for (int i = 0; i < n; i++) {
-            float xi = x.get(xAt + i);
-            y.set(yAt + i, ScalarMath.canonicalNaN(xi >= 0 ? xi : (float) (alpha * StrictMath.expm1(xi))));
+            float xi = x[xAt + i];
+            y[yAt + i] = ScalarMath.canonicalNaN(xi >= 0 ? xi : (float) (alpha * StrictMath.expm1(xi)));
         }
     }
 
@@ -69,10 +67,10 @@ public final class RareActivations {
      * @param yAt where they begin
      * @param n how many
      */
-    public static void softsign(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
+    public static void softsign(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i++) {
-            float xi = x.get(xAt + i);
-            y.set(yAt + i, ScalarMath.canonicalNaN(xi / (1 + Math.abs(xi))));
+            float xi = x[xAt + i];
+            y[yAt + i] = ScalarMath.canonicalNaN(xi / (1 + Math.abs(xi)));
         }
     }
 
@@ -85,11 +83,11 @@ public final class RareActivations {
      * @param yAt where they begin
      * @param n how many
      */
-    public static void softplus(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
+    public static void softplus(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i++) {
-            float xi = x.get(xAt + i);
+            float xi = x[xAt + i];
             double bend = StrictMath.log1p(StrictMath.exp(-Math.abs(xi)));
-            y.set(yAt + i, ScalarMath.canonicalNaN((float) (xi > 0 ? xi + bend : bend)));
+            y[yAt + i] = ScalarMath.canonicalNaN((float) (xi > 0 ? xi + bend : bend));
         }
     }
 }

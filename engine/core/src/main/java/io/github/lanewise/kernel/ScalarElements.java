@@ -1,7 +1,5 @@
 package io.github.lanewise.kernel;
 
-import io.github.lanewise.memory.AlignedFloats;
-
 /** The scalar twin, and the reference for {@link VectorElements}. */
 final class ScalarElements implements ElementKernels {
     static final ElementKernels INSTANCE = new ScalarElements();
@@ -9,60 +7,111 @@ final class ScalarElements implements ElementKernels {
     private ScalarElements() {}
 
     @Override
-    public void clip(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float threshold) {
+    public void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i++) {
-            float xi = x.get(xAt + i);
+            y[yAt + i] = ScalarMath.sigmoid(x[xAt + i]);
+        }
+    }
+
+    @Override
+    public void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
+        }
+    }
+
+    @Override
+    public void relu(float[] x, int xAt, float[] y, int yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            float xi = x[xAt + i];
+            y[yAt + i] = ScalarMath.canonicalNaN(xi <= 0 ? 0f : xi);
+        }
+    }
+
+    @Override
+    public void expBelow(float[] z, int at, int n, float max) {
+        for (int i = at; i < at + n; i++) {
+            z[i] = ScalarMath.odds(ScalarMath.sigmoid(z[i] - max));
+        }
+    }
+
+    @Override
+    public void flushSubnormals(float[] z, int at, int n) {
+        for (int i = at; i < at + n; i++) {
+            z[i] = Math.abs(z[i]) < Float.MIN_NORMAL ? Math.copySign(0f, z[i]) : z[i];
+        }
+    }
+
+    @Override
+    public void canonicalNaN(float[] z, int at, int n) {
+        for (int i = at; i < at + n; i++) {
+            z[i] = ScalarMath.canonicalNaN(z[i]);
+        }
+    }
+
+    @Override
+    public void clip(float[] x, int xAt, float[] y, int yAt, int n, float threshold) {
+        for (int i = 0; i < n; i++) {
+            float xi = x[xAt + i];
             float atLeast = xi < -threshold ? -threshold : xi;
-            y.set(yAt + i, ScalarMath.canonicalNaN(atLeast > threshold ? threshold : atLeast));
+            y[yAt + i] = ScalarMath.canonicalNaN(atLeast > threshold ? threshold : atLeast);
         }
     }
 
     @Override
-    public void hardSigmoid(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha, float beta) {
+    public void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i++) {
-            float line = Math.fma(x.get(xAt + i), alpha, beta);
+            float line = Math.fma(x[xAt + i], alpha, beta);
             float atLeast = line <= 0 ? 0f : line;
-            y.set(yAt + i, ScalarMath.canonicalNaN(atLeast > 1 ? 1f : atLeast));
+            y[yAt + i] = ScalarMath.canonicalNaN(atLeast > 1 ? 1f : atLeast);
         }
     }
 
     @Override
-    public void affine(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha, float beta) {
+    public void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i++) {
-            y.set(yAt + i, ScalarMath.canonicalNaN(Math.fma(x.get(xAt + i), alpha, beta)));
+            y[yAt + i] = ScalarMath.canonicalNaN(Math.fma(x[xAt + i], alpha, beta));
         }
     }
 
     @Override
-    public void multiply(AlignedFloats a, long aAt, AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
+    public void multiply(float[] a, int aAt, float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i++) {
-            y.set(yAt + i, ScalarMath.canonicalNaN(a.get(aAt + i) * x.get(xAt + i)));
+            y[yAt + i] = ScalarMath.canonicalNaN(a[aAt + i] * x[xAt + i]);
+        }
+    }
+
+    @Override
+    public void multiplyAdd(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yAt + i] = ScalarMath.canonicalNaN(Math.fma(a[aAt + i], x[xAt + i], b[bAt + i]));
+        }
+    }
+
+    @Override
+    public void magnitude(float[] re, int reAt, float[] im, int imAt, float[] y, int yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            float imaginary = im[imAt + i];
+            float square = Math.fma(re[reAt + i], re[reAt + i], imaginary * imaginary);
+            // The root in double, rounded to float, is the float's correctly rounded root.
+            y[yAt + i] = ScalarMath.canonicalNaN((float) Math.sqrt(square));
         }
     }
 
     @Override
     public void multiplyAdd(
-            AlignedFloats a,
-            long aAt,
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats b,
-            long bAt,
-            AlignedFloats y,
-            long yAt,
-            int n) {
+            float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, float[] z, int zAt, int n) {
         for (int i = 0; i < n; i++) {
-            y.set(yAt + i, ScalarMath.canonicalNaN(Math.fma(a.get(aAt + i), x.get(xAt + i), b.get(bAt + i))));
+            float product = b[bAt + i] * y[yAt + i];
+            z[zAt + i] = ScalarMath.canonicalNaN(Math.fma(a[aAt + i], x[xAt + i], product));
         }
     }
 
     @Override
-    public void magnitude(AlignedFloats re, long reAt, AlignedFloats im, long imAt, AlignedFloats y, long yAt, int n) {
+    public void interpolate(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i++) {
-            float imaginary = im.get(imAt + i);
-            float square = Math.fma(re.get(reAt + i), re.get(reAt + i), imaginary * imaginary);
-            // The root in double, rounded to float, is the float's correctly rounded root.
-            y.set(yAt + i, ScalarMath.canonicalNaN((float) Math.sqrt(square)));
+            float from = b[bAt + i];
+            y[yAt + i] = ScalarMath.canonicalNaN(Math.fma(a[aAt + i], x[xAt + i] - from, from));
         }
     }
 }

@@ -1,29 +1,8 @@
 package io.github.lanewise.kernel;
 
-import static io.github.lanewise.kernel.Exponential.EXPONENT_SHIFT;
-import static io.github.lanewise.kernel.Exponential.EXP_LEAST_BITS;
-import static io.github.lanewise.kernel.Exponential.LOG2_E;
-import static io.github.lanewise.kernel.Exponential.LOG2_E2;
-import static io.github.lanewise.kernel.Exponential.MINUS_HALF_LN2_HIGH;
-import static io.github.lanewise.kernel.Exponential.MINUS_HALF_LN2_LOW;
-import static io.github.lanewise.kernel.Exponential.MINUS_LN2_HIGH;
-import static io.github.lanewise.kernel.Exponential.MINUS_LN2_LOW;
-import static io.github.lanewise.kernel.Exponential.P0;
-import static io.github.lanewise.kernel.Exponential.P1;
-import static io.github.lanewise.kernel.Exponential.P2;
-import static io.github.lanewise.kernel.Exponential.P3;
-import static io.github.lanewise.kernel.Exponential.P4;
-import static io.github.lanewise.kernel.Exponential.Q0;
-import static io.github.lanewise.kernel.Exponential.Q1;
-import static io.github.lanewise.kernel.Exponential.Q2;
-import static io.github.lanewise.kernel.Exponential.Q3;
-import static io.github.lanewise.kernel.Exponential.Q4;
-import static io.github.lanewise.kernel.Exponential.ROUND;
-import static io.github.lanewise.kernel.Exponential.ROUND_SCALED;
-import static io.github.lanewise.kernel.Exponential.TANH_LEAST_BITS;
-import static io.github.lanewise.kernel.Exponential.UNSCALE;
+import static io.github.lanewise.kernel.Exponential.*;
 
-/** The functions of one float behind {@link ScalarKernels}: {@link VectorKernels} has the same operations in its passes. */
+/** The functions of one float behind the scalar twins; the vector twins write out the same operations. */
 final class ScalarMath {
     private ScalarMath() {}
 

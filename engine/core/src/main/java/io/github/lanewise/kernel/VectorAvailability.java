@@ -3,7 +3,7 @@ package io.github.lanewise.kernel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Whether this JVM can run {@link VectorKernels}, and whether it would be wise. Names no class of the Vector API. */
+/** Whether this JVM can run the vector twins of {@link Kernels}, and whether it would be wise. Names no class of the Vector API. */
 public final class VectorAvailability {
     private static final String MODULE = "jdk.incubator.vector";
 

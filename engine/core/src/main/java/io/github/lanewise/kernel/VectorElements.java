@@ -1,107 +1,214 @@
 package io.github.lanewise.kernel;
 
+import static io.github.lanewise.kernel.Exponential.*;
+import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.MIN;
 import static jdk.incubator.vector.VectorOperators.NE;
 
-import io.github.lanewise.memory.AlignedFloats;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector twin of {@link ScalarElements}; {@link Lanes} makes one a width. */
+/**
+ * The vector twin of {@link ScalarElements}; {@link Lanes} makes one a width. The passes are short, and each writes out what
+ * it does, for the reasons in {@link VectorLstm}.
+ *
+ * <p>Where fewer floats than lanes are left, a pass computes a whole vector all the same. Masked loads and stores would need
+ * AVX-512 to be as fast, and blending the old values back cost a tenth of each pass.
+ */
 final class VectorElements implements ElementKernels {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
-    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
     @Override
-    public void clip(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float threshold) {
-        MemorySegment xs = x.segment();
-        MemorySegment ys = y.segment();
+    public void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FloatVector.fromMemorySegment(FLOATS, xs, (xAt + i) << 2, NATIVE);
-            FloatVector atLeast = xi.blend(-threshold, xi.compare(LT, -threshold));
-            atLeast.blend(threshold, atLeast.compare(GT, threshold))
-                    .blend(Float.NaN, xi.compare(NE, xi))
-                    .intoMemorySegment(ys, (yAt + i) << 2, NATIVE);
+            FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
+            FloatVector result;
+            {
+                IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
+                FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
+                FloatVector rounded =
+                        t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
+                FloatVector whole = rounded.sub(ROUND_SCALED);
+                FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH), t);
+                s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_LOW), s);
+                FloatVector p = s.fma(FloatVector.broadcast(FLOATS, P4), FloatVector.broadcast(FLOATS, P3));
+                p = p.fma(s, FloatVector.broadcast(FLOATS, P2)).fma(s, FloatVector.broadcast(FLOATS, P1));
+                p = s.mul(s).fma(p.fma(s, FloatVector.broadcast(FLOATS, P0)), s);
+                FloatVector power = rounded.reinterpretAsInts()
+                        .lanewise(LSHL, EXPONENT_SHIFT)
+                        .reinterpretAsFloats();
+                FloatVector e = p.fma(power, power).mul(UNSCALE);
+                result = e.blend(1f, xi.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, xi.compare(NE, xi));
+            }
+            result.intoArray(y, yAt + i);
         }
     }
 
     @Override
-    public void hardSigmoid(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha, float beta) {
-        MemorySegment xs = x.segment();
-        MemorySegment ys = y.segment();
+    public void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line = FloatVector.fromMemorySegment(FLOATS, xs, (xAt + i) << 2, NATIVE)
+            FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
+            FloatVector result;
+            {
+                IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
+                FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
+                FloatVector rounded =
+                        t.fma(FloatVector.broadcast(FLOATS, LOG2_E2), FloatVector.broadcast(FLOATS, ROUND));
+                FloatVector whole = rounded.sub(ROUND);
+                FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
+                s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
+                FloatVector p = s.fma(FloatVector.broadcast(FLOATS, Q4), FloatVector.broadcast(FLOATS, Q3));
+                p = p.fma(s, FloatVector.broadcast(FLOATS, Q2)).fma(s, FloatVector.broadcast(FLOATS, Q1));
+                p = s.mul(s).fma(p.fma(s, FloatVector.broadcast(FLOATS, Q0)), s.add(s));
+                FloatVector power = rounded.reinterpretAsInts()
+                        .lanewise(LSHL, EXPONENT_SHIFT)
+                        .reinterpretAsFloats();
+                FloatVector m = p.fma(power, power.sub(1f));
+                IntVector signed = m.div(m.add(2f))
+                        .reinterpretAsInts()
+                        .lanewise(BITWISE_BLEND, xi.reinterpretAsInts(), Integer.MIN_VALUE);
+                result = signed.reinterpretAsFloats().blend(Float.NaN, xi.compare(NE, xi));
+            }
+            result.intoArray(y, yAt + i);
+        }
+    }
+
+    @Override
+    public void relu(float[] x, int xAt, float[] y, int yAt, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
+            xi.blend(0f, xi.compare(LE, 0f))
+                    .blend(Float.NaN, xi.compare(NE, xi))
+                    .intoArray(y, yAt + i);
+        }
+    }
+
+    @Override
+    public void expBelow(float[] z, int at, int n, float max) {
+        subtract(z, at, n, max);
+        sigmoid(z, at, z, at, n);
+        odds(z, at, n);
+    }
+
+    private static void subtract(float[] z, int at, int n, float max) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector.fromArray(FLOATS, z, at + i).sub(max).intoArray(z, at + i);
+        }
+    }
+
+    private static void odds(float[] z, int at, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector s = FloatVector.fromArray(FLOATS, z, at + i);
+            s.div(FloatVector.broadcast(FLOATS, 1f).sub(s))
+                    .blend(Float.NaN, s.compare(NE, s))
+                    .intoArray(z, at + i);
+        }
+    }
+
+    @Override
+    public void flushSubnormals(float[] z, int at, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector x = FloatVector.fromArray(FLOATS, z, at + i);
+            FloatVector zero = x.reinterpretAsInts().and(Integer.MIN_VALUE).reinterpretAsFloats();
+            x.blend(zero, x.abs().compare(LT, Float.MIN_NORMAL)).intoArray(z, at + i);
+        }
+    }
+
+    @Override
+    public void canonicalNaN(float[] z, int at, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector x = FloatVector.fromArray(FLOATS, z, at + i);
+            x.blend(Float.NaN, x.compare(NE, x)).intoArray(z, at + i);
+        }
+    }
+
+    @Override
+    public void clip(float[] x, int xAt, float[] y, int yAt, int n, float threshold) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
+            FloatVector atLeast = xi.blend(-threshold, xi.compare(LT, -threshold));
+            atLeast.blend(threshold, atLeast.compare(GT, threshold))
+                    .blend(Float.NaN, xi.compare(NE, xi))
+                    .intoArray(y, yAt + i);
+        }
+    }
+
+    @Override
+    public void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector line = FloatVector.fromArray(FLOATS, x, xAt + i)
                     .fma(FloatVector.broadcast(FLOATS, alpha), FloatVector.broadcast(FLOATS, beta));
             FloatVector atLeast = line.blend(0f, line.compare(LE, 0f));
             atLeast.blend(1f, atLeast.compare(GT, 1f))
                     .blend(Float.NaN, line.compare(NE, line))
-                    .intoMemorySegment(ys, (yAt + i) << 2, NATIVE);
+                    .intoArray(y, yAt + i);
         }
     }
 
     @Override
-    public void affine(AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n, float alpha, float beta) {
-        MemorySegment xs = x.segment();
-        MemorySegment ys = y.segment();
+    public void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line = FloatVector.fromMemorySegment(FLOATS, xs, (xAt + i) << 2, NATIVE)
+            FloatVector line = FloatVector.fromArray(FLOATS, x, xAt + i)
                     .fma(FloatVector.broadcast(FLOATS, alpha), FloatVector.broadcast(FLOATS, beta));
-            line.blend(Float.NaN, line.compare(NE, line)).intoMemorySegment(ys, (yAt + i) << 2, NATIVE);
+            line.blend(Float.NaN, line.compare(NE, line)).intoArray(y, yAt + i);
         }
     }
 
     @Override
-    public void multiply(AlignedFloats a, long aAt, AlignedFloats x, long xAt, AlignedFloats y, long yAt, int n) {
-        MemorySegment as = a.segment();
-        MemorySegment xs = x.segment();
-        MemorySegment ys = y.segment();
+    public void multiply(float[] a, int aAt, float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector product = FloatVector.fromMemorySegment(FLOATS, as, (aAt + i) << 2, NATIVE)
-                    .mul(FloatVector.fromMemorySegment(FLOATS, xs, (xAt + i) << 2, NATIVE));
-            product.blend(Float.NaN, product.compare(NE, product)).intoMemorySegment(ys, (yAt + i) << 2, NATIVE);
+            FloatVector product =
+                    FloatVector.fromArray(FLOATS, a, aAt + i).mul(FloatVector.fromArray(FLOATS, x, xAt + i));
+            product.blend(Float.NaN, product.compare(NE, product)).intoArray(y, yAt + i);
+        }
+    }
+
+    @Override
+    public void multiplyAdd(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector sum = FloatVector.fromArray(FLOATS, a, aAt + i)
+                    .fma(FloatVector.fromArray(FLOATS, x, xAt + i), FloatVector.fromArray(FLOATS, b, bAt + i));
+            sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(y, yAt + i);
+        }
+    }
+
+    @Override
+    public void magnitude(float[] re, int reAt, float[] im, int imAt, float[] y, int yAt, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector real = FloatVector.fromArray(FLOATS, re, reAt + i);
+            FloatVector imaginary = FloatVector.fromArray(FLOATS, im, imAt + i);
+            FloatVector root = real.fma(real, imaginary.mul(imaginary)).sqrt();
+            root.blend(Float.NaN, root.compare(NE, root)).intoArray(y, yAt + i);
         }
     }
 
     @Override
     public void multiplyAdd(
-            AlignedFloats a,
-            long aAt,
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats b,
-            long bAt,
-            AlignedFloats y,
-            long yAt,
-            int n) {
-        MemorySegment as = a.segment();
-        MemorySegment xs = x.segment();
-        MemorySegment bs = b.segment();
-        MemorySegment ys = y.segment();
+            float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, float[] z, int zAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector sum = FloatVector.fromMemorySegment(FLOATS, as, (aAt + i) << 2, NATIVE)
-                    .fma(
-                            FloatVector.fromMemorySegment(FLOATS, xs, (xAt + i) << 2, NATIVE),
-                            FloatVector.fromMemorySegment(FLOATS, bs, (bAt + i) << 2, NATIVE));
-            sum.blend(Float.NaN, sum.compare(NE, sum)).intoMemorySegment(ys, (yAt + i) << 2, NATIVE);
+            FloatVector product =
+                    FloatVector.fromArray(FLOATS, b, bAt + i).mul(FloatVector.fromArray(FLOATS, y, yAt + i));
+            FloatVector sum =
+                    FloatVector.fromArray(FLOATS, a, aAt + i).fma(FloatVector.fromArray(FLOATS, x, xAt + i), product);
+            sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(z, zAt + i);
         }
     }
 
     @Override
-    public void magnitude(AlignedFloats re, long reAt, AlignedFloats im, long imAt, AlignedFloats y, long yAt, int n) {
-        MemorySegment res = re.segment();
-        MemorySegment ims = im.segment();
-        MemorySegment ys = y.segment();
+    public void interpolate(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector real = FloatVector.fromMemorySegment(FLOATS, res, (reAt + i) << 2, NATIVE);
-            FloatVector imaginary = FloatVector.fromMemorySegment(FLOATS, ims, (imAt + i) << 2, NATIVE);
-            FloatVector root = real.fma(real, imaginary.mul(imaginary)).sqrt();
-            root.blend(Float.NaN, root.compare(NE, root)).intoMemorySegment(ys, (yAt + i) << 2, NATIVE);
+            FloatVector from = FloatVector.fromArray(FLOATS, b, bAt + i);
+            FloatVector result = FloatVector.fromArray(FLOATS, a, aAt + i)
+                    .fma(FloatVector.fromArray(FLOATS, x, xAt + i).sub(from), from);
+            result.blend(Float.NaN, result.compare(NE, result)).intoArray(y, yAt + i);
         }
     }
 }

@@ -4,65 +4,79 @@ import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.Tensor;
 
 /**
- * A weight matrix of R rows and K columns in the order in which the kernels read it.
+ * A weight matrix in the order in which the kernels read it: G gates of H units each, K columns; a plain matrix of R rows
+ * has one gate of R units.
  *
- * <p>Rows keep their natural order and go into vectors of {@code lanes} rows; vectors go into panels of P, then, for
- * what is left, of P/2, P/4, ... 1. A panel is stored column by column, so that a kernel streams through memory once,
- * in order, broadcasts {@code x[k]} once a column and keeps as many independent chains as the panel has vectors:
+ * <p>Units go into vectors of {@code lanes}, vectors into blocks: two vectors of units with all their gates, or eight
+ * vectors of a plain matrix. A block is a panel: it is stored column by column, so that a kernel streams through memory
+ * once, in order, broadcasts {@code x[k]} once a column, and has in its registers all gates of its units in the end. The
+ * last block may have fewer vectors; it is as much narrower.
  *
  * <pre>
- *   R = 11 rows, lanes = 4, P = 2                 memory: [panel][k][vector][lane]
+ *   LSTM: G = 4 (i f g o), H = 11, lanes = 4              memory: [block][k][gate][vector][lane]
  *
- *           k=0   k=1   ...                       panel 0, k=0:  w00 w10 w20 w30 | w40 w50 w60 w70
- *   row  0  w00   w01  \                          panel 0, k=1:  w01 w11 w21 w31 | w41 w51 w61 w71
- *   ...                 }  vector 0  \            ...
- *   row  3  w30   w31  /              } panel 0   panel 1, k=0:  w80 w90 wA0  0
- *   row  4  w40   w41  \  vector 1   /            panel 1, k=1:  w81 w91 wA1  0
- *   ...                /                          ...
- *   row  8  w80   w81  \
- *   ...                 }  vector 2  - panel 1 (one vector: no room is wasted on a second)
- *   row 10  wA0   wA1  /               the missing row 11 is zeros
+ *   block 0, units 0 to 7,  k=0:  i0..i3 i4..i7 | f0..f3 f4..f7 | g0..g3 g4..g7 | o0..o3 o4..o7
+ *                           k=1:  the same of column 1
+ *                           ...
+ *   block 1, units 8 to 10, k=0:  i8..i10 0     | f8..f10 0     | g8..g10 0     | o8..o10 0
+ *                           ...                                  (one vector a gate: the missing unit 11 is zeros)
  * </pre>
  *
- * <p>Immutable, so safe to share between threads.
+ * <p>A product has its results in the same order, {@code [block][gate][vector][lane]}: see {@link #place}. Immutable, so
+ * safe to share between threads.
  */
 public final class PackedMatrix {
-    private final int rows;
+    /** Vectors of a block: as many independent chains of products hide the latency of fma. */
+    private static final int PLAIN_VECTORS = 8;
+
+    /** Vectors of units in a block of several gates. */
+    private static final int UNIT_VECTORS = 2;
+
+    private final int gates;
+    private final int units;
     private final int columns;
     private final int lanes;
-    private final int panel;
-    private final long panelStep;
+    private final int blockVectors;
+
+    /** Vectors of units, and blocks: kept, because a division takes as long as five products. */
+    private final int unitVectors;
+
+    private final int blocks;
     private final AlignedFloats data;
 
-    private PackedMatrix(int rows, int columns, int lanes, int panel) {
-        this.rows = rows;
+    private PackedMatrix(int gates, int units, int columns, int lanes) {
+        this.gates = gates;
+        this.units = units;
         this.columns = columns;
         this.lanes = lanes;
-        this.panel = panel;
-        this.panelStep = (long) panel * lanes;
-        this.data = AlignedFloats.allocate((long) vectors() * lanes * columns);
+        blockVectors = gates == 1 ? PLAIN_VECTORS : UNIT_VECTORS;
+        unitVectors = (units + lanes - 1) / lanes;
+        blocks = (unitVectors + blockVectors - 1) / blockVectors;
+        data = AlignedFloats.allocate((long) floats() * columns);
     }
 
     /**
      * Packs matrices side by side as one.
      *
-     * @param lanes rows in a vector, a power of two up to 16
-     * @param panel vectors in a full panel (P), a power of two
+     * @param lanes units in a vector, a power of two up to 16
+     * @param gates how many the rows consist of, one after another with as many rows each; 1 for a plain matrix
      * @param weights shapes (R, K1), (R, K2), ..., each at least 1
      * @return the packed copy, shape (R, K1 + K2 + ...)
      * @throws IllegalArgumentException if the tensors are no such matrices
      */
-    public static PackedMatrix pack(int lanes, int panel, Tensor... weights) {
+    public static PackedMatrix pack(int lanes, int gates, Tensor... weights) {
         int columns = 0;
         for (Tensor weight : weights) {
-            if (weight.rank() != 2 || weight.data().length == 0 || weight.size(0) != weights[0].size(0)) {
-                throw new IllegalArgumentException(
-                        "expected matrices of at least one element and as many rows each, found shape "
-                                + weight.shapeText());
+            if (weight.rank() != 2
+                    || weight.data().length == 0
+                    || weight.size(0) != weights[0].size(0)
+                    || weight.size(0) % gates != 0) {
+                throw new IllegalArgumentException("expected matrices of at least one element and as many rows each, "
+                        + "a multiple of " + gates + ", found shape " + weight.shapeText());
             }
             columns = Math.addExact(columns, weight.size(1));
         }
-        PackedMatrix matrix = new PackedMatrix(weights[0].size(0), columns, lanes, panel);
+        PackedMatrix matrix = new PackedMatrix(gates, weights[0].size(0) / gates, columns, lanes);
         int column = 0;
         for (Tensor weight : weights) {
             matrix.put(weight, column);
@@ -72,57 +86,113 @@ public final class PackedMatrix {
     }
 
     private void put(Tensor weight, int column) {
-        float[] source = weight.data();
         int width = weight.size(1);
-        for (int row = 0; row < rows; row++) {
-            Panel in = panelOf(row);
-            long step = (long) in.width() * lanes;
-            long start = start(row, in) + column * step;
+        for (int row = 0; row < rows(); row++) {
+            int block = block(row % units);
+            long step = (long) vectors(block) * lanes;
+            long at = start(row, block) + column * step;
             for (int k = 0; k < width; k++) {
-                data.set(start + k * step, source[row * width + k]);
+                data.set(at + k * step, weight.data()[row * width + k]);
             }
         }
-    }
-
-    /**
-     * The row-major matrix again.
-     *
-     * @return a new tensor of shape (R, K)
-     */
-    public Tensor unpack() {
-        Tensor tensor = Tensor.zeros(rows, columns);
-        float[] target = tensor.data();
-        for (int row = 0; row < rows; row++) {
-            Panel in = panelOf(row);
-            long start = start(row, in);
-            long step = (long) in.width() * lanes;
-            for (int k = 0; k < columns; k++) {
-                target[row * columns + k] = data.get(start + k * step);
-            }
-        }
-        return tensor;
-    }
-
-    /** The panel that a row is in: its first vector, and how many it has. */
-    private record Panel(int first, int width) {}
-
-    private Panel panelOf(int row) {
-        int vector = row / lanes;
-        int first = vectors() / panel * panel;
-        if (vector < first) {
-            return new Panel(vector / panel * panel, panel);
-        }
-        int width = panel >> 1;
-        while ((vectors() & width) == 0 || vector >= first + width) {
-            first += vectors() & width;
-            width >>= 1;
-        }
-        return new Panel(first, width);
     }
 
     /** Where a row's element of column 0 lies. */
-    private long start(int row, Panel in) {
-        return ((long) in.first() * columns + (row / lanes - in.first())) * lanes + row % lanes;
+    private long start(int row, int block) {
+        return (long) resultAt(block) * columns + place(row) - resultAt(block);
+    }
+
+    /**
+     * Where a row's result lies in the result of a product.
+     *
+     * @param row from 0 to R - 1, gate by gate
+     * @return index from the beginning of the result
+     */
+    public int place(int row) {
+        int block = block(row % units);
+        return resultAt(block) + row / units * width(block) + row % units - unit(block);
+    }
+
+    /**
+     * R values in the order of a product's results.
+     *
+     * @param values one a row
+     * @return a copy, with zeros for padding
+     */
+    public float[] arrange(float[] values) {
+        float[] arranged = new float[floats()];
+        for (int row = 0; row < rows(); row++) {
+            arranged[place(row)] = values[row];
+        }
+        return arranged;
+    }
+
+    /**
+     * Units of a block, padding included.
+     *
+     * @param block which
+     * @return the distance between its gates in a result
+     */
+    public int width(int block) {
+        return Math.min(blockVectors, unitVectors - block * blockVectors) * lanes;
+    }
+
+    /**
+     * Blocks.
+     *
+     * @return at least 1
+     */
+    public int blocks() {
+        return blocks;
+    }
+
+    /**
+     * Vectors of a block, all gates.
+     *
+     * @param block which
+     * @return how many a column has
+     */
+    public int vectors(int block) {
+        return gates * Math.min(blockVectors, unitVectors - block * blockVectors);
+    }
+
+    /**
+     * Where a block's results begin; the block itself begins K times as far.
+     *
+     * @param block which; the number of blocks for the end
+     * @return floats
+     */
+    public int resultAt(int block) {
+        return Math.min(block * blockVectors, unitVectors) * gates * lanes;
+    }
+
+    /**
+     * The first unit of a block.
+     *
+     * @param block which; the number of blocks for the end
+     * @return unit, at most H
+     */
+    public int unit(int block) {
+        return Math.min(block * blockVectors * lanes, units);
+    }
+
+    /**
+     * The block of a unit.
+     *
+     * @param unit from 0 to H - 1
+     * @return its number
+     */
+    public int block(int unit) {
+        return unit / (blockVectors * lanes);
+    }
+
+    /**
+     * Floats of a result, padding included.
+     *
+     * @return a multiple of the lanes
+     */
+    public int floats() {
+        return unitVectors * gates * lanes;
     }
 
     /**
@@ -131,7 +201,7 @@ public final class PackedMatrix {
      * @return rows, padding excluded
      */
     public int rows() {
-        return rows;
+        return gates * units;
     }
 
     /**
@@ -141,33 +211,6 @@ public final class PackedMatrix {
      */
     public int columns() {
         return columns;
-    }
-
-    /**
-     * Vectors of rows, the last one padded with zero rows where R is no multiple of the lanes.
-     *
-     * @return R / lanes, rounded up
-     */
-    public int vectors() {
-        return (rows + lanes - 1) / lanes;
-    }
-
-    /**
-     * Rows in a vector.
-     *
-     * @return lanes
-     */
-    public int lanes() {
-        return lanes;
-    }
-
-    /**
-     * Floats from column to column in a full panel.
-     *
-     * @return panel times lanes
-     */
-    public long panelStep() {
-        return panelStep;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.ActivationSpec;
 
 /** An activation function over each row. */
@@ -17,56 +16,56 @@ final class ActivationStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
+    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
-            long from = xAt + (long) row * inputStride();
-            long to = yAt + (long) row * outputStride();
+            int from = xAt + row * inputStride();
+            int to = yAt + row * outputStride();
             switch (function) {
-                case SIGMOID -> kernels.sigmoid(x, from, y, to, size);
-                case TANH -> kernels.tanh(x, from, y, to, size);
-                case RELU -> kernels.relu(x, from, y, to, size);
+                case SIGMOID -> kernels.elements().sigmoid(x, from, y, to, size);
+                case TANH -> kernels.elements().tanh(x, from, y, to, size);
+                case RELU -> kernels.elements().relu(x, from, y, to, size);
                 case SOFTMAX -> softmax(x, from, y, to);
                 case LOG_SOFTMAX -> logSoftmax(x, from, y, to);
             }
         }
     }
 
-    private void softmax(AlignedFloats x, long from, AlignedFloats y, long to) {
-        y.copyFrom(x, from, to, size);
-        kernels.expBelow(y, to, size, max(x, from));
+    private void softmax(float[] x, int from, float[] y, int to) {
+        System.arraycopy(x, from, y, to, size);
+        kernels.elements().expBelow(y, to, size, max(x, from));
         double sum = sum(y, to);
-        for (long i = to; i < to + size; i++) {
-            y.set(i, (float) (y.get(i) / sum));
+        for (int i = to; i < to + size; i++) {
+            y[i] = (float) (y[i] / sum);
         }
-        kernels.canonicalNaN(y, to, size);
+        kernels.elements().canonicalNaN(y, to, size);
     }
 
-    private void logSoftmax(AlignedFloats x, long from, AlignedFloats y, long to) {
+    private void logSoftmax(float[] x, int from, float[] y, int to) {
         float max = max(x, from);
-        y.copyFrom(x, from, to, size);
-        kernels.expBelow(y, to, size, max);
+        System.arraycopy(x, from, y, to, size);
+        kernels.elements().expBelow(y, to, size, max);
         // StrictMath, not Math: the same bits on every machine.
         double shift = max + StrictMath.log(sum(y, to));
         for (int i = 0; i < size; i++) {
-            y.set(to + i, (float) (x.get(from + i) - shift));
+            y[to + i] = (float) (x[from + i] - shift);
         }
-        kernels.canonicalNaN(y, to, size);
+        kernels.elements().canonicalNaN(y, to, size);
     }
 
     /** NaN if any is NaN. */
-    private float max(AlignedFloats x, long from) {
+    private float max(float[] x, int from) {
         float max = Float.NEGATIVE_INFINITY;
-        for (long i = from; i < from + size; i++) {
-            max = Math.max(max, x.get(i));
+        for (int i = from; i < from + size; i++) {
+            max = Math.max(max, x[i]);
         }
         return max;
     }
 
     /** One chain in ascending order, in double: a row of thousands loses no accuracy. */
-    private double sum(AlignedFloats x, long from) {
+    private double sum(float[] x, int from) {
         double sum = 0;
-        for (long i = from; i < from + size; i++) {
-            sum += x.get(i);
+        for (int i = from; i < from + size; i++) {
+            sum += x[i];
         }
         return sum;
     }

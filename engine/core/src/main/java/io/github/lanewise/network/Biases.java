@@ -1,6 +1,6 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +9,10 @@ final class Biases {
     private Biases() {}
 
     /** A copy of a bias; zeros where the layer has none. */
-    static AlignedFloats of(@Nullable Tensor bias, int size) {
-        AlignedFloats floats = AlignedFloats.allocate(size);
+    static float[] of(@Nullable Tensor bias, int size) {
+        float[] floats = new float[Rows.stride(size)];
         if (bias != null) {
-            floats.copyFrom(bias.data(), 0, 0, size);
+            System.arraycopy(bias.data(), 0, floats, 0, size);
         }
         return floats;
     }

@@ -2,10 +2,11 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.Tensor;
+import java.util.Arrays;
 
 /**
  * A convolution as a product of matrices. Since a row has all channels of a position side by side, the window of each output
@@ -15,7 +16,7 @@ import io.github.lanewise.spec.Tensor;
 final class Conv1dStage implements RowStage {
     private final Kernels kernels;
     private final ColumnRange weight;
-    private final AlignedFloats bias;
+    private final float[] bias;
     private final Padding.Mode mode;
     private final int channels;
     private final int positions;
@@ -42,7 +43,7 @@ final class Conv1dStage implements RowStage {
         int taps = (mode == Padding.Mode.ZEROS ? lastTap(spec) + 1 : spec.kernelSize()) - firstTap;
         before = spec.padding().before() - firstTap;
         after = Math.max(0, (outPositions - 1) * spec.stride() + taps - positions - before);
-        weight = ColumnRange.all(kernels.pack(matrix(spec.weight(), firstTap, taps)));
+        weight = ColumnRange.all(kernels.pack(1, matrix(spec.weight(), firstTap, taps)));
         bias = Biases.of(spec.bias(), outChannels);
     }
 
@@ -87,82 +88,83 @@ final class Conv1dStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
+    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         if (before + after == 0) {
             products(count, x, xAt, inputStride(), y, yAt, scratch);
         } else {
-            AlignedFloats padded = scratch.padded.atLeast((long) count * paddedStride());
+            float[] padded = scratch.padded.atLeast((long) count * paddedStride());
             for (int row = 0; row < count; row++) {
-                pad(x, xAt + (long) row * inputStride(), padded, (long) row * paddedStride());
+                pad(x, xAt + row * inputStride(), padded, row * paddedStride());
             }
             products(count, padded, 0, paddedStride(), y, yAt, scratch);
         }
         for (int row = 0; row < count; row++) {
-            kernels.canonicalNaN(y, yAt + (long) row * outputStride(), outputSize());
+            kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());
         }
     }
 
-    private void pad(AlignedFloats x, long xAt, AlignedFloats padded, long to) {
-        padded.copyFrom(x, xAt, to + (long) before * channels, inputSize());
+    private void pad(float[] x, int xAt, float[] padded, int to) {
+        System.arraycopy(x, xAt, padded, to + before * channels, inputSize());
         if (mode == Padding.Mode.ZEROS) {
-            padded.clear(to, (long) before * channels);
-            padded.clear(to + (long) (before + positions) * channels, (long) after * channels);
+            Arrays.fill(padded, to, to + before * channels, 0f);
+            int behind = to + (before + positions) * channels;
+            Arrays.fill(padded, behind, behind + after * channels, 0f);
             return;
         }
         for (int i = 1; i <= before; i++) {
-            padded.copyFrom(x, xAt + (long) i * channels, to + (long) (before - i) * channels, channels);
+            System.arraycopy(x, xAt + i * channels, padded, to + (before - i) * channels, channels);
         }
         for (int i = 1; i <= after; i++) {
-            long from = xAt + (long) (positions - 1 - i) * channels;
-            padded.copyFrom(x, from, to + (long) (before + positions - 1 + i) * channels, channels);
+            int from = xAt + (positions - 1 - i) * channels;
+            System.arraycopy(x, from, padded, to + (before + positions - 1 + i) * channels, channels);
         }
     }
 
     /** Where a position's channels are no whole number of vectors, what the product writes behind them is left out. */
-    private void products(
-            int count, AlignedFloats x, long xAt, int xStride, AlignedFloats y, long yAt, Scratch scratch) {
-        int stride = AlignedFloats.stride(outChannels);
+    private void products(int count, float[] x, int xAt, int xStride, float[] y, int yAt, Scratch scratch) {
+        int stride = Rows.stride(outChannels);
         if (stride == outChannels) {
-            products(count, x, xAt, xStride, y, yAt, outputStride());
+            products(count, x, xAt, xStride, y, yAt, outputStride(), scratch);
             return;
         }
         int rowStride = outPositions * stride;
-        AlignedFloats z = scratch.z.atLeast((long) count * rowStride);
-        products(count, x, xAt, xStride, z, 0, rowStride);
+        float[] z = scratch.positions.atLeast((long) count * rowStride);
+        products(count, x, xAt, xStride, z, 0, rowStride, scratch);
         for (int row = 0; row < count; row++) {
             for (int position = 0; position < outPositions; position++) {
-                long from = (long) row * rowStride + (long) position * stride;
-                long to = yAt + (long) row * outputStride() + (long) position * outChannels;
-                y.copyFrom(z, from, to, outChannels);
+                int from = row * rowStride + position * stride;
+                int to = yAt + row * outputStride() + position * outChannels;
+                System.arraycopy(z, from, y, to, outChannels);
             }
         }
     }
 
     /** The windows of a row in one product, or the same window of all rows, whichever are more: weights are read less often. */
-    private void products(int count, AlignedFloats x, long xAt, int xStride, AlignedFloats z, long zAt, int zStride) {
-        int stride = AlignedFloats.stride(outChannels);
+    private void products(
+            int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Scratch scratch) {
+        int stride = Rows.stride(outChannels);
         if (count > outPositions) {
             for (int position = 0; position < outPositions; position++) {
-                long from = xAt + (long) position * hop;
-                long to = zAt + (long) position * stride;
-                kernels.gemm(weight, count, x, from, xStride, bias, 0, 0, z, to, zStride);
+                int from = xAt + position * hop;
+                int to = zAt + position * stride;
+                kernels.gemm().gemm(weight, count, x, from, xStride, bias, 0, 0, z, to, zStride, scratch.products);
             }
         } else {
             for (int row = 0; row < count; row++) {
-                long from = xAt + (long) row * xStride;
-                long to = zAt + (long) row * zStride;
-                kernels.gemm(weight, outPositions, x, from, hop, bias, 0, 0, z, to, stride);
+                int from = xAt + row * xStride;
+                int to = zAt + row * zStride;
+                kernels.gemm().gemm(weight, outPositions, x, from, hop, bias, 0, 0, z, to, stride, scratch.products);
             }
         }
     }
 
     private int paddedStride() {
-        return AlignedFloats.stride((before + positions + after) * channels);
+        return Rows.stride((before + positions + after) * channels);
     }
 
     @Override
     public int widestStride() {
-        int products = outPositions * AlignedFloats.stride(outChannels);
+        int products = outPositions * Rows.stride(outChannels);
         return Math.max(Math.max(inputStride(), paddedStride()), products);
     }
 

@@ -1,7 +1,7 @@
 package io.github.lanewise.network;
 
 import io.github.lanewise.cell.Cell;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Job;
 import io.github.lanewise.team.Team;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,8 @@ final class DirectionsJob implements Job {
     private static final class Parameters {
         private @Nullable RecurrentStage stage;
         private @Nullable Block block;
-        private @Nullable AlignedFloats x;
-        private @Nullable AlignedFloats states;
-        private long stateAt;
+        private float @Nullable [] x;
+        private float @Nullable [] states;
         private boolean flushesSubnormals;
 
         void copy(Parameters other) {
@@ -28,7 +27,6 @@ final class DirectionsJob implements Job {
             block = other.block;
             x = other.x;
             states = other.states;
-            stateAt = other.stateAt;
             flushesSubnormals = other.flushesSubnormals;
         }
     }
@@ -43,7 +41,7 @@ final class DirectionsJob implements Job {
     private final Team team;
     private final Parameters[] parameters;
     private final Own[] own;
-    private @Nullable AlignedFloats output;
+    private float @Nullable [] output;
     private @Nullable Scratch callersScratch;
 
     /**
@@ -66,14 +64,7 @@ final class DirectionsJob implements Job {
      *
      * @return false, and nothing done, if the block is too small or another thread has the team
      */
-    boolean run(
-            RecurrentStage stage,
-            Block block,
-            AlignedFloats x,
-            AlignedFloats states,
-            long stateAt,
-            AlignedFloats y,
-            Scratch scratch) {
+    boolean run(RecurrentStage stage, Block block, float[] x, float[] states, float[] y, Scratch scratch) {
         if (stage.multiplications() * block.steps() * block.batch() < LEAST_WORK || !team.tryTake()) {
             return false;
         }
@@ -83,7 +74,6 @@ final class DirectionsJob implements Job {
             run.block = block;
             run.x = x;
             run.states = states;
-            run.stateAt = stateAt;
             run.flushesSubnormals = scratch.flushesSubnormals();
             output = y;
             callersScratch = scratch;
@@ -109,41 +99,41 @@ final class DirectionsJob implements Job {
         Parameters run = parameters[worker];
         RecurrentStage stage = run.stage;
         Block block = run.block;
-        AlignedFloats x = run.x;
-        AlignedFloats states = run.states;
+        float @Nullable [] x = run.x;
+        float @Nullable [] states = run.states;
         if (stage == null || block == null || x == null || states == null) {
             return;
         }
         int batch = block.batch();
-        long h = run.stateAt + stage.hAt(piece, batch);
-        long c = run.stateAt + stage.cAt(piece, batch);
-        AlignedFloats y = output;
+        int h = stage.hAt(piece, batch);
+        int c = stage.cAt(piece, batch);
+        float @Nullable [] y = output;
         Scratch scratch = callersScratch;
         if (worker > 0) {
             own[worker].scratch.flushSubnormals(run.flushesSubnormals);
             computeApart(stage, piece, block, x, states, h, own[worker]);
         } else if (y != null && scratch != null) {
             int stride = stage.outputStride();
-            long column = (long) piece * stage.cell(piece).recurrentSize();
+            int column = piece * stage.cell(piece).recurrentSize();
             stage.run(piece, block, x, states, h, c, y, column, stride, scratch, null);
         }
     }
 
     private static void computeApart(
-            RecurrentStage stage, int direction, Block block, AlignedFloats x, AlignedFloats states, long h, Own own) {
+            RecurrentStage stage, int direction, Block block, float[] x, float[] states, int h, Own own) {
         Cell cell = stage.cell(direction);
         int batch = block.batch();
-        long floats = stateFloats(cell, batch);
-        AlignedFloats mine = own.states[direction].atLeast(floats);
-        mine.copyFrom(states, h, 0, floats);
-        AlignedFloats y = own.y[direction].atLeast((long) block.steps() * batch * cell.hiddenStride());
-        long c = (long) batch * cell.hiddenStride();
+        int floats = stateFloats(cell, batch);
+        float[] mine = own.states[direction].atLeast(floats);
+        System.arraycopy(states, h, mine, 0, floats);
+        float[] y = own.y[direction].atLeast((long) block.steps() * batch * cell.hiddenStride());
+        int c = batch * cell.hiddenStride();
         stage.run(direction, block, x, mine, 0, c, y, 0, cell.hiddenStride(), own.scratch, null);
     }
 
     /** A direction's rows of hidden state, then its rows of cell state. */
-    private static long stateFloats(Cell cell, int batch) {
-        return (long) batch * (cell.hiddenStride() + cell.cellStride());
+    private static int stateFloats(Cell cell, int batch) {
+        return batch * (cell.hiddenStride() + cell.cellStride());
     }
 
     @Override
@@ -151,21 +141,22 @@ final class DirectionsJob implements Job {
         Parameters run = parameters[0];
         RecurrentStage stage = run.stage;
         Block block = run.block;
-        AlignedFloats states = run.states;
-        AlignedFloats y = output;
+        float @Nullable [] states = run.states;
+        float @Nullable [] y = output;
         if (stage == null || block == null || states == null || y == null) {
             return;
         }
         Cell cell = stage.cell(piece);
         int batch = block.batch();
-        long floats = stateFloats(cell, batch);
-        states.copyFrom(own[worker].states[piece].atLeast(floats), 0, run.stateAt + stage.hAt(piece, batch), floats);
-        AlignedFloats mine = own[worker].y[piece].atLeast(0);
-        long column = (long) piece * cell.recurrentSize();
+        int floats = stateFloats(cell, batch);
+        System.arraycopy(own[worker].states[piece].atLeast(floats), 0, states, stage.hAt(piece, batch), floats);
+        float[] mine = own[worker].y[piece].atLeast(0);
+        int column = piece * cell.recurrentSize();
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < block.active(step); row++) {
-                long at = (long) step * batch + row;
-                y.copyFrom(mine, at * cell.hiddenStride(), at * stage.outputStride() + column, cell.recurrentSize());
+                int at = step * batch + row;
+                System.arraycopy(
+                        mine, at * cell.hiddenStride(), y, at * stage.outputStride() + column, cell.recurrentSize());
             }
         }
     }

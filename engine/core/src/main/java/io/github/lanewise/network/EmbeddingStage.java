@@ -1,19 +1,17 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.EmbeddingSpec;
 
 /** {@code y = table[token]}; the token is the input row's one float, checked before a run. */
 final class EmbeddingStage implements RowStage {
     private final int tokens;
     private final int size;
-    private final AlignedFloats table;
+    private final float[] table;
 
     EmbeddingStage(EmbeddingSpec spec) {
         tokens = spec.tokens();
         size = spec.outputSize();
-        table = AlignedFloats.allocate((long) tokens * size);
-        table.copyFrom(spec.weight().data(), 0, 0, Math.multiplyExact(tokens, size));
+        table = spec.weight().data().clone();
     }
 
     /** Refuses what is no token, NaN included. */
@@ -25,10 +23,10 @@ final class EmbeddingStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
+    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
-            int token = (int) x.get(xAt + (long) row * inputStride());
-            y.copyFrom(table, (long) token * size, yAt + (long) row * outputStride(), size);
+            int token = (int) x[xAt + row * inputStride()];
+            System.arraycopy(table, token * size, y, yAt + row * outputStride(), size);
         }
     }
 

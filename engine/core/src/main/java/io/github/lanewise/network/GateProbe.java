@@ -1,7 +1,5 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.memory.AlignedFloats;
-
 /** Sees a cell's gates and state right after a time step. */
 @FunctionalInterface
 public interface GateProbe {
@@ -23,9 +21,9 @@ public interface GateProbe {
             boolean reverse,
             int step,
             int row,
-            AlignedFloats gates,
-            long gatesAt,
-            AlignedFloats state,
-            long hAt,
-            long cAt);
+            float[] gates,
+            int gatesAt,
+            float[] state,
+            int hAt,
+            int cAt);
 }

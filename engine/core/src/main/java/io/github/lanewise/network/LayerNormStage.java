@@ -1,6 +1,5 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.Tensor;
 
@@ -22,28 +21,28 @@ final class LayerNormStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
+    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
-            normalize(x, xAt + (long) row * inputStride(), y, yAt + (long) row * outputStride());
+            normalize(x, xAt + row * inputStride(), y, yAt + row * outputStride());
         }
     }
 
-    private void normalize(AlignedFloats x, long from, AlignedFloats y, long to) {
+    private void normalize(float[] x, int from, float[] y, int to) {
         double sum = 0;
         for (int i = 0; i < weight.length; i++) {
-            sum += x.get(from + i);
+            sum += x[from + i];
         }
         double mean = sum / weight.length;
         double squares = 0;
         for (int i = 0; i < weight.length; i++) {
-            double deviation = x.get(from + i) - mean;
+            double deviation = x[from + i] - mean;
             squares += deviation * deviation;
         }
         double deviation = Math.sqrt(squares / weight.length + epsilon);
         for (int i = 0; i < weight.length; i++) {
-            float scaled = (float) ((x.get(from + i) - mean) / deviation * weight[i] + bias[i]);
+            float scaled = (float) ((x[from + i] - mean) / deviation * weight[i] + bias[i]);
             // Whose payload a sum with a NaN has is up to the compiler.
-            y.set(to + i, Float.isNaN(scaled) ? Float.NaN : scaled);
+            y[to + i] = Float.isNaN(scaled) ? Float.NaN : scaled;
         }
     }
 

@@ -2,26 +2,25 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.LinearSpec;
 
 /** {@code y = W x + b}. */
 final class LinearStage implements RowStage {
     private final Kernels kernels;
     private final ColumnRange weight;
-    private final AlignedFloats bias;
+    private final float[] bias;
 
     LinearStage(LinearSpec spec, Kernels kernels) {
         this.kernels = kernels;
-        weight = ColumnRange.all(kernels.pack(spec.weight()));
+        weight = ColumnRange.all(kernels.pack(1, spec.weight()));
         bias = Biases.of(spec.bias(), spec.outputSize());
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
-        kernels.gemm(weight, count, x, xAt, inputStride(), bias, 0, 0, y, yAt, outputStride());
+    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+        kernels.gemm().gemm(weight, count, x, xAt, inputStride(), bias, 0, 0, y, yAt, outputStride(), scratch.products);
         for (int row = 0; row < count; row++) {
-            kernels.canonicalNaN(y, yAt + (long) row * outputStride(), outputSize());
+            kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.MagnitudeSpec;
 
 /** {@code y = sqrt(re^2 + im^2)} at each position of a row. */
@@ -18,11 +17,11 @@ final class MagnitudeStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch) {
+    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             for (int position = 0; position < positions; position++) {
-                long re = xAt + (long) row * inputStride() + 2L * position * channels;
-                long to = yAt + (long) row * outputStride() + (long) position * channels;
+                int re = xAt + row * inputStride() + 2 * position * channels;
+                int to = yAt + row * outputStride() + position * channels;
                 elements.magnitude(x, re, x, re + channels, y, to, channels);
             }
         }

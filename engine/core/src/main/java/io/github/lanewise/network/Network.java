@@ -2,7 +2,7 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.cell.Cell;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Conv1dSpec;
@@ -42,12 +42,12 @@ public final class Network {
     private final Head head;
     private final int headStart;
     private final boolean wholeSequence;
-    private final long stateFloats;
+    private final int stateFloats;
     private final int widestStride;
     private final long blockFloats;
 
     /** A row's state at the beginning of a sequence, or null for zeros. */
-    private final @Nullable AlignedFloats initial;
+    private final float @Nullable [] initial;
 
     /**
      * Compiles.
@@ -59,7 +59,7 @@ public final class Network {
     public Network(ModelSpec spec, Kernels kernels, @Nullable Team team) {
         List<Stage> compiled = new ArrayList<>();
         DirectionsJob directions = team == null ? null : new DirectionsJob(team);
-        long floats = 0;
+        int floats = 0;
         int lastRecurrent = 0;
         for (LayerSpec layer : spec.layers()) {
             switch (layer) {
@@ -104,8 +104,8 @@ public final class Network {
         initial = initialStates(spec, recurrent, stateFloats);
     }
 
-    private static @Nullable AlignedFloats initialStates(ModelSpec spec, List<RecurrentStage> stages, long floats) {
-        AlignedFloats row = AlignedFloats.allocate(floats);
+    private static float @Nullable [] initialStates(ModelSpec spec, List<RecurrentStage> stages, int floats) {
+        float[] row = new float[floats];
         boolean stored = false;
         int next = 0;
         for (LayerSpec layer : spec.layers()) {
@@ -122,9 +122,9 @@ public final class Network {
         return stored ? row : null;
     }
 
-    private static void copyRow(@Nullable Tensor states, int index, AlignedFloats row, long at) {
+    private static void copyRow(@Nullable Tensor states, int index, float[] row, int at) {
         if (states != null) {
-            row.copyFrom(states.data(), index * states.size(1), at, states.size(1));
+            System.arraycopy(states.data(), index * states.size(1), row, at, states.size(1));
         }
     }
 
@@ -134,9 +134,9 @@ public final class Network {
      * @param states memory of a batch of states, from its beginning
      * @param batch rows (N)
      */
-    public void begin(AlignedFloats states, int batch) {
+    public void begin(float[] states, int batch) {
         if (initial == null) {
-            states.clear();
+            Arrays.fill(states, 0, batch * stateFloats, 0f);
             return;
         }
         // By index: a list's iterator is an object wherever the compiler does not see through it.
@@ -146,36 +146,35 @@ public final class Network {
         for (int i = 0; i < recurrent.size(); i++) {
             RecurrentStage stage = recurrent.get(i);
             for (int direction = 0; direction < stage.directions(); direction++) {
-                begin(initial, stage, direction, states, batch);
+                Cell cell = stage.cell(direction);
+                repeat(
+                        initial,
+                        stage.hAt(direction, 1),
+                        states,
+                        stage.hAt(direction, batch),
+                        cell.hiddenStride(),
+                        batch);
+                repeat(initial, stage.cAt(direction, 1), states, stage.cAt(direction, batch), cell.cellStride(), batch);
             }
         }
     }
 
-    private static void begin(
-            AlignedFloats initial, RecurrentStage stage, int direction, AlignedFloats states, int batch) {
-        Cell cell = stage.cell(direction);
-        long h = stage.hAt(direction, batch);
-        long c = stage.cAt(direction, batch);
-        repeat(initial, stage.hAt(direction, 1), states, h, cell.hiddenStride(), batch);
-        repeat(initial, stage.cAt(direction, 1), states, c, cell.cellStride(), batch);
-    }
-
-    private static void repeat(AlignedFloats row, long from, AlignedFloats rows, long to, int stride, int count) {
+    private static void repeat(float[] row, int from, float[] rows, int to, int stride, int count) {
         for (int i = 0; i < count; i++) {
-            rows.copyFrom(row, from, to + (long) i * stride, stride);
+            System.arraycopy(row, from, rows, to + i * stride, stride);
         }
     }
 
     /** Adds a stage a layer; returns the floats of state a row, those of the stages before included. */
-    private static long addStack(
+    private static int addStack(
             List<Stage> stages,
             RecurrentSpec stack,
             Kernels kernels,
-            long stateStart,
+            int stateStart,
             @Nullable DirectionsJob sideBySide) {
         int directions = stack.directions();
         int input = stack.inputSize();
-        long start = stateStart;
+        int start = stateStart;
         for (int layer = 0; layer < stack.numLayers(); layer++) {
             List<Cell> cells = new ArrayList<>();
             for (int direction = 0; direction < directions; direction++) {
@@ -222,7 +221,7 @@ public final class Network {
      *
      * @return a multiple of a cache line
      */
-    public long stateFloats() {
+    public int stateFloats() {
         return stateFloats;
     }
 
@@ -285,43 +284,37 @@ public final class Network {
      * @param x input row
      * @param xAt where it begins
      * @param states the stream's state
-     * @param stateAt where it begins
      * @param y output row
      * @param yAt where it begins
      * @param scratch the thread's
      * @param probe sees the gates, or null
      */
     public void step(
-            float[] x,
-            int xAt,
-            AlignedFloats states,
-            long stateAt,
-            float[] y,
-            int yAt,
-            Scratch scratch,
-            @Nullable GateProbe probe) {
-        AlignedFloats rows = scratch.input().atLeast(widestStride);
-        rows.copyFrom(x, xAt, 0, inputSize());
-        long at = 0;
+            float[] x, int xAt, float[] states, float[] y, int yAt, Scratch scratch, @Nullable GateProbe probe) {
+        float[] rows = x;
+        int at = xAt;
+        if (!(stages.getFirst() instanceof RecurrentStage)) { // which reads no vectors, so none behind the end of x
+            rows = scratch.rows(-1, widestStride);
+            System.arraycopy(x, xAt, rows, 0, inputSize());
+            at = 0;
+        }
         boolean descending = scratch.turn();
         for (int i = 0; i < stages.size(); i++) {
             switch (stages.get(i)) {
                 case RecurrentStage stage -> {
-                    stage.step(rows, at, states, stateAt, scratch, descending, probe);
+                    stage.step(rows, at, states, scratch, descending, probe);
                     rows = states;
-                    at = stateAt + stage.hAt(0, 1);
+                    at = stage.hAt(0, 1);
                 }
                 case TemporalConv1dStage stage -> {
-                    AlignedFloats output = scratch.output().atLeast(widestStride);
-                    stage.step(rows, at, states, stateAt, output, scratch);
-                    scratch.swap();
+                    float[] output = scratch.rows(i, widestStride);
+                    stage.step(rows, at, states, output, scratch);
                     rows = output;
                     at = 0;
                 }
                 case RowStage stage -> {
-                    AlignedFloats output = scratch.output().atLeast(widestStride);
+                    float[] output = scratch.rows(i, widestStride);
                     stage.rows(1, rows, at, output, 0, scratch);
-                    scratch.swap();
                     rows = output;
                     at = 0;
                 }
@@ -336,37 +329,29 @@ public final class Network {
      * @param x the input, (T, N, features) or (N, T, features)
      * @param batchFirst which of the two; it goes for an output of every step too
      * @param states rows of state, read and advanced
-     * @param stateAt where they begin
      * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row a sequence
      * @param scratch the thread's
      * @param probe sees the gates, or null
      */
     public void run(
-            float[] x,
-            boolean batchFirst,
-            AlignedFloats states,
-            long stateAt,
-            float[] y,
-            Scratch scratch,
-            @Nullable GateProbe probe) {
+            float[] x, boolean batchFirst, float[] states, float[] y, Scratch scratch, @Nullable GateProbe probe) {
         Schedule schedule = scratch.schedule();
         int length = blockSteps(schedule);
         for (int first = 0; first < schedule.steps(); first += length) {
             Block block = scratch.block(first, Math.min(length, schedule.steps() - first));
-            load(x, batchFirst, block, scratch);
-            run(0, headStart, block, states, stateAt, scratch, probe);
+            float[] rows = run(0, headStart, block, load(x, batchFirst, block, scratch), states, scratch, probe);
             if (head == Head.EVERY_STEP) {
-                run(headStart, stages.size(), block, states, stateAt, scratch, probe);
-                storeEveryStep(block, scratch, x, y, batchFirst);
+                rows = run(headStart, stages.size(), block, rows, states, scratch, probe);
+                storeEveryStep(block, rows, x, y, batchFirst);
             } else if (head == Head.LAST_STEP) {
-                keepLastSteps(block, scratch);
+                keepLastSteps(block, rows, scratch);
             }
         }
         if (head == Head.FINAL_HIDDEN) {
-            keepFinalHidden(schedule.batch(), states, stateAt, scratch);
+            keepFinalHidden(schedule.batch(), states, scratch);
         }
         if (head != Head.EVERY_STEP) {
-            runHead(schedule, states, stateAt, y, scratch);
+            runHead(schedule, states, y, scratch);
         }
     }
 
@@ -378,48 +363,47 @@ public final class Network {
         return (int) Math.min(schedule.steps(), Math.max(1, blockFloats / stepFloats));
     }
 
-    private void run(
-            int from,
-            int to,
-            Block block,
-            AlignedFloats states,
-            long stateAt,
-            Scratch scratch,
-            @Nullable GateProbe probe) {
+    /** Takes rows of input through some stages; returns the rows of output. */
+    private float[] run(
+            int from, int to, Block block, float[] input, float[] states, Scratch scratch, @Nullable GateProbe probe) {
+        float[] x = input;
         for (int i = from; i < to; i++) {
+            long rows = (long) block.steps() * block.batch();
+            float[] y = scratch.rows(i, rows * stages.get(i).outputStride());
             switch (stages.get(i)) {
-                case RecurrentStage stage -> stage.run(block, states, stateAt, scratch, probe);
-                case TemporalConv1dStage stage -> stage.run(block, states, stateAt, scratch);
-                case RowStage stage -> stage.run(block, scratch);
+                case RecurrentStage stage -> stage.run(block, x, y, states, scratch, probe);
+                case TemporalConv1dStage stage -> stage.run(block, x, y, states, scratch);
+                case RowStage stage -> stage.run(block, x, y, scratch);
             }
-            scratch.swap();
+            x = y;
         }
+        return x;
     }
 
-    private void load(float[] x, boolean batchFirst, Block block, Scratch scratch) {
+    private float[] load(float[] x, boolean batchFirst, Block block, Scratch scratch) {
         int size = inputSize();
-        int stride = AlignedFloats.stride(size);
+        int stride = Rows.stride(size);
         int batch = block.batch();
-        AlignedFloats rows = scratch.input().atLeast((long) block.steps() * batch * stride);
+        float[] rows = scratch.rows(-1, (long) block.steps() * batch * stride);
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < block.active(step); row++) {
                 int from = callersRow(block, step, row, batchFirst) * size;
-                rows.copyFrom(x, from, ((long) step * batch + row) * stride, size);
+                System.arraycopy(x, from, rows, (step * batch + row) * stride, size);
             }
         }
+        return rows;
     }
 
-    private void storeEveryStep(Block block, Scratch scratch, float[] x, float[] y, boolean batchFirst) {
+    private void storeEveryStep(Block block, float[] rows, float[] x, float[] y, boolean batchFirst) {
         int size = outputSize();
-        int stride = AlignedFloats.stride(size);
+        int stride = Rows.stride(size);
         int batch = block.batch();
-        AlignedFloats rows = scratch.input().atLeast(0);
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < batch; row++) {
                 int callers = callersRow(block, step, row, batchFirst);
                 int to = callers * size;
                 if (row < block.active(step)) {
-                    long from = ((long) step * batch + row) * stride;
+                    int from = (step * batch + row) * stride;
                     skip.copy(rows, from, x, callers * inputSize(), y, to, size);
                 } else {
                     Arrays.fill(y, to, to + size, 0f);
@@ -435,45 +419,43 @@ public final class Network {
     }
 
     /** Keeps the output of the last recurrent layer for the rows whose last step is in this block. */
-    private void keepLastSteps(Block block, Scratch scratch) {
+    private void keepLastSteps(Block block, float[] rows, Scratch scratch) {
         int size = stages.get(headStart - 1).outputSize();
-        int stride = AlignedFloats.stride(size);
+        int stride = Rows.stride(size);
         int batch = block.batch();
-        AlignedFloats rows = scratch.input().atLeast(0);
-        AlignedFloats last = scratch.last.atLeast((long) batch * stride);
+        float[] last = scratch.last.atLeast((long) batch * stride);
         for (int row = 0; row < batch; row++) {
             int step = block.schedule().length(row) - 1 - block.first();
             if (step >= 0 && step < block.steps()) {
-                last.copyFrom(rows, ((long) step * batch + row) * stride, (long) row * stride, size);
+                System.arraycopy(rows, (step * batch + row) * stride, last, row * stride, size);
             }
         }
     }
 
-    private void keepFinalHidden(int batch, AlignedFloats states, long stateAt, Scratch scratch) {
+    private void keepFinalHidden(int batch, float[] states, Scratch scratch) {
         RecurrentStage stage = recurrent.getLast();
-        AlignedFloats last = scratch.last.atLeast((long) batch * stage.outputStride());
+        float[] last = scratch.last.atLeast((long) batch * stage.outputStride());
         for (int direction = 0; direction < stage.directions(); direction++) {
             Cell cell = stage.cell(direction);
-            long from = stateAt + stage.hAt(direction, batch);
+            int from = stage.hAt(direction, batch);
             for (int row = 0; row < batch; row++) {
-                last.copyFrom(
+                System.arraycopy(
                         states,
-                        from + (long) row * cell.hiddenStride(),
-                        (long) row * stage.outputStride() + (long) direction * cell.recurrentSize(),
+                        from + row * cell.hiddenStride(),
+                        last,
+                        row * stage.outputStride() + direction * cell.recurrentSize(),
                         cell.recurrentSize());
             }
         }
     }
 
-    private void runHead(Schedule schedule, AlignedFloats states, long stateAt, float[] y, Scratch scratch) {
+    private void runHead(Schedule schedule, float[] states, float[] y, Scratch scratch) {
         int batch = schedule.batch();
-        long floats = (long) batch * stages.get(headStart - 1).outputStride();
-        scratch.input().atLeast(floats).copyFrom(scratch.last.atLeast(floats), 0, 0, floats);
-        run(headStart, stages.size(), scratch.headBlock(batch), states, stateAt, scratch, null);
-        AlignedFloats rows = scratch.input().atLeast(0);
+        Block block = scratch.headBlock(batch);
+        float[] rows = run(headStart, stages.size(), block, scratch.last.atLeast(0), states, scratch, null);
         int size = outputSize();
         for (int row = 0; row < batch; row++) {
-            rows.copyTo((long) row * AlignedFloats.stride(size), y, schedule.row(row) * size, size);
+            System.arraycopy(rows, row * Rows.stride(size), y, schedule.row(row) * size, size);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.lanewise.network;
 
 import io.github.lanewise.cell.Cell;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +30,10 @@ public final class RecurrentStage implements Stage {
     private final int inputSize;
     private final int inputStride;
     private final List<Cell> cells;
-    private final long stateStart;
+    private final int stateStart;
     private final Cell forward;
-    private final long forwardH;
-    private final long forwardC;
+    private final int forwardH;
+    private final int forwardC;
     private final @Nullable DirectionsJob directions;
 
     /**
@@ -51,12 +51,12 @@ public final class RecurrentStage implements Stage {
             int layer,
             int inputSize,
             List<Cell> cells,
-            long stateStart,
+            int stateStart,
             @Nullable DirectionsJob directions) {
         this.name = name;
         this.layer = layer;
         this.inputSize = inputSize;
-        this.inputStride = AlignedFloats.stride(inputSize);
+        this.inputStride = Rows.stride(inputSize);
         this.cells = List.copyOf(cells);
         this.stateStart = stateStart;
         forward = cells.getFirst();
@@ -118,8 +118,8 @@ public final class RecurrentStage implements Stage {
     }
 
     /** Floats of state a row, all directions. */
-    long stateFloats() {
-        return (long) cells.size()
+    int stateFloats() {
+        return cells.size()
                 * (cells.getFirst().hiddenStride() + cells.getFirst().cellStride());
     }
 
@@ -130,9 +130,9 @@ public final class RecurrentStage implements Stage {
      * @param batch rows (N)
      * @return index in the buffer of states
      */
-    public long hAt(int direction, int batch) {
+    public int hAt(int direction, int batch) {
         Cell cell = cells.getFirst();
-        return batch * (stateStart + direction * (long) (cell.hiddenStride() + cell.cellStride()));
+        return batch * (stateStart + direction * (cell.hiddenStride() + cell.cellStride()));
     }
 
     /**
@@ -142,49 +142,38 @@ public final class RecurrentStage implements Stage {
      * @param batch rows (N)
      * @return index in the buffer of states
      */
-    public long cAt(int direction, int batch) {
-        return hAt(direction, batch) + (long) batch * cells.getFirst().hiddenStride();
+    public int cAt(int direction, int batch) {
+        return hAt(direction, batch) + batch * cells.getFirst().hiddenStride();
     }
 
     /** One step of one row in the forward direction. The output is the hidden state. */
-    void step(
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats states,
-            long stateAt,
-            Scratch scratch,
-            boolean descending,
-            @Nullable GateProbe probe) {
-        AlignedFloats z = scratch.z.atLeast(forward.gateStride());
-        AlignedFloats gates = scratch.gates.atLeast(forward.gateStride());
-        AlignedFloats own = scratch.cell.atLeast(forward.scratchStride());
-        forward.step(x, xAt, z, gates, states, stateAt + forwardH, stateAt + forwardC, own, descending);
+    void step(float[] x, int xAt, float[] states, Scratch scratch, boolean descending, @Nullable GateProbe probe) {
+        scratch.cell.trace(probe != null);
+        forward.step(x, xAt, states, forwardH, forwardC, scratch.cell, descending);
         if (scratch.flushesSubnormals()) {
-            forward.flushSubnormals(1, states, stateAt + forwardH, stateAt + forwardC);
+            forward.flushSubnormals(1, states, forwardH, forwardC);
         }
         if (probe != null) {
-            probe.see(this, false, 0, 0, gates, 0, states, stateAt + forwardH, stateAt + forwardC);
+            probe.see(this, false, 0, 0, scratch.cell.gates(), 0, states, forwardH, forwardC);
         }
     }
 
-    /** A block of steps of a batch, from the scratch's input to its output, in every direction. */
-    void run(Block block, AlignedFloats states, long stateAt, Scratch scratch, @Nullable GateProbe probe) {
-        AlignedFloats x = scratch.input().atLeast(0);
-        AlignedFloats y = scratch.output().atLeast((long) block.steps() * block.batch() * outputStride());
-        if (directions != null && probe == null && directions.run(this, block, x, states, stateAt, y, scratch)) {
+    /** A block of steps of a batch, in every direction. */
+    void run(Block block, float[] x, float[] y, float[] states, Scratch scratch, @Nullable GateProbe probe) {
+        if (directions != null && probe == null && directions.run(this, block, x, states, y, scratch)) {
             return;
         }
         for (int direction = 0; direction < cells.size(); direction++) {
-            long h = stateAt + hAt(direction, block.batch());
-            long c = stateAt + cAt(direction, block.batch());
-            long column = (long) direction * cells.get(direction).recurrentSize();
+            int h = hAt(direction, block.batch());
+            int c = cAt(direction, block.batch());
+            int column = direction * cells.get(direction).recurrentSize();
             run(direction, block, x, states, h, c, y, column, outputStride(), scratch, probe);
         }
     }
 
     @Override
     public long floatsAhead() {
-        return Math.max(Z_FLOATS, (long) cells.getFirst().gateStride() * inputSize / 8);
+        return Math.max(Z_FLOATS, cells.getFirst().gateStride() * inputSize / 8);
     }
 
     /** Multiplications of a row and step, both directions. */
@@ -197,17 +186,18 @@ public final class RecurrentStage implements Stage {
     void run(
             int direction,
             Block block,
-            AlignedFloats x,
-            AlignedFloats states,
-            long h,
-            long c,
-            AlignedFloats y,
-            long yAt,
+            float[] x,
+            float[] states,
+            int h,
+            int c,
+            float[] y,
+            int yAt,
             int yStride,
             Scratch scratch,
             @Nullable GateProbe probe) {
         int batch = block.batch();
         Cell cell = cells.get(direction);
+        scratch.cell.trace(probe != null);
         if (batch == 1 && inputSize <= FEW_INPUTS) {
             runWhole(direction, block, x, states, h, c, y, yAt, yStride, scratch, probe);
             return;
@@ -216,14 +206,14 @@ public final class RecurrentStage implements Stage {
         for (int done = 0; done < block.steps(); done += ahead) {
             int count = Math.min(ahead, block.steps() - done);
             int from = direction == 0 ? done : block.steps() - done - count;
-            AlignedFloats z = gatesAhead(direction, block, from, from + count, x, scratch);
+            float[] z = gatesAhead(direction, block, from, from + count, x, scratch);
             for (int i = 0; i < count; i++) {
                 int step = direction == 0 ? from + i : from + count - 1 - i;
-                long zAt = (long) (step - from) * batch * cell.gateStride();
+                int zAt = (step - from) * batch * cell.gateStride();
                 advance(direction, block, step, z, zAt, states, h, c, scratch, probe);
                 for (int row = 0; row < block.active(step); row++) {
-                    long to = yAt + ((long) step * batch + row) * yStride;
-                    y.copyFrom(states, h + (long) row * cell.hiddenStride(), to, cell.recurrentSize());
+                    int to = yAt + (step * batch + row) * yStride;
+                    System.arraycopy(states, h + row * cell.hiddenStride(), y, to, cell.recurrentSize());
                 }
             }
         }
@@ -233,44 +223,42 @@ public final class RecurrentStage implements Stage {
     private void runWhole(
             int direction,
             Block block,
-            AlignedFloats x,
-            AlignedFloats states,
-            long h,
-            long c,
-            AlignedFloats y,
-            long yAt,
+            float[] x,
+            float[] states,
+            int h,
+            int c,
+            float[] y,
+            int yAt,
             int yStride,
             Scratch scratch,
             @Nullable GateProbe probe) {
         Cell cell = cells.get(direction);
-        AlignedFloats z = scratch.z.atLeast(cell.gateStride());
-        AlignedFloats gates = scratch.gates.atLeast(cell.gateStride());
-        AlignedFloats own = scratch.cell.atLeast(cell.scratchStride());
         for (int i = 0; i < block.steps(); i++) {
             int step = direction == 0 ? i : block.steps() - 1 - i;
             if (block.active(step) == 0) {
                 continue;
             }
-            cell.step(x, (long) step * inputStride, z, gates, states, h, c, own, scratch.turn());
-            settle(direction, block, step, 1, gates, states, h, c, scratch, probe);
-            y.copyFrom(states, h, yAt + (long) step * yStride, cell.recurrentSize());
+            cell.step(x, step * inputStride, states, h, c, scratch.cell, scratch.turn());
+            settle(direction, block, step, 1, states, h, c, scratch, probe);
+            System.arraycopy(states, h, y, yAt + step * yStride, cell.recurrentSize());
         }
     }
 
     /** The input part of the gates of steps from to to. */
-    private AlignedFloats gatesAhead(int direction, Block block, int from, int to, AlignedFloats x, Scratch scratch) {
+    private float[] gatesAhead(int direction, Block block, int from, int to, float[] x, Scratch scratch) {
         Cell cell = cells.get(direction);
         int batch = block.batch();
-        AlignedFloats z = scratch.z.atLeast((long) (to - from) * batch * cell.gateStride());
+        float[] z = scratch.cell.sums.atLeast((long) (to - from) * batch * cell.gateStride());
         for (int step = from; step < to; ) {
             int rows = block.rowsTogether(step, to);
             cell.input(
                     rows,
                     x,
-                    (long) step * batch * inputStride,
+                    step * batch * inputStride,
                     inputStride,
                     z,
-                    (long) (step - from) * batch * cell.gateStride());
+                    (step - from) * batch * cell.gateStride(),
+                    scratch.cell);
             step = block.stepAfter(step, rows);
         }
         return z;
@@ -281,19 +269,17 @@ public final class RecurrentStage implements Stage {
             int direction,
             Block block,
             int step,
-            AlignedFloats z,
-            long zAt,
-            AlignedFloats states,
-            long h,
-            long c,
+            float[] z,
+            int zAt,
+            float[] states,
+            int h,
+            int c,
             Scratch scratch,
             @Nullable GateProbe probe) {
         Cell cell = cells.get(direction);
         int rows = block.active(step);
-        AlignedFloats gates = scratch.gates.atLeast((long) rows * cell.gateStride());
-        AlignedFloats own = scratch.cell.atLeast((long) rows * cell.scratchStride());
-        cell.step(rows, z, zAt, gates, states, h, c, own, scratch.turn());
-        settle(direction, block, step, rows, gates, states, h, c, scratch, probe);
+        cell.step(rows, z, zAt, states, h, c, scratch.cell, scratch.turn());
+        settle(direction, block, step, rows, states, h, c, scratch, probe);
     }
 
     /** What follows a step: subnormals become zeros, if they are to, and the probe sees it. */
@@ -302,10 +288,9 @@ public final class RecurrentStage implements Stage {
             Block block,
             int step,
             int rows,
-            AlignedFloats gates,
-            AlignedFloats states,
-            long h,
-            long c,
+            float[] states,
+            int h,
+            int c,
             Scratch scratch,
             @Nullable GateProbe probe) {
         Cell cell = cells.get(direction);
@@ -319,11 +304,11 @@ public final class RecurrentStage implements Stage {
                         direction == 1,
                         block.first() + step,
                         block.schedule().row(row),
-                        gates,
-                        (long) row * cell.gateStride(),
+                        scratch.cell.gates(),
+                        row * cell.gateStride(),
                         states,
-                        h + (long) row * cell.hiddenStride(),
-                        c + (long) row * cell.cellStride());
+                        h + row * cell.hiddenStride(),
+                        c + row * cell.cellStride());
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 
 /** A stage that maps each row alone, whatever its time step. */
 sealed interface RowStage extends Stage
@@ -15,11 +15,11 @@ sealed interface RowStage extends Stage
      * @param yAt where they begin
      * @param scratch the thread's
      */
-    void rows(int count, AlignedFloats x, long xAt, AlignedFloats y, long yAt, Scratch scratch);
+    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch);
 
     /** Floats from row to row of the input. */
     default int inputStride() {
-        return AlignedFloats.stride(inputSize());
+        return Rows.stride(inputSize());
     }
 
     @Override
@@ -27,13 +27,11 @@ sealed interface RowStage extends Stage
         return Math.max(inputStride(), outputStride());
     }
 
-    /** Maps every running row of a block, from the scratch's input to its output. */
-    default void run(Block block, Scratch scratch) {
-        AlignedFloats x = scratch.input().atLeast(0);
-        AlignedFloats y = scratch.output().atLeast((long) block.steps() * block.batch() * outputStride());
+    /** Maps every running row of a block. */
+    default void run(Block block, float[] x, float[] y, Scratch scratch) {
         for (int step = 0; step < block.steps(); ) {
             int count = block.rowsTogether(step, block.steps());
-            long row = (long) step * block.batch();
+            int row = step * block.batch();
             rows(count, x, row * inputStride(), y, row * outputStride(), scratch);
             step = block.stepAfter(step, count);
         }

@@ -1,12 +1,13 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.cell.CellScratch;
+import io.github.lanewise.memory.Buffer;
 
 /** All the working memory of one thread. Not thread-safe. */
 public final class Scratch {
-    final Buffer z = new Buffer();
-    final Buffer gates = new Buffer();
-    final Buffer cell = new Buffer();
+    final CellScratch cell = new CellScratch();
+    final Buffer positions = new Buffer();
+    final Buffer products = new Buffer();
     final Buffer last = new Buffer();
     final Buffer padded = new Buffer();
     private final Buffer states = new Buffer();
@@ -14,8 +15,8 @@ public final class Scratch {
     private final Block block = new Block(schedule);
     private final Schedule headSchedule = new Schedule();
     private final Block headBlock = new Block(headSchedule);
-    private Buffer input = new Buffer();
-    private Buffer output = new Buffer();
+    private final Buffer evenRows = new Buffer();
+    private final Buffer oddRows = new Buffer();
     private boolean descending;
     private boolean flushesSubnormals;
 
@@ -38,21 +39,15 @@ public final class Scratch {
         return descending;
     }
 
-    /** What a stage reads: the rows that the one before wrote. */
-    Buffer input() {
-        return input;
-    }
-
-    /** What a stage writes. */
-    Buffer output() {
-        return output;
-    }
-
-    /** Makes a stage's output the next one's input. */
-    void swap() {
-        Buffer former = input;
-        input = output;
-        output = former;
+    /**
+     * Memory for rows that a stage writes. What the stage before has written stays.
+     *
+     * @param stage number of the stage; -1 for what the first one reads
+     * @param length floats
+     * @return an array of at least that length, with meaningless contents
+     */
+    float[] rows(int stage, long length) {
+        return (stage % 2 == 0 ? evenRows : oddRows).atLeast(length);
     }
 
     /**
@@ -80,7 +75,7 @@ public final class Scratch {
      * @param length floats
      * @return a buffer of at least that length, with meaningless contents
      */
-    public AlignedFloats states(long length) {
+    public float[] states(long length) {
         return states.atLeast(length);
     }
 }

@@ -1,7 +1,5 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.memory.AlignedFloats;
-
 /** The end of a network: hands rows to the caller, the model's own input added to them or not. Immutable. */
 final class Skip {
     /** Hands on the rows as they are. */
@@ -27,13 +25,13 @@ final class Skip {
      * @param yAt where its row begins
      * @param size features
      */
-    void copy(AlignedFloats rows, long at, float[] x, int xAt, float[] y, int yAt, int size) {
+    void copy(float[] rows, int at, float[] x, int xAt, float[] y, int yAt, int size) {
         if (!adds) {
-            rows.copyTo(at, y, yAt, size);
+            System.arraycopy(rows, at, y, yAt, size);
             return;
         }
         for (int i = 0; i < size; i++) {
-            float sum = rows.get(at + i) + x[xAt + i];
+            float sum = rows[at + i] + x[xAt + i];
             // Whose payload a sum with a NaN has is up to the compiler.
             y[yAt + i] = Float.isNaN(sum) ? Float.NaN : sum;
         }

@@ -1,6 +1,6 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 
 /** One stage of a network: a recurrent layer, a convolution along time, or a layer that maps each row alone. Immutable, so thread-safe. */
 sealed interface Stage permits RecurrentStage, TemporalConv1dStage, RowStage {
@@ -12,7 +12,7 @@ sealed interface Stage permits RecurrentStage, TemporalConv1dStage, RowStage {
 
     /** Floats from row to row of the output. */
     default int outputStride() {
-        return AlignedFloats.stride(outputSize());
+        return Rows.stride(outputSize());
     }
 
     /** Floats of a block's rows up to which a longer block makes this stage no slower. */

@@ -2,10 +2,11 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,13 +18,13 @@ import java.util.List;
 public final class TemporalConv1dStage implements Stage {
     private final Kernels kernels;
     private final List<ColumnRange> taps;
-    private final AlignedFloats bias;
+    private final float[] bias;
     private final int inputSize;
     private final int inputStride;
     private final int dilation;
     private final int history;
     private final int lookAhead;
-    private final long stateStart;
+    private final int stateStart;
 
     /**
      * A layer.
@@ -32,12 +33,12 @@ public final class TemporalConv1dStage implements Stage {
      * @param kernels the arithmetic
      * @param stateStart floats of state a row that the stages before take
      */
-    TemporalConv1dStage(TemporalConv1dSpec spec, Kernels kernels, long stateStart) {
+    TemporalConv1dStage(TemporalConv1dSpec spec, Kernels kernels, int stateStart) {
         this.kernels = kernels;
         taps = taps(spec, kernels);
         bias = Biases.of(spec.bias(), spec.outputSize());
         inputSize = spec.inputSize();
-        inputStride = AlignedFloats.stride(inputSize);
+        inputStride = Rows.stride(inputSize);
         dilation = spec.dilation();
         history = spec.history();
         lookAhead = spec.lookAhead();
@@ -58,7 +59,7 @@ public final class TemporalConv1dStage implements Stage {
                 }
             }
         }
-        var packed = kernels.pack(matrix);
+        var packed = kernels.pack(1, matrix);
         List<ColumnRange> taps = new ArrayList<>();
         for (int tap = 0; tap < kernel; tap++) {
             taps.add(new ColumnRange(packed, tap * inputs, (tap + 1) * inputs, (tap + 1) * inputs));
@@ -87,8 +88,8 @@ public final class TemporalConv1dStage implements Stage {
     }
 
     /** Floats of state a row. */
-    long stateFloats() {
-        return (long) history * inputStride;
+    int stateFloats() {
+        return history * inputStride;
     }
 
     /**
@@ -106,73 +107,85 @@ public final class TemporalConv1dStage implements Stage {
      * @param step from 0, the earliest
      * @return index in the buffer of states
      */
-    public long historyAt(int step) {
-        return stateStart + (long) step * inputStride;
+    public int historyAt(int step) {
+        return stateStart + step * inputStride;
     }
 
     /** Nothing but zeros before the beginning. */
-    void begin(AlignedFloats states, int batch) {
-        states.clear(batch * stateStart, batch * stateFloats());
+    void begin(float[] states, int batch) {
+        int at = batch * stateStart;
+        Arrays.fill(states, at, at + batch * stateFloats(), 0f);
     }
 
     /** One step of one row. */
-    void step(AlignedFloats x, long xAt, AlignedFloats states, long stateAt, AlignedFloats y, Scratch scratch) {
-        AlignedFloats rows = scratch.padded.atLeast(stateFloats() + inputStride);
-        long at = stateAt + stateStart;
-        rows.copyFrom(states, at, 0, stateFloats());
-        rows.copyFrom(x, xAt, stateFloats(), inputStride);
-        products(1, rows, 0, inputStride, y, 0);
-        states.copyFrom(rows, inputStride, at, stateFloats());
+    void step(float[] x, int xAt, float[] states, float[] y, Scratch scratch) {
+        float[] rows = scratch.padded.atLeast(stateFloats() + inputStride);
+        int at = stateStart;
+        System.arraycopy(states, at, rows, 0, stateFloats());
+        System.arraycopy(x, xAt, rows, stateFloats(), inputStride);
+        products(1, rows, 0, inputStride, y, 0, scratch);
+        System.arraycopy(rows, inputStride, states, at, stateFloats());
     }
 
-    /** A block of steps of a batch, from the scratch's input to its output. */
-    void run(Block block, AlignedFloats states, long stateAt, Scratch scratch) {
+    /** A block of steps of a batch. */
+    void run(Block block, float[] x, float[] y, float[] states, Scratch scratch) {
         int batch = block.batch();
-        long stepFloats = (long) batch * inputStride;
-        AlignedFloats x = scratch.input().atLeast(0);
-        AlignedFloats y = scratch.output().atLeast((long) block.steps() * batch * outputStride());
-        AlignedFloats rows = scratch.padded.atLeast((history + block.steps() + lookAhead) * stepFloats);
-        long at = stateAt + batch * stateStart;
-        rows.copyFrom(states, at, 0, history * stepFloats);
+        int stepFloats = batch * inputStride;
+        float[] rows = scratch.padded.atLeast((long) (history + block.steps() + lookAhead) * stepFloats);
+        int at = batch * stateStart;
+        System.arraycopy(states, at, rows, 0, history * stepFloats);
         for (int step = 0; step < block.steps(); step++) {
             // Rows beyond a sequence's end count as zeros.
-            long running = (long) block.active(step) * inputStride;
-            long to = (history + step) * stepFloats;
-            rows.copyFrom(x, step * stepFloats, to, running);
-            rows.clear(to + running, stepFloats - running);
+            int running = block.active(step) * inputStride;
+            int to = (history + step) * stepFloats;
+            System.arraycopy(x, step * stepFloats, rows, to, running);
+            Arrays.fill(rows, to + running, to + stepFloats, 0f);
         }
-        rows.clear((history + block.steps()) * stepFloats, lookAhead * stepFloats);
+        int ahead = (history + block.steps()) * stepFloats;
+        Arrays.fill(rows, ahead, ahead + lookAhead * stepFloats, 0f);
         for (int step = 0; step < block.steps(); ) {
             int count = block.rowsTogether(step, block.steps());
-            products(count, rows, step * stepFloats, stepFloats, y, (long) step * batch * outputStride());
+            products(count, rows, step * stepFloats, stepFloats, y, step * batch * outputStride(), scratch);
             step = block.stepAfter(step, count);
         }
         keep(block, rows, states, at);
     }
 
     /** Rows of output from the rows of each tap, which lie a dilation of steps apart. */
-    private void products(int count, AlignedFloats rows, long from, long stepFloats, AlignedFloats y, long yAt) {
+    private void products(int count, float[] rows, int from, int stepFloats, float[] y, int yAt, Scratch scratch) {
         for (int tap = 0; tap < taps.size(); tap++) {
-            long x = from + (long) tap * dilation * stepFloats;
-            AlignedFloats start = tap == 0 ? bias : y;
-            long startAt = tap == 0 ? 0 : yAt;
+            int x = from + tap * dilation * stepFloats;
+            float[] start = tap == 0 ? bias : y;
+            int startAt = tap == 0 ? 0 : yAt;
             int startStride = tap == 0 ? 0 : outputStride();
-            kernels.gemm(
-                    taps.get(tap), count, rows, x, inputStride, start, startAt, startStride, y, yAt, outputStride());
+            kernels.gemm()
+                    .gemm(
+                            taps.get(tap),
+                            count,
+                            rows,
+                            x,
+                            inputStride,
+                            start,
+                            startAt,
+                            startStride,
+                            y,
+                            yAt,
+                            outputStride(),
+                            scratch.products);
         }
         for (int row = 0; row < count; row++) {
-            kernels.canonicalNaN(y, yAt + (long) row * outputStride(), outputSize());
+            kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());
         }
     }
 
     /** The last rows of each sequence, up to its own end, become its state. */
-    private void keep(Block block, AlignedFloats rows, AlignedFloats states, long at) {
+    private void keep(Block block, float[] rows, float[] states, int at) {
         int batch = block.batch();
         for (int row = 0; row < batch; row++) {
             int ran = Math.clamp((long) block.schedule().length(row) - block.first(), 0, block.steps());
             for (int step = 0; step < history; step++) {
-                long from = ((long) (ran + step) * batch + row) * inputStride;
-                states.copyFrom(rows, from, at + ((long) step * batch + row) * inputStride, inputStride);
+                int from = ((ran + step) * batch + row) * inputStride;
+                System.arraycopy(rows, from, states, at + (step * batch + row) * inputStride, inputStride);
             }
         }
     }

@@ -3,7 +3,7 @@ package io.github.lanewise.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,8 +23,8 @@ class ActivationAccuracyTest {
     private enum Function {
         SIGMOID {
             @Override
-            void apply(Kernels kernels, AlignedFloats z) {
-                kernels.sigmoid(z, 0, z, 0, CHUNK);
+            void apply(Kernels kernels, float[] z) {
+                kernels.elements().sigmoid(z, 0, z, 0, CHUNK);
             }
 
             @Override
@@ -35,8 +35,8 @@ class ActivationAccuracyTest {
         },
         TANH {
             @Override
-            void apply(Kernels kernels, AlignedFloats z) {
-                kernels.tanh(z, 0, z, 0, CHUNK);
+            void apply(Kernels kernels, float[] z) {
+                kernels.elements().tanh(z, 0, z, 0, CHUNK);
             }
 
             @Override
@@ -45,13 +45,13 @@ class ActivationAccuracyTest {
             }
         };
 
-        abstract void apply(Kernels kernels, AlignedFloats z);
+        abstract void apply(Kernels kernels, float[] z);
 
         abstract double reference(double x);
     }
 
     static Stream<Kernels> all() {
-        List<Kernels> all = new ArrayList<>(List.of(new ScalarKernels()));
+        List<Kernels> all = new ArrayList<>(List.of(Kernels.scalar()));
         Lanes.widths().forEach(width -> all.add(Lanes.kernels(width)));
         return all.stream();
     }
@@ -63,7 +63,7 @@ class ActivationAccuracyTest {
             long max = maxUlp(kernels, function, 0, 1L << 32, DENSE_STRIDE);
             System.out.println(function + ", " + kernels.lanes() + " lanes: at most " + max + " ULP over every "
                     + DENSE_STRIDE + "th float");
-            assertTrue(max <= Kernels.MAX_ULP, function + ": " + max + " ULP");
+            assertTrue(max <= ElementKernels.MAX_ULP, function + ": " + max + " ULP");
         }
     }
 
@@ -79,21 +79,21 @@ class ActivationAccuracyTest {
                     .max()
                     .orElseThrow();
             System.out.println(function + ": at most " + max + " ULP over all 2^32 floats");
-            assertTrue(max <= Kernels.MAX_ULP, function + ": " + max + " ULP");
+            assertTrue(max <= ElementKernels.MAX_ULP, function + ": " + max + " ULP");
         }
     }
 
     private static long maxUlp(Kernels kernels, Function function, long from, long to, long stride) {
-        AlignedFloats z = AlignedFloats.allocate(CHUNK);
+        float[] z = Rows.allocate(CHUNK);
         long max = 0;
         for (long first = from; first < to; first += stride * CHUNK) {
             for (int i = 0; i < CHUNK; i++) {
-                z.set(i, Float.intBitsToFloat((int) (first + i * stride)));
+                z[i] = Float.intBitsToFloat((int) (first + i * stride));
             }
             function.apply(kernels, z);
             for (int i = 0; i < CHUNK && first + i * stride < to; i++) {
                 float x = Float.intBitsToFloat((int) (first + i * stride));
-                max = Math.max(max, ulps((float) function.reference(x), z.get(i)));
+                max = Math.max(max, ulps((float) function.reference(x), z[i]));
             }
         }
         return max;
@@ -138,16 +138,16 @@ class ActivationAccuracyTest {
             {30f, 1f},
             {-Float.MAX_VALUE, -1f}
         };
-        AlignedFloats z = AlignedFloats.allocate(1);
+        float[] z = Rows.allocate(1);
         for (float[] pair : sigmoid) {
-            z.set(0, pair[0]);
-            kernels.sigmoid(z, 0, z, 0, 1);
-            assertBits("sigmoid(" + pair[0] + ")", pair[1], z.get(0));
+            z[0] = pair[0];
+            kernels.elements().sigmoid(z, 0, z, 0, 1);
+            assertBits("sigmoid(" + pair[0] + ")", pair[1], z[0]);
         }
         for (float[] pair : tanh) {
-            z.set(0, pair[0]);
-            kernels.tanh(z, 0, z, 0, 1);
-            assertBits("tanh(" + pair[0] + ")", pair[1], z.get(0));
+            z[0] = pair[0];
+            kernels.elements().tanh(z, 0, z, 0, 1);
+            assertBits("tanh(" + pair[0] + ")", pair[1], z[0]);
         }
     }
 

@@ -5,9 +5,11 @@ import io.github.lanewise.Hostile;
 import io.github.lanewise.Seeds;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Buffer;
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every method of every twin, over awkward sizes and hostile values: the bits of the scalar code, and nothing else. */
 @Tag("bits")
 class KernelContractTest {
-    private static final Kernels SCALAR = new ScalarKernels();
+    private static final Kernels SCALAR = Kernels.scalar();
 
     /** Floats around the operands that a kernel has no business with. */
     private static final int GUARD = 40;
@@ -28,11 +30,11 @@ class KernelContractTest {
         return Lanes.widths().stream().map(Lanes::kernels);
     }
 
-    /** One, around a vector and around a panel of every width, and primes. */
+    /** One, around a vector and around a block of every width, and primes. */
     static List<Integer> sizes(Kernels kernels) {
         int lanes = kernels.lanes();
         List<Integer> sizes = new ArrayList<>(List.of(1, 2, 3, 5, 7, 13, 37));
-        for (int size : new int[] {lanes, 2 * lanes, 4 * lanes, 7 * lanes}) {
+        for (int size : new int[] {lanes, 2 * lanes, 4 * lanes, 7 * lanes, 8 * lanes}) {
             sizes.addAll(List.of(size - 1, size, size + 1));
         }
         return sizes;
@@ -66,187 +68,295 @@ class KernelContractTest {
 
     @ParameterizedTest
     @MethodSource("twins")
-    void statePassesHaveTheScalarBits(Kernels kernels) {
-        SplittableRandom random = Seeds.random(getClass());
-        for (int n : sizes(kernels)) {
-            for (double share : new double[] {0, 0.5}) {
-                float[] gates = canonical(Hostile.floats(random, 4 * n, share));
-                float[] before = canonical(Hostile.floats(random, n + 2 * GUARD, share));
-                compare(kernels, n, before, "lstmCellState", (k, c) -> k.lstmCellState(buffer(gates), 0, c, GUARD, n));
-                float[] cell = canonical(Hostile.floats(random, n, share));
-                compare(
-                        kernels,
-                        n,
-                        before,
-                        "lstmHiddenState",
-                        (k, h) -> k.lstmHiddenState(buffer(gates), 0, buffer(cell), 0, h, GUARD, n));
-                compare(
-                        kernels,
-                        n,
-                        before,
-                        "gruHiddenState",
-                        (k, h) -> k.gruHiddenState(buffer(gates), 0, h, GUARD, n));
-                float[] rzn = canonical(Hostile.floats(random, 3 * n + 2 * GUARD, share));
-                compare(
-                        kernels,
-                        3 * n,
-                        rzn,
-                        "gruNewGate",
-                        (k, g) -> k.gruNewGate(buffer(gates), 0, buffer(cell), 0, g, GUARD, n));
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("twins")
     void elementPassesHaveTheScalarBits(Kernels kernels) {
         SplittableRandom random = Seeds.random(getClass());
         for (int n : sizes(kernels)) {
             for (double share : new double[] {0, 0.5, 1}) {
                 float[] before = Hostile.floats(random, n + 2 * GUARD, share);
-                AlignedFloats a = buffer(Hostile.floats(random, n, share));
-                AlignedFloats b = buffer(Hostile.floats(random, n, share));
+                float[] a = roomy(Hostile.floats(random, n, share));
+                float[] b = roomy(Hostile.floats(random, n, share));
+                float[] c = roomy(Hostile.floats(random, n, share));
                 float alpha = random.nextFloat();
                 float beta = random.nextInt(3) == 0 ? -0f : random.nextFloat();
-                elements(kernels, n, before, "clip", (k, z) -> k.clip(z, GUARD, z, GUARD, n, alpha));
-                elements(kernels, n, before, "clip at 0", (k, z) -> k.clip(z, GUARD, z, GUARD, n, 0));
-                elements(
-                        kernels, n, before, "hardSigmoid", (k, z) -> k.hardSigmoid(z, GUARD, z, GUARD, n, alpha, beta));
-                elements(kernels, n, before, "affine", (k, z) -> k.affine(z, GUARD, z, GUARD, n, alpha, beta));
-                elements(kernels, n, before, "multiply", (k, z) -> k.multiply(a, 0, z, GUARD, z, GUARD, n));
-                elements(kernels, n, before, "magnitude", (k, z) -> k.magnitude(a, 0, b, 0, z, GUARD, n));
-                elements(kernels, n, before, "multiplyAdd", (k, z) -> k.multiplyAdd(a, 0, b, 0, z, GUARD, z, GUARD, n));
+                compare(kernels, n, before, "clip", (k, z) -> k.clip(z, GUARD, z, GUARD, n, alpha));
+                compare(kernels, n, before, "clip at 0", (k, z) -> k.clip(z, GUARD, z, GUARD, n, 0));
+                compare(kernels, n, before, "hardSigmoid", (k, z) -> k.hardSigmoid(z, GUARD, z, GUARD, n, alpha, beta));
+                compare(kernels, n, before, "affine", (k, z) -> k.affine(z, GUARD, z, GUARD, n, alpha, beta));
+                compare(kernels, n, before, "multiply", (k, z) -> k.multiply(a, 0, z, GUARD, z, GUARD, n));
+                compare(kernels, n, before, "magnitude", (k, z) -> k.magnitude(a, 0, b, 0, z, GUARD, n));
+                compare(kernels, n, before, "multiplyAdd", (k, z) -> k.multiplyAdd(a, 0, b, 0, z, GUARD, z, GUARD, n));
+                compare(
+                        kernels,
+                        n,
+                        before,
+                        "multiplyAdd of two products",
+                        (k, z) -> k.multiplyAdd(a, 0, z, GUARD, b, 0, c, 0, z, GUARD, n));
+                compare(kernels, n, before, "interpolate", (k, z) -> k.interpolate(a, 0, z, GUARD, b, 0, z, GUARD, n));
             }
         }
     }
 
-    private static void elements(
-            Kernels kernels, int n, float[] before, String what, BiConsumer<ElementKernels, AlignedFloats> operation) {
-        compare(kernels, n, before, what, (k, z) -> operation.accept(k.elements(), z));
-    }
-
+    /** Plain matrices, and the gates of a GRU and of an LSTM; whole, by parts of columns, by rows, block by block. */
     @ParameterizedTest
     @MethodSource("twins")
     void productsHaveTheScalarBits(Kernels kernels) {
         SplittableRandom random = Seeds.random(getClass());
-        for (int rows : sizes(kernels)) {
-            for (int columns : new int[] {1, 2, 3, 17}) {
-                for (int count : new int[] {0, 1, 3, 4, 5, 9}) {
+        for (int gates : new int[] {1, 3, 4}) {
+            for (int units : sizes(kernels)) {
+                for (int[] columns : new int[][] {{1, 1}, {1, 5}, {3, 2}, {17, 13}}) {
                     double share = random.nextInt(3) == 0 ? 0.02 : 0;
-                    checkGemm(kernels, random, rows, columns, count, share);
+                    Case one = new Case(random, gates, units, columns[0], columns[1], share);
+                    String what = kernels.lanes() + " lanes, " + gates + " x " + units + " rows, columns " + columns[0]
+                            + " + " + columns[1];
+                    float[] expected = one.inOneGo(SCALAR, false);
+                    for (boolean descending : new boolean[] {false, true}) {
+                        Bits.assertSameButForPayload(what, expected, one.inOneGo(kernels, descending));
+                    }
+                    Bits.assertSameButForPayload(what + " by blocks", expected, one.byBlocks(kernels));
+                    for (int count : new int[] {0, 1, 2, 3, 4, 5, 9, 14}) {
+                        one.checkGemm(what + ", gemm by " + count, kernels, random, count, share);
+                    }
                 }
             }
         }
     }
 
-    private static void checkGemm(
-            Kernels kernels, SplittableRandom random, int rows, int columns, int count, double share) {
-        Tensor weight = Tensor.of(Hostile.floats(random, rows * columns, share), rows, columns);
-        int xStride = columns + random.nextInt(3);
-        int zStride = AlignedFloats.stride(rows) + AlignedFloats.LINE * random.nextInt(2);
-        AlignedFloats x = buffer(Hostile.floats(random, count * xStride, share));
-        AlignedFloats start = buffer(Hostile.floats(random, rows, share));
-        String what = kernels.lanes() + " lanes, gemm of " + rows + " x " + columns + " by " + count;
-        AlignedFloats expected = AlignedFloats.allocate((long) count * zStride);
-        AlignedFloats found = AlignedFloats.allocate((long) count * zStride);
-        SCALAR.gemm(ColumnRange.all(SCALAR.pack(weight)), count, x, 0, xStride, start, 0, 0, expected, 0, zStride);
-        kernels.gemm(ColumnRange.all(kernels.pack(weight)), count, x, 0, xStride, start, 0, 0, found, 0, zStride);
-        for (int row = 0; row < count; row++) {
-            float[] byGemm = read(found, row * zStride, rows);
-            Bits.assertSameButForPayload(what + ", row " + row, read(expected, row * zStride, rows), byGemm);
-            AlignedFloats single = AlignedFloats.allocate(zStride);
-            gemv(kernels, ColumnRange.all(kernels.pack(weight)), x, (long) row * xStride, x, 0, start, single, false);
-            Bits.assertSameButForPayload(what + " against gemv, row " + row, byGemm, read(single, 0, rows));
+    /** A matrix in two parts, and vectors for it. */
+    private static final class Case {
+        private final int gates;
+        private final Tensor ih;
+        private final Tensor hh;
+        private final float[] x;
+        private final float[] h;
+        private final float[] bias;
+
+        Case(SplittableRandom random, int gates, int units, int inputs, int hidden, double share) {
+            this.gates = gates;
+            int rows = gates * units;
+            ih = Tensor.of(Hostile.floats(random, rows * inputs, share), rows, inputs);
+            hh = Tensor.of(Hostile.floats(random, rows * hidden, share), rows, hidden);
+            x = Hostile.floats(random, inputs, share);
+            h = Hostile.floats(random, hidden, share);
+            bias = Hostile.floats(random, rows, share);
         }
-        continueChain(kernels, weight, x, found, expected, count, xStride, zStride, what);
+
+        float[] inOneGo(Kernels kernels, boolean descending) {
+            PackedMatrix packed = kernels.pack(gates, ih, hh);
+            ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns());
+            float[] z = new float[packed.floats()];
+            kernels.gemv().gemv(whole, x, 0, h, 0, packed.arrange(bias), 0, z, 0, 0, packed.blocks(), descending);
+            return inRows(packed, z, 0);
+        }
+
+        /** The input part, then the recurrent part in place, each block in a call of its own, from the last one on. */
+        float[] byBlocks(Kernels kernels) {
+            PackedMatrix packed = kernels.pack(gates, ih, hh);
+            int split = ih.size(1);
+            ColumnRange input = new ColumnRange(packed, 0, split, split);
+            ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns());
+            float[] z = new float[packed.floats()];
+            Kernels.whole(kernels.gemv(), input, x, 0, packed.arrange(bias), 0, z, 0);
+            for (int block = packed.blocks() - 1; block >= 0; block--) {
+                kernels.gemv().gemv(recurrent, h, 0, h, 0, z, 0, z, 0, block, block + 1, false);
+            }
+            return inRows(packed, z, 0);
+        }
+
+        /** Against gemv row by row, then on in place with the other part of the columns. */
+        void checkGemm(String what, Kernels kernels, SplittableRandom random, int count, double share) {
+            PackedMatrix packed = kernels.pack(gates, ih, hh);
+            int split = ih.size(1);
+            int xStride = split + random.nextInt(3);
+            int hStride = hh.size(1) + random.nextInt(3);
+            int zStride = Rows.stride(packed.floats()) + Rows.LINE * random.nextInt(2);
+            float[] xs = Hostile.floats(random, count * xStride, share);
+            float[] hs = Hostile.floats(random, count * hStride, share);
+            float[] start = packed.arrange(bias);
+            float[] found = new float[count * zStride];
+            Arrays.fill(found, 7);
+            ColumnRange input = new ColumnRange(packed, 0, split, split);
+            ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns());
+            kernels.gemm().gemm(input, count, xs, 0, xStride, start, 0, 0, found, 0, zStride, new Buffer());
+            kernels.gemm().gemm(recurrent, count, hs, 0, hStride, found, 0, zStride, found, 0, zStride, new Buffer());
+            PackedMatrix scalar = SCALAR.pack(gates, ih, hh);
+            ColumnRange whole = new ColumnRange(scalar, 0, split, scalar.columns());
+            for (int row = 0; row < count; row++) {
+                float[] z = new float[scalar.floats()];
+                SCALAR.gemv()
+                        .gemv(
+                                whole,
+                                xs,
+                                row * xStride,
+                                hs,
+                                row * hStride,
+                                scalar.arrange(bias),
+                                0,
+                                z,
+                                0,
+                                0,
+                                scalar.blocks(),
+                                false);
+                Bits.assertSameButForPayload(
+                        what + ", row " + row, inRows(scalar, z, 0), inRows(packed, found, row * zStride));
+                for (int i = row * zStride + packed.floats(); i < (row + 1) * zStride; i++) {
+                    Bits.assertSame(what + ", behind row " + row, new float[] {7}, new float[] {found[i]});
+                }
+            }
+        }
     }
 
-    /** All strips of rows, one after another or each in a call of its own. */
-    private static void gemv(
-            Kernels kernels,
-            ColumnRange w,
-            AlignedFloats x,
-            long xAt,
-            AlignedFloats h,
-            long hAt,
-            AlignedFloats start,
-            AlignedFloats z,
-            boolean descending) {
-        kernels.gemv(w, x, xAt, h, hAt, start, 0, z, 0, 0, kernels.strips(w.matrix()), descending);
+    /** A result row by row, as the matrix was before it was packed. */
+    private static float[] inRows(PackedMatrix packed, float[] z, int at) {
+        float[] rows = new float[packed.rows()];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = z[at + packed.place(row)];
+        }
+        return rows;
     }
 
-    /** x and h in one go, in two, in both directions, strip by strip: the same chain. */
+    /** Sums in the order that a width has them. */
+    private static float[] arranged(Kernels kernels, int gates, int units, float[] sums) {
+        return kernels.pack(gates, Tensor.zeros(gates * units, 1)).arrange(sums);
+    }
+
     @ParameterizedTest
     @MethodSource("twins")
-    void productsOfTwoVectorsHaveTheScalarBits(Kernels kernels) {
+    void unitsOfAnLstmHaveTheScalarBits(Kernels kernels) {
         SplittableRandom random = Seeds.random(getClass());
-        for (int rows : sizes(kernels)) {
-            for (int[] columns : new int[][] {{1, 1}, {1, 5}, {3, 2}, {17, 13}}) {
-                Tensor ih = Tensor.of(Hostile.floats(random, rows * columns[0], 0.01), rows, columns[0]);
-                Tensor hh = Tensor.of(Hostile.floats(random, rows * columns[1], 0.01), rows, columns[1]);
-                AlignedFloats x = buffer(Hostile.floats(random, columns[0], 0));
-                AlignedFloats h = buffer(Hostile.floats(random, columns[1], 0));
-                AlignedFloats start = buffer(Hostile.floats(random, rows, 0));
-                float[] expected = twoVectors(SCALAR, ih, hh, x, h, start, false);
-                String what = kernels.lanes() + " lanes, " + rows + " rows, columns " + columns[0] + " + " + columns[1];
-                for (boolean descending : new boolean[] {false, true}) {
-                    Bits.assertSameButForPayload(what, expected, twoVectors(kernels, ih, hh, x, h, start, descending));
+        for (int n : sizes(kernels)) {
+            for (double share : new double[] {0, 0.5, 1}) {
+                float[] sums = Hostile.floats(random, 4 * n, share);
+                float[] cell = Hostile.floats(random, n, share);
+                for (boolean traced : new boolean[] {false, true}) {
+                    String what = kernels.lanes() + " lanes, LSTM of " + n + (traced ? " traced" : "");
+                    Lstm expected = new Lstm(n, cell).run(SCALAR, sums, traced);
+                    new Lstm(n, cell).run(kernels, sums, traced).assertSame(what, expected);
                 }
-                Bits.assertSameButForPayload(what + " in pieces", expected, inPieces(kernels, ih, hh, x, h, start));
             }
         }
     }
 
-    private static float[] twoVectors(
-            Kernels kernels,
-            Tensor ih,
-            Tensor hh,
-            AlignedFloats x,
-            AlignedFloats h,
-            AlignedFloats start,
-            boolean descending) {
-        int rows = ih.size(0);
-        AlignedFloats z = AlignedFloats.allocate(AlignedFloats.stride(rows));
-        PackedMatrix packed = kernels.pack(ih, hh);
+    /** The states and gates that a step leaves. */
+    private static final class Lstm {
+        private final int n;
+        private final float[] c;
+        private final float[] h;
+        private final float[] gates;
+
+        Lstm(int n, float[] cell) {
+            this.n = n;
+            c = Arrays.copyOf(cell, Rows.stride(n));
+            h = new float[Rows.stride(n)];
+            gates = new float[4 * Rows.stride(n)];
+        }
+
+        Lstm run(Kernels kernels, float[] sums, boolean traced) {
+            float[] z = arranged(kernels, 4, n, sums);
+            kernels.lstm().units(z, 0, n, 0, n, c, 0, h, 0, gates, 0, traced);
+            return this;
+        }
+
+        /** NaN in the states of the scalar code is canonical, so payloads are compared too. */
+        void assertSame(String what, Lstm expected) {
+            Bits.assertSame(what + ", c", Arrays.copyOf(expected.c, n), Arrays.copyOf(c, n));
+            Bits.assertSame(what + ", h", Arrays.copyOf(expected.h, n), Arrays.copyOf(h, n));
+            for (int gate = 0; gate < 4; gate++) {
+                int at = gate * Rows.stride(n);
+                Bits.assertSame(
+                        what + ", gate " + gate,
+                        Arrays.copyOfRange(expected.gates, at, at + n),
+                        Arrays.copyOfRange(gates, at, at + n));
+            }
+        }
+    }
+
+    /** The last vector in one go has the bits of its product and its units; h in place where it is the only one. */
+    @ParameterizedTest
+    @MethodSource("twins")
+    void theLastVectorOfAnLstmHasTheScalarBits(Kernels kernels) {
+        SplittableRandom random = Seeds.random(getClass());
+        int lanes = kernels.lanes();
+        for (int last : new int[] {1, 2, lanes - 1, lanes}) {
+            for (int before : new int[] {0, 2 * lanes}) {
+                int n = before + last;
+                for (double share : new double[] {0, 0.02}) {
+                    Tensor ih = Tensor.of(Hostile.floats(random, 4 * n * 3, share), 4 * n, 3);
+                    Tensor hh = Tensor.of(Hostile.floats(random, 4 * n * n, share), 4 * n, n);
+                    float[] x = Hostile.floats(random, 3, share);
+                    float[] h = Hostile.floats(random, n, share);
+                    float[] bias = Hostile.floats(random, 4 * n, share);
+                    float[] cell = Hostile.floats(random, n, share);
+                    Lstm expected = new Lstm(n, cell);
+                    System.arraycopy(h, 0, expected.h, 0, n);
+                    byGemvAndUnits(SCALAR, ih, hh, bias, x, expected);
+                    Lstm found = new Lstm(n, cell);
+                    System.arraycopy(h, 0, found.h, 0, n);
+                    byBlocks(kernels, ih, hh, bias, x, found);
+                    found.assertSame(lanes + " lanes, LSTM of " + n, expected);
+                }
+            }
+        }
+    }
+
+    private static void byGemvAndUnits(Kernels kernels, Tensor ih, Tensor hh, float[] bias, float[] x, Lstm lstm) {
+        PackedMatrix packed = kernels.pack(4, ih, hh);
         ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns());
-        gemv(kernels, whole, x, 0, h, 0, start, z, descending);
-        return read(z, 0, rows);
+        float[] z = new float[packed.floats()];
+        kernels.gemv().gemv(whole, x, 0, lstm.h, 0, packed.arrange(bias), 0, z, 0, 0, packed.blocks(), false);
+        kernels.lstm().units(z, 0, lstm.n, 0, lstm.n, lstm.c, 0, lstm.h, 0, lstm.gates, 0, true);
     }
 
-    private static float[] inPieces(
-            Kernels kernels, Tensor ih, Tensor hh, AlignedFloats x, AlignedFloats h, AlignedFloats start) {
-        int rows = ih.size(0);
-        int split = ih.size(1);
-        PackedMatrix packed = kernels.pack(ih, hh);
-        AlignedFloats z = AlignedFloats.allocate(AlignedFloats.stride(rows));
-        gemv(kernels, new ColumnRange(packed, 0, split, split), x, 0, x, 0, start, z, false);
-        ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns());
-        for (int strip = kernels.strips(packed) - 1; strip >= 0; strip--) {
-            kernels.gemv(recurrent, h, 0, h, 0, z, 0, z, 0, strip, strip + 1, false);
+    private static void byBlocks(Kernels kernels, Tensor ih, Tensor hh, float[] bias, float[] x, Lstm lstm) {
+        PackedMatrix packed = kernels.pack(4, ih, hh);
+        ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns());
+        float[] start = packed.arrange(bias);
+        float[] z = new float[packed.floats()];
+        int last = packed.blocks() - 1;
+        float[] next = last == 0 ? lstm.h : new float[lstm.h.length];
+        if (last > 0) {
+            kernels.gemv().gemv(whole, x, 0, lstm.h, 0, start, 0, z, 0, 0, last, false);
+            kernels.lstm().units(z, 0, lstm.n, 0, packed.unit(last), lstm.c, 0, next, 0, lstm.gates, 0, true);
         }
-        return read(z, 0, rows);
+        kernels.lstm()
+                .lastVector(whole, x, 0, lstm.h, 0, start, 0, z, 0, lstm.n, lstm.c, 0, next, 0, lstm.gates, 0, true);
+        System.arraycopy(next, 0, lstm.h, 0, lstm.n);
     }
 
-    /** Start and result may be the same memory: the chain goes on. */
-    private static void continueChain(
-            Kernels kernels,
-            Tensor weight,
-            AlignedFloats x,
-            AlignedFloats found,
-            AlignedFloats expected,
-            int count,
-            int xStride,
-            int zStride,
-            String what) {
-        SCALAR.gemm(
-                ColumnRange.all(SCALAR.pack(weight)), count, x, 0, xStride, expected, 0, zStride, expected, 0, zStride);
-        kernels.gemm(ColumnRange.all(kernels.pack(weight)), count, x, 0, xStride, found, 0, zStride, found, 0, zStride);
-        for (int row = 0; row < count; row++) {
-            Bits.assertSameButForPayload(
-                    what + ", continued, row " + row,
-                    read(expected, row * zStride, weight.size(0)),
-                    read(found, row * zStride, weight.size(0)));
+    @ParameterizedTest
+    @MethodSource("twins")
+    void unitsOfAGruHaveTheScalarBits(Kernels kernels) {
+        SplittableRandom random = Seeds.random(getClass());
+        for (int n : sizes(kernels)) {
+            for (double share : new double[] {0, 0.5, 1}) {
+                float[] sums = Hostile.floats(random, 3 * n, share);
+                float[] input = Hostile.floats(random, n, share);
+                float[] hidden = Hostile.floats(random, n, share);
+                for (boolean traced : new boolean[] {false, true}) {
+                    float[][] expected = gru(SCALAR, n, sums, input, hidden, traced);
+                    float[][] found = gru(kernels, n, sums, input, hidden, traced);
+                    for (int i = 0; i < expected.length; i++) {
+                        String what = kernels.lanes() + " lanes, GRU of " + n + ", result " + i;
+                        Bits.assertSame(what, expected[i], found[i]);
+                    }
+                }
+            }
         }
+    }
+
+    /** h, then the gates. */
+    private static float[][] gru(Kernels kernels, int n, float[] sums, float[] input, float[] hidden, boolean traced) {
+        int stride = Rows.stride(n);
+        float[] z = arranged(kernels, 3, n, sums);
+        float[] x = Arrays.copyOf(input, stride);
+        float[] h = Arrays.copyOf(hidden, stride);
+        float[] gates = new float[3 * stride];
+        kernels.gru().units(z, 0, x, 0, n, 0, n, h, 0, h, 0, gates, 0, traced);
+        return new float[][] {
+            Arrays.copyOf(h, n),
+            Arrays.copyOfRange(gates, 0, n),
+            Arrays.copyOfRange(gates, stride, stride + n),
+            Arrays.copyOfRange(gates, 2 * stride, 2 * stride + n)
+        };
     }
 
     /**
@@ -254,35 +364,25 @@ class KernelContractTest {
      * and behind them all but what the last vector holds.
      */
     private static void compare(
-            Kernels kernels, int n, float[] before, String what, BiConsumer<Kernels, AlignedFloats> operation) {
-        AlignedFloats expected = buffer(before);
-        AlignedFloats found = buffer(before);
-        operation.accept(SCALAR, expected);
-        operation.accept(kernels, found);
+            Kernels kernels, int n, float[] before, String what, BiConsumer<ElementKernels, float[]> operation) {
+        float[] expected = before.clone();
+        float[] found = before.clone();
+        operation.accept(SCALAR.elements(), expected);
+        operation.accept(kernels.elements(), found);
         String where = kernels.lanes() + " lanes, " + what + " of " + n;
         Bits.assertSame(where, read(expected, GUARD, n), read(found, GUARD, n));
-        Bits.assertSame(where + ", before", read(buffer(before), 0, GUARD), read(found, 0, GUARD));
+        Bits.assertSame(where + ", before", read(before, 0, GUARD), read(found, 0, GUARD));
         int behind = GUARD + n + kernels.lanes() - 1;
         int left = before.length - behind;
-        Bits.assertSame(where + ", behind", read(buffer(before), behind, left), read(found, behind, left));
+        Bits.assertSame(where + ", behind", read(before, behind, left), read(found, behind, left));
     }
 
-    /** As the passes before leave them. */
-    private static float[] canonical(float[] floats) {
-        AlignedFloats buffer = buffer(floats);
-        SCALAR.canonicalNaN(buffer, 0, floats.length);
-        return read(buffer, 0, floats.length);
+    /** With room for whole vectors. */
+    private static float[] roomy(float[] floats) {
+        return Arrays.copyOf(floats, floats.length + Rows.LINE);
     }
 
-    private static AlignedFloats buffer(float[] floats) {
-        AlignedFloats buffer = AlignedFloats.allocate(floats.length);
-        buffer.copyFrom(floats, 0, 0, floats.length);
-        return buffer;
-    }
-
-    private static float[] read(AlignedFloats buffer, int from, int count) {
-        float[] floats = new float[count];
-        buffer.copyTo(from, floats, 0, count);
-        return floats;
+    private static float[] read(float[] floats, int from, int count) {
+        return Arrays.copyOfRange(floats, from, from + count);
     }
 }

@@ -3,7 +3,7 @@ package io.github.lanewise.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.Hostile;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.Rows;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -21,16 +21,16 @@ class RareActivationsTest {
 
     @FunctionalInterface
     private interface Pass {
-        void apply(AlignedFloats x, int n);
+        void apply(float[] x, int n);
     }
 
     private static void check(String what, Pass pass, DoubleUnaryOperator definition) {
-        AlignedFloats floats = AlignedFloats.allocate(INPUTS.length);
-        floats.copyFrom(INPUTS, 0, 0, INPUTS.length);
+        float[] floats = Rows.allocate(INPUTS.length);
+        System.arraycopy(INPUTS, 0, floats, 0, INPUTS.length);
         pass.apply(floats, INPUTS.length);
         for (int i = 0; i < INPUTS.length; i++) {
             float expected = (float) definition.applyAsDouble(INPUTS[i]);
-            float found = floats.get(i);
+            float found = floats[i];
             String where = what + " of " + INPUTS[i];
             if (Float.isNaN(expected)) {
                 assertEquals(Float.floatToRawIntBits(Float.NaN), Float.floatToRawIntBits(found), where);

@@ -1,6 +1,5 @@
 package io.github.lanewise.matrix;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.Refusal;
@@ -16,50 +15,66 @@ class PackedMatrixTest {
         return Tensor.of(data, rows, columns);
     }
 
-    /** The picture in the class's documentation. */
+    /** The picture in the class's documentation: row (gate, unit) of column k holds 1000 gate + 10 unit + k. */
     @Test
     void liesAsDrawn() {
-        PackedMatrix packed = PackedMatrix.pack(4, 2, matrix(11, 2));
-        float[] expected = {
-            1,
-            3,
-            5,
-            7,
-            9,
-            11,
-            13,
-            15, // panel 0, k = 0
-            2,
-            4,
-            6,
-            8,
-            10,
-            12,
-            14,
-            16, // panel 0, k = 1
-            17,
-            19,
-            21,
-            0, // panel 1, k = 0
-            18,
-            20,
-            22,
-            0 // panel 1, k = 1
-        };
-        float[] found = new float[expected.length];
-        packed.data().copyTo(0, found, 0, found.length);
-        assertArrayEquals(expected, found);
-        assertEquals(expected.length, packed.data().length());
+        Tensor weight = Tensor.zeros(44, 2);
+        for (int row = 0; row < 44; row++) {
+            for (int k = 0; k < 2; k++) {
+                weight.data()[row * 2 + k] = 1000 * (row / 11) + 10 * (row % 11) + k;
+            }
+        }
+        PackedMatrix packed = PackedMatrix.pack(4, 4, weight);
+        int at = 0;
+        for (int[] block : new int[][] {{0, 8}, {8, 12}}) {
+            for (int k = 0; k < 2; k++) {
+                for (int gate = 0; gate < 4; gate++) {
+                    for (int unit = block[0]; unit < block[1]; unit++) {
+                        float expected = unit < 11 ? 1000 * gate + 10 * unit + k : 0;
+                        assertEquals(expected, packed.data().get(at), "float " + at);
+                        at++;
+                    }
+                }
+            }
+        }
+        assertEquals(at, packed.data().length());
+        assertEquals(2, packed.blocks());
     }
 
+    /** A result's order is that of a column. */
     @Test
-    void unpacksWhatItPacked() {
+    void arrangesLikeAColumn() {
+        for (int gates : new int[] {1, 2, 3, 4}) {
+            Tensor column = matrix(gates * 37, 1);
+            PackedMatrix packed = PackedMatrix.pack(8, gates, column);
+            float[] arranged = packed.arrange(column.data());
+            assertEquals(packed.data().length(), arranged.length);
+            for (int i = 0; i < arranged.length; i++) {
+                assertEquals(packed.data().get(i), arranged[i], gates + " gates, float " + i);
+            }
+        }
+    }
+
+    /** A block begins K times as far as its results, and its columns lie one after another. */
+    @Test
+    void everyElementLiesWhereItsResultAndColumnSay() {
+        int columns = 3;
         for (int lanes : new int[] {1, 4, 8, 16}) {
-            for (int panel : new int[] {1, 2, 4, 8}) {
-                for (int rows : new int[] {1, 2, 3, 15, 16, 17, 31, 64, 65, 127, 200}) {
-                    Tensor matrix = matrix(rows, 3);
-                    Tensor unpacked = PackedMatrix.pack(lanes, panel, matrix).unpack();
-                    assertArrayEquals(matrix.data(), unpacked.data(), rows + " rows, " + lanes + " lanes, " + panel);
+            for (int gates : new int[] {1, 2, 3, 4}) {
+                for (int units : new int[] {1, 2, 3, 15, 16, 17, 31, 64, 65, 127, 200}) {
+                    Tensor matrix = matrix(gates * units, columns);
+                    PackedMatrix packed = PackedMatrix.pack(lanes, gates, matrix);
+                    for (int i = 0; i < matrix.data().length; i++) {
+                        int block = packed.block(i / columns % units);
+                        int first = packed.resultAt(block);
+                        int step = packed.resultAt(block + 1) - first;
+                        long at = (long) first * columns
+                                + (long) (i % columns) * step
+                                + packed.place(i / columns)
+                                - first;
+                        assertEquals(
+                                matrix.data()[i], packed.data().get(at), gates + " x " + units + ", lanes " + lanes);
+                    }
                 }
             }
         }
@@ -67,12 +82,17 @@ class PackedMatrixTest {
 
     @Test
     void beginsOnACacheLine() {
-        assertEquals(0, PackedMatrix.pack(4, 4, matrix(3, 3)).data().segment().address() % 64);
+        assertEquals(0, PackedMatrix.pack(4, 4, matrix(4, 3)).data().segment().address() % 64);
     }
 
     @Test
     void refusesWhatIsNoMatrix() {
         Refusal.assertRefused(
-                IllegalArgumentException.class, () -> PackedMatrix.pack(4, 4, Tensor.zeros(2, 2, 2)), "(2, 2, 2)");
+                IllegalArgumentException.class, () -> PackedMatrix.pack(4, 1, Tensor.zeros(2, 2, 2)), "(2, 2, 2)");
+        Refusal.assertRefused(
+                IllegalArgumentException.class,
+                () -> PackedMatrix.pack(4, 4, Tensor.zeros(6, 2)),
+                "a multiple of 4",
+                "(6, 2)");
     }
 }

@@ -16,6 +16,7 @@ public final class FormatException extends IOException {
     /** Longest of a message's parts; a file may hold names of any length. */
     private static final int MAX_PART = 600;
 
+    /** The parts of {@link ReadOptions} that answer this refusal. */
     private final EnumSet<ReadOption> answers = EnumSet.noneOf(ReadOption.class);
 
     /**

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads models from the tensors of safetensors files, of PyTorch's and of NumPy's, from ONNX and Keras files, from the JSON
- * files of RTNeural, GuitarML and NAM, and from ml5's folders; and writes them as safetensors files that describe themselves: the metadata has a JSON object
- * under the key {@code config}.
+ * files of RTNeural, GuitarML and NAM, and from ml5's folders. What a file is, its contents tell; the ending of its name
+ * decides only where they do not. What a file does not say of its model, {@link ReadOptions} do. What a model does not use is
+ * in {@link ModelFile#unused} and goes to {@link ReadOptions.Builder#notices}.
+ *
+ * <p>Writes models as safetensors files that describe themselves: the metadata has a JSON object under the key
+ * {@code config}.
  *
  * <p>A model that is one recurrent stack, PyTorch's {@code nn.LSTM}, {@code nn.GRU} or {@code nn.RNN} alone:
  *
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * The kind is {@code LSTM}, {@code GRU}, {@code RNN_TANH} or {@code RNN_RELU}; kind and the first two sizes are required,
- * the rest may be left out and is then as above. The tensors bear PyTorch's names, {@code weight_ih_l0} and so on. Further
+ * the rest may be left out and is then as above. {@code batch_first} may be null if nobody knows it. The tensors bear PyTorch's names, {@code weight_ih_l0} and so on. Further
  * keys and further tensors are allowed.
  *
  * <p>A longer model:
@@ -66,7 +70,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file without description is read as one recurrent stack, where the names and shapes of the tensors leave no
  * question open. What comes before {@code weight_ih_l0} in the names may be anything; where there are several stacks, a
- * prefix picks one. Further tensors are allowed.
+ * prefix picks one. Further tensors are allowed; one linear layer among them may be read as the stack's head. The order of a
+ * batch's axes is unknown until the options say it.
  */
 public final class ModelFiles {
     private ModelFiles() {}

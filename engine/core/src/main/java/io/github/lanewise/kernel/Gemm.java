@@ -1,0 +1,37 @@
+package io.github.lanewise.kernel;
+
+import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.memory.Buffer;
+
+/** Products of a matrix with several vectors. Twins: {@link ScalarGemm}, {@link VectorGemm}; shared out: {@link TeamProducts}. */
+public interface Gemm {
+    /**
+     * {@link Gemv#gemv} for several rows of x at once: weights are read once for a group of rows.
+     *
+     * @param w columns of a matrix that is packed for these kernels; all multiplied with x
+     * @param count rows of x and z
+     * @param x count rows of as many floats as there are columns
+     * @param xAt where they begin
+     * @param xStride floats from row to row
+     * @param start rows of what the chains begin from, in the order of results; may be z
+     * @param startAt where they begin
+     * @param startStride floats from row to row; 0 where every row starts from the same floats
+     * @param z count rows of results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
+     * @param zAt where they begin
+     * @param zStride floats from row to row
+     * @param room of the calling thread, for rows of x in the order in which they are read
+     */
+    void gemm(
+            ColumnRange w,
+            int count,
+            float[] x,
+            int xAt,
+            int xStride,
+            float[] start,
+            int startAt,
+            int startStride,
+            float[] z,
+            int zAt,
+            int zStride,
+            Buffer room);
+}
