@@ -55,7 +55,8 @@ final class CompanyPage {
                 "- JDK: " + Machine.java(),
                 "- Date: " + LocalDate.now(ZoneOffset.UTC),
                 "- Method: fresh processes, " + processes(rows) + " a row, one at a time. Each keeps its company, then"
-                        + " runs the workload until windows of 50 ms no longer get faster, then measures for 0.6 s. Processes"
+                        + " runs the workload until windows of 50 ms no longer get faster and the JIT compiler rests, but no longer"
+                        + " than " + (int) Windows.LONGEST_WARM_UP + " s, then measures for 0.6 s. Processes"
                         + " with each company and alone take turns. Threads are not pinned to cores",
                 "- Outputs were compared with the scalar backend's, bit for bit, before anything was timed and again"
                         + " afterwards"));

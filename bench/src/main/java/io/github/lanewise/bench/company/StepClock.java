@@ -49,12 +49,16 @@ final class StepClock {
     /** Warms up, then measures. */
     Peak measure() {
         Windows windows = new Windows();
+        OtherThreads others = new OtherThreads();
         double begin;
         double median;
         do {
             begin = seconds();
             count = 0;
             median = window();
+            if (others.haveWorked()) {
+                windows.othersWorkedUntil(seconds());
+            }
         } while (windows.isFallingWith(begin, seconds(), median));
         count = 0;
         for (int i = 0; i < PEAK_WINDOWS; i++) {

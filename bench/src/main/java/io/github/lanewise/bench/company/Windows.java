@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What a process's steps took, window of time by window, from its first one to its peak. The peak has come when the windows'
  * medians no longer fall: for a second and a half, and for a third of all the time so far, none was less than 0.97 of the least
- * before. Long warm-ups pause on the way. Not thread-safe.
+ * before, and no other thread of the process worked. Where C2 has to share its core, a warm-up pauses for longer than that,
+ * in steps of a thousand times their later length, while C2 works. Not thread-safe.
  */
 final class Windows {
     /** A process that still falls then is measured as it is. */
@@ -24,7 +25,7 @@ final class Windows {
 
     private final List<Window> windows = new ArrayList<>();
     private double least = Double.MAX_VALUE;
-    private double fell;
+    private double changed;
 
     /**
      * Adds the next window.
@@ -38,9 +39,18 @@ final class Windows {
         windows.add(new Window(begin, median));
         if (median < FALL * least) {
             least = median;
-            fell = end;
+            changed = end;
         }
-        return end < LONGEST_WARM_UP && end - fell < Math.max(PAUSE, PAUSE_SHARE * end);
+        return end < LONGEST_WARM_UP && end - changed < Math.max(PAUSE, PAUSE_SHARE * end);
+    }
+
+    /**
+     * Notes that other threads of the process worked, so that the next windows may be faster.
+     *
+     * @param second until when, since the first step
+     */
+    void othersWorkedUntil(double second) {
+        changed = Math.max(changed, second);
     }
 
     /**
