@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend what computes
  * @param threads for one call
  */
-record EngineContender(String name, Backend backend, int threads) implements Contender {
+public record EngineContender(String name, Backend backend, int threads) implements Contender {
     @Override
     public boolean isEngine() {
         return true;

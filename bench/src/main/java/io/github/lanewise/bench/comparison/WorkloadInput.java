@@ -3,11 +3,17 @@ package io.github.lanewise.bench.comparison;
 import java.util.SplittableRandom;
 
 /** What everybody computes a workload from. */
-final class WorkloadInput {
+public final class WorkloadInput {
     private WorkloadInput() {}
 
-    /** The input of a call: numbers between -1 and 1, the same ones each time. */
-    static float[] of(Workload workload, int call) {
+    /**
+     * The input of a call: numbers between -1 and 1, the same ones each time.
+     *
+     * @param workload what is computed
+     * @param call its number, from 0
+     * @return as many floats as the workload takes
+     */
+    public static float[] of(Workload workload, int call) {
         SplittableRandom random = new SplittableRandom(call);
         float[] x = new float[workload.inputFloats()];
         for (int i = 0; i < x.length; i++) {

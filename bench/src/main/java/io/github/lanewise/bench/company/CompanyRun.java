@@ -1,0 +1,78 @@
+package io.github.lanewise.bench.company;
+
+import io.github.lanewise.bench.MeasuringProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Starts the processes of some rows, in turns, and collects what they print. */
+final class CompanyRun {
+    private CompanyRun() {}
+
+    /**
+     * Measures.
+     *
+     * @param rows which
+     * @param processes how many a row
+     * @param classPath of the processes
+     * @return what each process found, row by row
+     * @throws IllegalStateException if a process failed; it has said why on the standard error stream
+     */
+    static List<ProcessFinding> of(List<Row> rows, int processes, String classPath)
+            throws IOException, InterruptedException {
+        // Lucene advises the system about its mapped files.
+        MeasuringProcess process =
+                new MeasuringProcess(classPath, List.of("--enable-native-access=ALL-UNNAMED"), Map.of());
+        List<ProcessFinding> findings = new ArrayList<>();
+        List<String> workloads = rows.stream().map(Row::workload).distinct().toList();
+        for (String workload : workloads) {
+            List<Row> own =
+                    rows.stream().filter(row -> row.workload().equals(workload)).toList();
+            Path expected = Files.createTempFile("lanewise-expected", ".floats");
+            try {
+                ExpectedOutputs.of(Row.workload(workload)).write(expected);
+                for (int turn = 0; turn < processes; turn++) {
+                    int done = workloads.indexOf(workload) * processes + turn + 1;
+                    System.out.println(workload + ", turn " + (turn + 1) + " of " + processes + " (" + done + " of "
+                            + workloads.size() * processes + ")");
+                    findings.addAll(turn(order(own, turn), process, expected));
+                }
+            } finally {
+                Files.delete(expected);
+            }
+        }
+        return findings.stream()
+                .sorted(Comparator.comparingInt(finding -> rows.indexOf(finding.row())))
+                .toList();
+    }
+
+    /** The order moves on from turn to turn, so that no row always follows the same one. */
+    static List<Row> order(List<Row> rows, int turn) {
+        List<Row> order = new ArrayList<>(rows);
+        Collections.rotate(order, -turn);
+        return order;
+    }
+
+    /** A process for each row. */
+    private static List<ProcessFinding> turn(List<Row> rows, MeasuringProcess process, Path expected)
+            throws IOException, InterruptedException {
+        List<ProcessFinding> findings = new ArrayList<>();
+        for (Row row : rows) {
+            List<String> lines =
+                    process.run(row.name(), CompanyProcess.class, row.workload(), row.company(), expected.toString());
+            findings.add(lines.stream()
+                    .map(ProcessFinding::ofLine)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            row.name() + ": expected a line with what was found, found " + lines)));
+        }
+        return findings;
+    }
+}
