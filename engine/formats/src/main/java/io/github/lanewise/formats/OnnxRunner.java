@@ -46,25 +46,13 @@ public final class OnnxRunner {
         int steps = given.steps();
         int batch = given.batch();
         int @Nullable [] lengths = given.lengths();
-        Tensor input = given.sequences(batchFirst);
         int @Nullable [] atLeastOne = lengths == null
                 ? null
                 : Arrays.stream(lengths).map(length -> Math.max(1, length)).toArray();
-        if (graph.reversed()) {
-            OnnxSequences.reverse(input, batchFirst, atLeastOne);
-        }
-        boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
-        int features = model.outputSize();
-        Tensor output = !everyStep
-                ? Tensor.zeros(batch, features)
-                : batchFirst ? Tensor.zeros(batch, steps, features) : Tensor.zeros(steps, batch, features);
         List<LayerState> initial = runner.newStates(batch);
         given.fillStates(initial);
         List<LayerState> last = runner.newStates(batch);
-        runner.run(input, atLeastOne, initial, output, last);
-        if (graph.reversed() && everyStep) {
-            OnnxSequences.reverse(output, batchFirst, atLeastOne);
-        }
+        Tensor output = compute(given.sequences(batchFirst), atLeastOne, steps, batch, initial, last);
         if (lengths != null) {
             finishShortSequences(lengths, steps, output, batchFirst, initial, last);
         }
@@ -78,6 +66,34 @@ public final class OnnxRunner {
                     });
         }
         return outputs;
+    }
+
+    /**
+     * Runs the model the way that the graph runs its sequences.
+     *
+     * @param input of the caller's no further use
+     * @param initial null for the model's own
+     */
+    private Tensor compute(
+            Tensor input,
+            int @Nullable [] lengths,
+            int steps,
+            int batch,
+            @Nullable List<LayerState> initial,
+            List<LayerState> last) {
+        boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
+        int features = model.outputSize();
+        Tensor output = !everyStep
+                ? Tensor.zeros(batch, features)
+                : batchFirst ? Tensor.zeros(batch, steps, features) : Tensor.zeros(steps, batch, features);
+        if (graph.reversed()) {
+            OnnxSequences.reverse(input, batchFirst, lengths);
+        }
+        runner.run(input, lengths, initial, output, last);
+        if (graph.reversed() && everyStep) {
+            OnnxSequences.reverse(output, batchFirst, lengths);
+        }
+        return output;
     }
 
     /**
@@ -144,22 +160,10 @@ public final class OnnxRunner {
     private Map<String, Tensor> runRows(Tensor rows) {
         int steps = rows.size(0);
         int[] shape = batchFirst ? new int[] {1, steps, rows.size(1)} : new int[] {steps, 1, rows.size(1)};
-        Tensor input = Tensor.of(rows.data().clone(), shape);
-        boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
-        int features = model.outputSize();
-        int[] outputShape = !everyStep
-                ? new int[] {1, features}
-                : batchFirst ? new int[] {1, steps, features} : new int[] {steps, 1, features};
-        Tensor output = Tensor.zeros(outputShape);
         List<LayerState> last = runner.newStates(1);
-        if (graph.reversed()) {
-            OnnxSequences.reverse(input, batchFirst, null);
-        }
-        runner.run(input, null, null, output, last);
-        if (graph.reversed() && everyStep) {
-            OnnxSequences.reverse(output, batchFirst, null);
-        }
-        int[] rowsShape = everyStep ? new int[] {steps, features} : new int[] {features};
+        Tensor output = compute(Tensor.of(rows.data().clone(), shape), null, steps, 1, null, last);
+        boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
+        int[] rowsShape = everyStep ? new int[] {steps, model.outputSize()} : new int[] {model.outputSize()};
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (FoldedGraph.Output each : graph.outputs()) {
             outputs.put(
