@@ -13,25 +13,10 @@ public interface Gemm {
      * @param x count rows of as many floats as there are columns
      * @param xAt where they begin
      * @param xStride floats from row to row
-     * @param start rows of what the chains begin from, in the order of results; may be z
-     * @param startAt where they begin
-     * @param startStride floats from row to row; 0 where every row starts from the same floats
      * @param z count rows of results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
      * @param zAt where they begin
      * @param zStride floats from row to row
      * @param room of the calling thread, for rows of x in the order in which they are read
      */
-    void gemm(
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xAt,
-            int xStride,
-            float[] start,
-            int startAt,
-            int startStride,
-            float[] z,
-            int zAt,
-            int zStride,
-            Buffer room);
+    void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Buffer room);
 }

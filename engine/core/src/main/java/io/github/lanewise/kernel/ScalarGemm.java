@@ -13,20 +13,9 @@ final class ScalarGemm implements Gemm {
 
     @Override
     public void gemm(
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xAt,
-            int xStride,
-            float[] start,
-            int startAt,
-            int startStride,
-            float[] z,
-            int zAt,
-            int zStride,
-            Buffer room) {
+            ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Buffer room) {
         for (int i = 0; i < count; i++) {
-            Kernels.whole(gemv, w, x, xAt + i * xStride, start, startAt + i * startStride, z, zAt + i * zStride);
+            Kernels.whole(gemv, w, x, xAt + i * xStride, z, zAt + i * zStride);
         }
     }
 }

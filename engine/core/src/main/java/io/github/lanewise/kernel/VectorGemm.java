@@ -35,18 +35,10 @@ final class VectorGemm implements Gemm {
     /** A row that is left over alone goes as a vector; two or three make a tile in which the last one is repeated. */
     @Override
     public void gemm(
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xAt,
-            int xStride,
-            float[] start,
-            int startAt,
-            int startStride,
-            float[] z,
-            int zAt,
-            int zStride,
-            Buffer room) {
+            ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Buffer room) {
+        float[] start = w.start(z);
+        int startAt = w.startAt(zAt);
+        int startStride = w.onward() ? zStride : 0;
         int tiled = count % ROWS == 1 ? count - 1 : count;
         if (tiled > 0) {
             int columns = w.to() - w.from();
@@ -59,8 +51,7 @@ final class VectorGemm implements Gemm {
             }
         }
         if (tiled < count) {
-            int last = startAt + tiled * startStride;
-            Kernels.whole(gemv, w, x, xAt + tiled * xStride, start, last, z, zAt + tiled * zStride);
+            Kernels.whole(gemv, w, x, xAt + tiled * xStride, z, zAt + tiled * zStride);
         }
     }
 

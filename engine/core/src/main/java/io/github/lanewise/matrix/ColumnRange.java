@@ -9,8 +9,10 @@ package io.github.lanewise.matrix;
  * @param from the first column, multiplied with the first element of x
  * @param split the first column that is multiplied with h, with its first element
  * @param to the column to stop before
+ * @param onward whether the chains of products go on from what the results hold, because an earlier product ended there;
+ *     otherwise they begin from the matrix's bias
  */
-public record ColumnRange(PackedMatrix matrix, int from, int split, int to) {
+public record ColumnRange(PackedMatrix matrix, int from, int split, int to, boolean onward) {
     /**
      * Checks the columns.
      *
@@ -24,12 +26,42 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to) {
     }
 
     /**
-     * All columns, multiplied with x.
+     * All columns, multiplied with x, from the bias on.
      *
      * @param matrix the matrix
      * @return the range
      */
     public static ColumnRange all(PackedMatrix matrix) {
-        return new ColumnRange(matrix, 0, matrix.columns(), matrix.columns());
+        return new ColumnRange(matrix, 0, matrix.columns(), matrix.columns(), false);
+    }
+
+    /**
+     * The array that the chains begin from.
+     *
+     * @param z the results
+     * @return the results or the matrix's bias
+     */
+    public float[] start(float[] z) {
+        return onward ? z : matrix.bias();
+    }
+
+    /**
+     * Where in that array the first chain begins.
+     *
+     * @param zAt where the results begin
+     * @return the same, or 0 in the bias
+     */
+    public int startAt(int zAt) {
+        return onward ? zAt : 0;
+    }
+
+    /**
+     * Where these columns of a block begin.
+     *
+     * @param block which
+     * @return bytes from the beginning of the matrix
+     */
+    public long byteAt(int block) {
+        return matrix.byteAt(block) + from * matrix.step(block);
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise.matrix;
 
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A weight matrix in the order in which the kernels read it: G gates of H units each, K columns; a plain matrix of R rows
@@ -43,16 +44,23 @@ public final class PackedMatrix {
 
     private final int blocks;
     private final AlignedFloats data;
+    private final float[] bias;
 
-    private PackedMatrix(int gates, int units, int columns, int lanes) {
+    private PackedMatrix(int gates, int units, int columns, int lanes, float @Nullable [] bias) {
         this.gates = gates;
         this.units = units;
         this.columns = columns;
         this.lanes = lanes;
-        blockVectors = gates == 1 ? PLAIN_VECTORS : UNIT_VECTORS;
+        blockVectors = blockVectors(gates, lanes);
         unitVectors = (units + lanes - 1) / lanes;
         blocks = (unitVectors + blockVectors - 1) / blockVectors;
         data = AlignedFloats.allocate((long) floats() * columns);
+        this.bias = bias == null ? new float[floats()] : arrange(bias);
+    }
+
+    /** A GRU's scalar blocks are longer: three gates of two units are six chains, which took a quarter longer than eight. */
+    private static int blockVectors(int gates, int lanes) {
+        return gates == 1 || (gates == 3 && lanes == 1) ? PLAIN_VECTORS : UNIT_VECTORS;
     }
 
     /**
@@ -60,11 +68,12 @@ public final class PackedMatrix {
      *
      * @param lanes units in a vector, a power of two up to 16
      * @param gates how many the rows consist of, one after another with as many rows each; 1 for a plain matrix
+     * @param bias one float a row, or null for zeros
      * @param weights shapes (R, K1), (R, K2), ..., each at least 1
      * @return the packed copy, shape (R, K1 + K2 + ...)
      * @throws IllegalArgumentException if the tensors are no such matrices
      */
-    public static PackedMatrix pack(int lanes, int gates, Tensor... weights) {
+    public static PackedMatrix pack(int lanes, int gates, float @Nullable [] bias, Tensor... weights) {
         int columns = 0;
         for (Tensor weight : weights) {
             if (weight.rank() != 2
@@ -76,7 +85,7 @@ public final class PackedMatrix {
             }
             columns = Math.addExact(columns, weight.size(1));
         }
-        PackedMatrix matrix = new PackedMatrix(gates, weights[0].size(0) / gates, columns, lanes);
+        PackedMatrix matrix = new PackedMatrix(gates, weights[0].size(0) / gates, columns, lanes, bias);
         int column = 0;
         for (Tensor weight : weights) {
             matrix.put(weight, column);
@@ -167,6 +176,26 @@ public final class PackedMatrix {
     }
 
     /**
+     * Where a block begins.
+     *
+     * @param block which
+     * @return bytes from the beginning of the matrix
+     */
+    public long byteAt(int block) {
+        return ((long) resultAt(block) * columns) << 2;
+    }
+
+    /**
+     * From column to column of a block.
+     *
+     * @param block which
+     * @return bytes
+     */
+    public long step(int block) {
+        return ((long) vectors(block) * lanes) << 2;
+    }
+
+    /**
      * The first unit of a block.
      *
      * @param block which; the number of blocks for the end
@@ -211,6 +240,15 @@ public final class PackedMatrix {
      */
     public int columns() {
         return columns;
+    }
+
+    /**
+     * What the products begin from.
+     *
+     * @return one float a result, in the order of results; nobody writes to it
+     */
+    public float[] bias() {
+        return bias;
     }
 
     /**

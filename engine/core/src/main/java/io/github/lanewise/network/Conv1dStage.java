@@ -16,7 +16,6 @@ import java.util.Arrays;
 final class Conv1dStage implements RowStage {
     private final Kernels kernels;
     private final ColumnRange weight;
-    private final float[] bias;
     private final Padding.Mode mode;
     private final int channels;
     private final int positions;
@@ -43,8 +42,7 @@ final class Conv1dStage implements RowStage {
         int taps = (mode == Padding.Mode.ZEROS ? lastTap(spec) + 1 : spec.kernelSize()) - firstTap;
         before = spec.padding().before() - firstTap;
         after = Math.max(0, (outPositions - 1) * spec.stride() + taps - positions - before);
-        weight = ColumnRange.all(kernels.pack(1, matrix(spec.weight(), firstTap, taps)));
-        bias = Biases.of(spec.bias(), outChannels);
+        weight = kernels.pack(matrix(spec.weight(), firstTap, taps), spec.bias());
     }
 
     /** Behind downsampling few positions are left, and up to two thirds of a kernel of 3 meet zeros only. */
@@ -147,13 +145,13 @@ final class Conv1dStage implements RowStage {
             for (int position = 0; position < outPositions; position++) {
                 int from = xAt + position * hop;
                 int to = zAt + position * stride;
-                kernels.gemm().gemm(weight, count, x, from, xStride, bias, 0, 0, z, to, zStride, scratch.products);
+                kernels.gemm().gemm(weight, count, x, from, xStride, z, to, zStride, scratch.products);
             }
         } else {
             for (int row = 0; row < count; row++) {
                 int from = xAt + row * xStride;
                 int to = zAt + row * zStride;
-                kernels.gemm().gemm(weight, outPositions, x, from, hop, bias, 0, 0, z, to, stride, scratch.products);
+                kernels.gemm().gemm(weight, outPositions, x, from, hop, z, to, stride, scratch.products);
             }
         }
     }

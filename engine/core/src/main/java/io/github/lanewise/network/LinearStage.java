@@ -8,17 +8,15 @@ import io.github.lanewise.spec.LinearSpec;
 final class LinearStage implements RowStage {
     private final Kernels kernels;
     private final ColumnRange weight;
-    private final float[] bias;
 
     LinearStage(LinearSpec spec, Kernels kernels) {
         this.kernels = kernels;
-        weight = ColumnRange.all(kernels.pack(1, spec.weight()));
-        bias = Biases.of(spec.bias(), spec.outputSize());
+        weight = kernels.pack(spec.weight(), spec.bias());
     }
 
     @Override
     public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
-        kernels.gemm().gemm(weight, count, x, xAt, inputStride(), bias, 0, 0, y, yAt, outputStride(), scratch.products);
+        kernels.gemm().gemm(weight, count, x, xAt, inputStride(), y, yAt, outputStride(), scratch.products);
         for (int row = 0; row < count; row++) {
             kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());
         }

@@ -24,7 +24,7 @@ class PackedMatrixTest {
                 weight.data()[row * 2 + k] = 1000 * (row / 11) + 10 * (row % 11) + k;
             }
         }
-        PackedMatrix packed = PackedMatrix.pack(4, 4, weight);
+        PackedMatrix packed = PackedMatrix.pack(4, 4, null, weight);
         int at = 0;
         for (int[] block : new int[][] {{0, 8}, {8, 12}}) {
             for (int k = 0; k < 2; k++) {
@@ -46,8 +46,8 @@ class PackedMatrixTest {
     void arrangesLikeAColumn() {
         for (int gates : new int[] {1, 2, 3, 4}) {
             Tensor column = matrix(gates * 37, 1);
-            PackedMatrix packed = PackedMatrix.pack(8, gates, column);
-            float[] arranged = packed.arrange(column.data());
+            PackedMatrix packed = PackedMatrix.pack(8, gates, column.data(), column);
+            float[] arranged = packed.bias();
             assertEquals(packed.data().length(), arranged.length);
             for (int i = 0; i < arranged.length; i++) {
                 assertEquals(packed.data().get(i), arranged[i], gates + " gates, float " + i);
@@ -63,11 +63,13 @@ class PackedMatrixTest {
             for (int gates : new int[] {1, 2, 3, 4}) {
                 for (int units : new int[] {1, 2, 3, 15, 16, 17, 31, 64, 65, 127, 200}) {
                     Tensor matrix = matrix(gates * units, columns);
-                    PackedMatrix packed = PackedMatrix.pack(lanes, gates, matrix);
+                    PackedMatrix packed = PackedMatrix.pack(lanes, gates, null, matrix);
                     for (int i = 0; i < matrix.data().length; i++) {
                         int block = packed.block(i / columns % units);
                         int first = packed.resultAt(block);
                         int step = packed.resultAt(block + 1) - first;
+                        assertEquals(4L * step, packed.step(block));
+                        assertEquals(4L * first * columns, packed.byteAt(block));
                         long at = (long) first * columns
                                 + (long) (i % columns) * step
                                 + packed.place(i / columns)
@@ -82,16 +84,19 @@ class PackedMatrixTest {
 
     @Test
     void beginsOnACacheLine() {
-        assertEquals(0, PackedMatrix.pack(4, 4, matrix(4, 3)).data().segment().address() % 64);
+        assertEquals(
+                0, PackedMatrix.pack(4, 4, null, matrix(4, 3)).data().segment().address() % 64);
     }
 
     @Test
     void refusesWhatIsNoMatrix() {
         Refusal.assertRefused(
-                IllegalArgumentException.class, () -> PackedMatrix.pack(4, 1, Tensor.zeros(2, 2, 2)), "(2, 2, 2)");
+                IllegalArgumentException.class,
+                () -> PackedMatrix.pack(4, 1, null, Tensor.zeros(2, 2, 2)),
+                "(2, 2, 2)");
         Refusal.assertRefused(
                 IllegalArgumentException.class,
-                () -> PackedMatrix.pack(4, 4, Tensor.zeros(6, 2)),
+                () -> PackedMatrix.pack(4, 4, null, Tensor.zeros(6, 2)),
                 "a multiple of 4",
                 "(6, 2)");
     }
