@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 
 /** The scalar twin of {@link VectorGemv}: plain loops. */
 final class ScalarGemv implements Gemv {
+    private static final int PANEL = PackedMatrix.SCALAR_PANEL;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     @Override
@@ -15,33 +16,31 @@ final class ScalarGemv implements Gemv {
         int first = matrix.resultAt(Math.min(from, to));
         int end = matrix.resultAt(Math.max(from, to));
         System.arraycopy(w.start(z), w.startAt(zAt) + first, z, zAt + first, end - first);
-        for (int i = 0; i < Math.abs(to - from); i++) {
-            int block = from < to ? from + i : from - 1 - i;
-            int at = zAt + matrix.resultAt(block);
+        for (int done = 0; done < end - first; done += PANEL) {
+            int panel = from < to ? first + done : ((end - 1) & -PANEL) - done;
             // Part by part, never both in one loop: where C2 met a choice of x or h inside, it compiled the loop anew
             // for ever.
-            part(matrix, block, w.from(), w.split(), x, xAt, z, at);
-            part(matrix, block, w.split(), w.to(), h, hAt, z, at);
+            part(matrix, panel, w.from(), w.split(), x, xAt, z, zAt + panel);
+            part(matrix, panel, w.split(), w.to(), h, hAt, z, zAt + panel);
         }
     }
 
-    /** Goes on with columns from to to of one block. */
-    private static void part(PackedMatrix matrix, int block, int from, int to, float[] x, int xAt, float[] z, int zAt) {
+    /** Goes on with columns from to to of one panel. */
+    private static void part(PackedMatrix matrix, int panel, int from, int to, float[] x, int xAt, float[] z, int zAt) {
         MemorySegment w = matrix.data().segment();
-        int rows = matrix.vectors(block);
-        long wByte = matrix.byteAt(block) + from * matrix.step(block);
-        int row = 0;
-        for (; row <= rows - 8; row += 8) {
-            chains8(w, wByte + 4L * row, 4L * rows, to - from, x, xAt, z, zAt + row);
-        }
-        for (; row < rows; row++) {
-            z[zAt + row] = chain(w, wByte + 4L * row, 4L * rows, to - from, x, xAt, z[zAt + row]);
+        int rows = Math.min(PANEL, matrix.floats() - panel);
+        long wByte = ((long) panel * matrix.columns() + (long) rows * from) << 2;
+        if (rows == PANEL) {
+            panel8(w, wByte, to - from, x, xAt, z, zAt);
+        } else {
+            for (int i = 0; i < rows; i++) {
+                z[zAt + i] = chain(w, wByte + 4L * i, rows << 2, to - from, x, xAt, z[zAt + i]);
+            }
         }
     }
 
     /** Eight independent chains hide an fma's latency of 4 cycles at two a cycle. */
-    private static void chains8(
-            MemorySegment w, long wByte, long step, int columns, float[] x, int xAt, float[] z, int zAt) {
+    private static void panel8(MemorySegment w, long wByte, int columns, float[] x, int xAt, float[] z, int zAt) {
         if (!w.isNative()) {
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -53,9 +52,9 @@ final class ScalarGemv implements Gemv {
         float a5 = z[zAt + 5];
         float a6 = z[zAt + 6];
         float a7 = z[zAt + 7];
-        long at = wByte;
-        for (int k = xAt; k < xAt + columns; k++) {
-            float xk = x[k];
+        for (int k = 0; k < columns; k++) {
+            float xk = x[xAt + k];
+            long at = wByte + 32L * k;
             a0 = Math.fma(w.get(FLOAT, at), xk, a0);
             a1 = Math.fma(w.get(FLOAT, at + 4), xk, a1);
             a2 = Math.fma(w.get(FLOAT, at + 8), xk, a2);
@@ -64,7 +63,6 @@ final class ScalarGemv implements Gemv {
             a5 = Math.fma(w.get(FLOAT, at + 20), xk, a5);
             a6 = Math.fma(w.get(FLOAT, at + 24), xk, a6);
             a7 = Math.fma(w.get(FLOAT, at + 28), xk, a7);
-            at += step;
         }
         z[zAt] = a0;
         z[zAt + 1] = a1;
@@ -76,13 +74,13 @@ final class ScalarGemv implements Gemv {
         z[zAt + 7] = a7;
     }
 
-    private static float chain(MemorySegment w, long wByte, long step, int columns, float[] x, int xAt, float start) {
+    private static float chain(MemorySegment w, long wByte, int step, int columns, float[] x, int xAt, float start) {
         if (!w.isNative()) {
             throw new IllegalArgumentException("expected weights off the heap");
         }
         float acc = start;
         for (int k = 0; k < columns; k++) {
-            acc = Math.fma(w.get(FLOAT, wByte + step * k), x[xAt + k], acc);
+            acc = Math.fma(w.get(FLOAT, wByte + (long) step * k), x[xAt + k], acc);
         }
         return acc;
     }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *                           ...                                  (one vector a gate: the missing unit 11 is zeros)
  * </pre>
  *
+ * <p>With one lane a block is not one panel: every eight results are. Two units of a GRU have six chains, which leave the fma
+ * units idle for a quarter of the time, so its blocks have eight units and three panels.
+ *
  * <p>A product has its results in the same order, {@code [block][gate][vector][lane]}: see {@link #place}. Immutable, so
  * safe to share between threads.
  */
@@ -32,6 +35,9 @@ public final class PackedMatrix {
 
     /** Vectors of units in a block of several gates. */
     private static final int UNIT_VECTORS = 2;
+
+    /** Results whose columns lie one after another where a vector has one lane; the last panel may have fewer. */
+    public static final int SCALAR_PANEL = 8;
 
     private final int gates;
     private final int units;
@@ -58,7 +64,7 @@ public final class PackedMatrix {
         this.bias = bias == null ? new float[floats()] : arrange(bias);
     }
 
-    /** A GRU's scalar blocks are longer: three gates of two units are six chains, which took a quarter longer than eight. */
+    /** Blocks of scalar code are whole panels: two units of an LSTM, eight of a GRU. */
     private static int blockVectors(int gates, int lanes) {
         return gates == 1 || (gates == 3 && lanes == 1) ? PLAIN_VECTORS : UNIT_VECTORS;
     }
@@ -97,18 +103,15 @@ public final class PackedMatrix {
     private void put(Tensor weight, int column) {
         int width = weight.size(1);
         for (int row = 0; row < rows(); row++) {
+            int place = place(row);
             int block = block(row % units);
-            long step = (long) vectors(block) * lanes;
-            long at = start(row, block) + column * step;
+            int panel = lanes == 1 ? place & -SCALAR_PANEL : resultAt(block);
+            int step = lanes == 1 ? Math.min(SCALAR_PANEL, floats() - panel) : resultAt(block + 1) - panel;
+            long at = (long) panel * columns + place - panel + (long) column * step;
             for (int k = 0; k < width; k++) {
-                data.set(at + k * step, weight.data()[row * width + k]);
+                data.set(at + (long) k * step, weight.data()[row * width + k]);
             }
         }
-    }
-
-    /** Where a row's element of column 0 lies. */
-    private long start(int row, int block) {
-        return (long) resultAt(block) * columns + place(row) - resultAt(block);
     }
 
     /**
@@ -176,7 +179,7 @@ public final class PackedMatrix {
     }
 
     /**
-     * Where a block begins.
+     * Where a block of vectors begins.
      *
      * @param block which
      * @return bytes from the beginning of the matrix
