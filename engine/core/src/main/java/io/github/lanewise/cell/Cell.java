@@ -5,7 +5,6 @@ import io.github.lanewise.kernel.Gemv;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
@@ -112,7 +111,7 @@ public abstract sealed class Cell
      * @param scratch the thread's
      */
     public final void input(int rows, float[] x, int xAt, int xStride, float[] z, int zAt, CellScratch scratch) {
-        kernels.gemm().gemm(input, rows, x, xAt, xStride, start, 0, 0, z, zAt, gateStride, scratch.products);
+        kernels.gemm().gemm(input, rows, x, xAt, xStride, start, 0, 0, z, zAt, gateStride);
     }
 
     /**
@@ -193,7 +192,7 @@ public abstract sealed class Cell
             }
         }
         if (projection != null) {
-            project(projection, 1, next, state, hAt, scratch);
+            project(projection, 1, next, state, hAt);
         } else if (apart) {
             System.arraycopy(next, 0, state, hAt, hiddenSize);
         }
@@ -250,15 +249,14 @@ public abstract sealed class Cell
             units(0, hiddenSize, z, sums, state, h, cAt + row * cellStride(), next, nextAt, scratch, row);
         }
         if (projection != null) {
-            project(projection, rows, next, state, hAt, scratch);
+            project(projection, rows, next, state, hAt);
         }
     }
 
     /** {@code z += W_hh h}: every chain goes on where {@link #input} left it. */
     void addRecurrent(int rows, float[] z, int zAt, float[] state, int hAt, CellScratch scratch) {
         int stride = hiddenStride();
-        Buffer room = scratch.products;
-        kernels.gemm().gemm(recurrent, rows, state, hAt, stride, z, zAt, gateStride, z, zAt, gateStride, room);
+        kernels.gemm().gemm(recurrent, rows, state, hAt, stride, z, zAt, gateStride, z, zAt, gateStride);
     }
 
     /**
@@ -290,9 +288,9 @@ public abstract sealed class Cell
             int row);
 
     /** {@code h = W_hr h'}. */
-    private void project(ColumnRange weight, int rows, float[] hidden, float[] state, int hAt, CellScratch scratch) {
+    private void project(ColumnRange weight, int rows, float[] hidden, float[] state, int hAt) {
         int stride = Rows.stride(hiddenSize);
-        kernels.gemm().gemm(weight, rows, hidden, 0, stride, zeros, 0, 0, state, hAt, hiddenStride(), scratch.products);
+        kernels.gemm().gemm(weight, rows, hidden, 0, stride, zeros, 0, 0, state, hAt, hiddenStride());
         for (int row = 0; row < rows; row++) {
             elements.canonicalNaN(state, hAt + row * hiddenStride(), recurrentSize);
         }

@@ -15,9 +15,6 @@ public final class CellScratch {
     /** What a GRU keeps apart from the sums. */
     final Buffer aside = new Buffer();
 
-    /** For products of several rows. */
-    final Buffer products = new Buffer();
-
     private boolean traced;
 
     /**

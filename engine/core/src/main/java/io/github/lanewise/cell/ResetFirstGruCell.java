@@ -83,20 +83,7 @@ final class ResetFirstGruCell extends Cell {
         for (int row = 0; row < rows; row++) {
             System.arraycopy(z, zAt + row * gateStride() + 2 * n, aside, 2 * row * stride, n);
         }
-        kernels.gemm()
-                .gemm(
-                        gateRows,
-                        rows,
-                        state,
-                        hAt,
-                        hiddenStride(),
-                        z,
-                        zAt,
-                        gateStride(),
-                        z,
-                        zAt,
-                        gateStride(),
-                        scratch.products);
+        kernels.gemm().gemm(gateRows, rows, state, hAt, hiddenStride(), z, zAt, gateStride(), z, zAt, gateStride());
         for (int row = 0; row < rows; row++) {
             int g = row * gateStride();
             int h = hAt + row * hiddenStride();
@@ -104,20 +91,7 @@ final class ResetFirstGruCell extends Cell {
             gateActivation.apply(z, zAt + g + n, gates, g + stride, n); // z
             elements.multiply(gates, g, state, h, aside, (2 * row + 1) * stride, n);
         }
-        kernels.gemm()
-                .gemm(
-                        newRows,
-                        rows,
-                        aside,
-                        stride,
-                        2 * stride,
-                        aside,
-                        0,
-                        2 * stride,
-                        aside,
-                        0,
-                        2 * stride,
-                        scratch.products);
+        kernels.gemm().gemm(newRows, rows, aside, stride, 2 * stride, aside, 0, 2 * stride, aside, 0, 2 * stride);
         for (int row = 0; row < rows; row++) {
             int h = hAt + row * hiddenStride();
             units(0, n, aside, 2 * row * stride, state, h, cAt, state, h, scratch, row);

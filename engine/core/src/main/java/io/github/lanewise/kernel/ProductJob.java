@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Job;
 import io.github.lanewise.team.Team;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProductJob implements Job {
     /** Rows in a group of the kernels: pieces are multiples, so that none falls back to single rows before the last. */
-    static final int ROWS = 4;
+    static final int ROWS = 3;
 
     /** Enough that the last piece of the slower thread is small, few enough that handing over costs little. */
     private static final int PIECES_A_THREAD = 4;
@@ -80,18 +79,15 @@ final class ProductJob implements Job {
     private final Gemm gemm;
     private final Parameters[] parameters;
     private final float[][] results;
-    private final Buffer[] rooms;
 
     ProductJob(Gemv gemv, Gemm gemm, int threads) {
         this.gemv = gemv;
         this.gemm = gemm;
         parameters = new Parameters[threads];
         results = new float[threads][];
-        rooms = new Buffer[threads];
         for (int i = 0; i < threads; i++) {
             parameters[i] = new Parameters();
             results[i] = NONE;
-            rooms[i] = new Buffer();
         }
     }
 
@@ -104,11 +100,9 @@ final class ProductJob implements Job {
      * Makes room for the workers' results.
      *
      * @param floats that a result takes
-     * @param room the caller's
      * @return pieces
      */
-    int prepare(long floats, Buffer room) {
-        rooms[0] = room;
+    int prepare(long floats) {
         for (int worker = 1; worker < results.length; worker++) {
             if (results[worker].length < floats) {
                 results[worker] = new float[Math.toIntExact(floats)];
@@ -143,8 +137,7 @@ final class ProductJob implements Job {
             int x = p.xAt + from * p.xStride;
             int s = p.startAt + from * p.startStride;
             int y = zAt + from * p.zStride;
-            Buffer room = rooms[worker];
-            gemm.gemm(w, to - from, p.x, x, p.xStride, p.start, s, p.startStride, z, y, p.zStride, room);
+            gemm.gemm(w, to - from, p.x, x, p.xStride, p.start, s, p.startStride, z, y, p.zStride);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Buffer;
 
 /** The scalar twin of {@link VectorGemm}: row by row. */
 final class ScalarGemm implements Gemm {
@@ -23,8 +22,7 @@ final class ScalarGemm implements Gemm {
             int startStride,
             float[] z,
             int zAt,
-            int zStride,
-            Buffer room) {
+            int zStride) {
         for (int i = 0; i < count; i++) {
             Kernels.whole(gemv, w, x, xAt + i * xStride, start, startAt + i * startStride, z, zAt + i * zStride);
         }

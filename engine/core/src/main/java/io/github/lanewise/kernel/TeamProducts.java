@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Team;
 
 /** Products that are shared out to a team. Who finds the team taken computes alone. */
@@ -16,7 +15,6 @@ final class TeamProducts implements Gemv, Gemm {
     private final Gemm gemm;
     private final Team team;
     private final ProductJob job;
-    private final Buffer noRoom = new Buffer();
 
     TeamProducts(Gemv gemv, Gemm gemm, Team team) {
         this.gemv = gemv;
@@ -58,7 +56,7 @@ final class TeamProducts implements Gemv, Gemm {
             run.fromBlock = fromBlock;
             run.toBlock = toBlock;
             run.descending = descending;
-            team.run(job, job.prepare(w.matrix().floats(), noRoom));
+            team.run(job, job.prepare(w.matrix().floats()));
         } finally {
             team.release();
         }
@@ -76,15 +74,14 @@ final class TeamProducts implements Gemv, Gemm {
             int startStride,
             float[] z,
             int zAt,
-            int zStride,
-            Buffer room) {
+            int zStride) {
         long work = (long) (w.to() - w.from()) * w.matrix().rows() * count;
         if (count == 1) {
             Kernels.whole(this, w, x, xAt, start, startAt, z, zAt);
             return;
         }
         if (work < LEAST_WORK || count <= ProductJob.ROWS || !team.tryTake()) {
-            gemm.gemm(w, count, x, xAt, xStride, start, startAt, startStride, z, zAt, zStride, room);
+            gemm.gemm(w, count, x, xAt, xStride, start, startAt, startStride, z, zAt, zStride);
             return;
         }
         try {
@@ -94,7 +91,7 @@ final class TeamProducts implements Gemv, Gemm {
             run.xStride = xStride;
             run.startStride = startStride;
             run.zStride = zStride;
-            team.run(job, job.prepare((long) count * zStride, room));
+            team.run(job, job.prepare((long) count * zStride));
         } finally {
             team.release();
         }

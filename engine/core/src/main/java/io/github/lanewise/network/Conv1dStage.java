@@ -124,12 +124,12 @@ final class Conv1dStage implements RowStage {
     private void products(int count, float[] x, int xAt, int xStride, float[] y, int yAt, Scratch scratch) {
         int stride = Rows.stride(outChannels);
         if (stride == outChannels) {
-            products(count, x, xAt, xStride, y, yAt, outputStride(), scratch);
+            products(count, x, xAt, xStride, y, yAt, outputStride());
             return;
         }
         int rowStride = outPositions * stride;
         float[] z = scratch.positions.atLeast((long) count * rowStride);
-        products(count, x, xAt, xStride, z, 0, rowStride, scratch);
+        products(count, x, xAt, xStride, z, 0, rowStride);
         for (int row = 0; row < count; row++) {
             for (int position = 0; position < outPositions; position++) {
                 int from = row * rowStride + position * stride;
@@ -140,20 +140,19 @@ final class Conv1dStage implements RowStage {
     }
 
     /** The windows of a row in one product, or the same window of all rows, whichever are more: weights are read less often. */
-    private void products(
-            int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Scratch scratch) {
+    private void products(int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
         int stride = Rows.stride(outChannels);
         if (count > outPositions) {
             for (int position = 0; position < outPositions; position++) {
                 int from = xAt + position * hop;
                 int to = zAt + position * stride;
-                kernels.gemm().gemm(weight, count, x, from, xStride, bias, 0, 0, z, to, zStride, scratch.products);
+                kernels.gemm().gemm(weight, count, x, from, xStride, bias, 0, 0, z, to, zStride);
             }
         } else {
             for (int row = 0; row < count; row++) {
                 int from = xAt + row * xStride;
                 int to = zAt + row * zStride;
-                kernels.gemm().gemm(weight, outPositions, x, from, hop, bias, 0, 0, z, to, stride, scratch.products);
+                kernels.gemm().gemm(weight, outPositions, x, from, hop, bias, 0, 0, z, to, stride);
             }
         }
     }

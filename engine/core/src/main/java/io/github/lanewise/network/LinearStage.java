@@ -18,7 +18,7 @@ final class LinearStage implements RowStage {
 
     @Override
     public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
-        kernels.gemm().gemm(weight, count, x, xAt, inputStride(), bias, 0, 0, y, yAt, outputStride(), scratch.products);
+        kernels.gemm().gemm(weight, count, x, xAt, inputStride(), bias, 0, 0, y, yAt, outputStride());
         for (int row = 0; row < count; row++) {
             kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());
         }
