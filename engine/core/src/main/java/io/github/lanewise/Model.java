@@ -2,6 +2,7 @@ package io.github.lanewise;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.network.Network;
+import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.team.Team;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class Model implements AutoCloseable {
         this.backend = backend.describe() + (threads == 1 ? "" : ", " + threads + " threads");
         this.team = threads == 1 ? null : new Team(threads);
         Kernels kernels = backend.kernels();
-        this.network = new Network(spec, team == null ? kernels : kernels.sharedWith(team), team);
+        this.network = NetworkCompiler.compile(spec, team == null ? kernels : kernels.sharedWith(team), team);
         this.fingerprint = Fingerprint.of(spec);
         this.stateLayout = StateLayout.of(network, fingerprint);
         this.flushesSubnormals = false;

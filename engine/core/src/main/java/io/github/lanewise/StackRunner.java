@@ -2,6 +2,7 @@ package io.github.lanewise;
 
 import io.github.lanewise.network.GateProbe;
 import io.github.lanewise.network.Network;
+import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.CellKind;
@@ -32,7 +33,7 @@ final class StackRunner {
         if (!List.of(kinds).contains(stack.kind())) {
             throw new IllegalArgumentException("expected a stack of " + List.of(kinds) + ", found " + stack.describe());
         }
-        return new Network(ModelSpec.ofStack(stack, false), backend.kernels(), null);
+        return NetworkCompiler.compile(ModelSpec.ofStack(stack, false), backend.kernels(), null);
     }
 
     void trace(@Nullable GateListener listener) {

@@ -6,6 +6,7 @@ import io.github.lanewise.kernel.Gemm;
 import io.github.lanewise.kernel.Gemv;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.network.Network;
+import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
@@ -87,11 +88,11 @@ class WorkersTest {
                 .buildRandom(random);
         ModelSpec spec = ModelSpec.ofStack(stack, false);
         float[] x = Hostile.floats(random, steps * batch * INPUT, 0);
-        float[] expected = run(new Network(spec, Kernels.scalar(), null), x, steps, batch);
+        float[] expected = run(NetworkCompiler.compile(spec, Kernels.scalar(), null), x, steps, batch);
         try (Team team = new Team(2)) {
             Waiting waiting = new Waiting(team);
             Kernels kernels = products ? waiting.kernels().sharedWith(team) : waiting.kernels();
-            float[] found = run(new Network(spec, kernels, products ? null : team), x, steps, batch);
+            float[] found = run(NetworkCompiler.compile(spec, kernels, products ? null : team), x, steps, batch);
             Bits.assertSame(what, expected, found);
             assertTrue(waiting.hadAWorker(), what + ": expected a worker to take part, found none");
         }

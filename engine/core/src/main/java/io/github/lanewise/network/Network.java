@@ -1,25 +1,7 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.cell.Cell;
-import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.memory.Rows;
-import io.github.lanewise.spec.ActivationSpec;
-import io.github.lanewise.spec.CellWeights;
-import io.github.lanewise.spec.Conv1dSpec;
-import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
-import io.github.lanewise.spec.LayerNormSpec;
-import io.github.lanewise.spec.LayerSpec;
-import io.github.lanewise.spec.LinearSpec;
-import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.spec.RecurrentSpec;
-import io.github.lanewise.spec.SkipSpec;
-import io.github.lanewise.spec.TemporalConv1dSpec;
-import io.github.lanewise.spec.Tensor;
-import io.github.lanewise.team.Team;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,94 +20,35 @@ public final class Network {
     private final List<Stage> stages;
     private final List<RecurrentStage> recurrent;
     private final List<TemporalConv1dStage> convolutions;
-    private final Skip skip;
     private final Head head;
     private final int headStart;
     private final boolean wholeSequence;
     private final int stateFloats;
     private final int widestStride;
     private final long blockFloats;
+    private final InitialStates initial;
+    private final RowTransfer transfer;
 
-    /** A row's state at the beginning of a sequence, or null for zeros. */
-    private final float @Nullable [] initial;
-
-    /**
-     * Compiles.
-     *
-     * @param spec what the model is
-     * @param kernels the arithmetic
-     * @param team threads that run the directions of a layer at once, or null for none; closed by its owner
-     */
-    public Network(ModelSpec spec, Kernels kernels, @Nullable Team team) {
-        List<Stage> compiled = new ArrayList<>();
-        DirectionsJob directions = team == null ? null : new DirectionsJob(team);
-        int floats = 0;
-        int lastRecurrent = 0;
-        for (LayerSpec layer : spec.layers()) {
-            switch (layer) {
-                case RecurrentSpec stack -> {
-                    floats = addStack(compiled, stack, kernels, floats, directions);
-                    lastRecurrent = compiled.size();
-                }
-                case TemporalConv1dSpec convolution -> {
-                    TemporalConv1dStage stage = new TemporalConv1dStage(convolution, kernels, floats);
-                    floats += stage.stateFloats();
-                    compiled.add(stage);
-                }
-                case LinearSpec linear -> compiled.add(new LinearStage(linear, kernels));
-                case Conv1dSpec convolution -> compiled.add(new Conv1dStage(convolution, kernels));
-                case EmbeddingSpec embedding -> compiled.add(new EmbeddingStage(embedding));
-                case ActivationSpec activation -> compiled.add(new ActivationStage(activation, kernels));
-                // No stage: it needs the model's input, which only the ends of the network see.
-                case SkipSpec _ -> {}
-                case LayerNormSpec norm -> compiled.add(new LayerNormStage(norm));
-                case MagnitudeSpec magnitude -> compiled.add(new MagnitudeStage(magnitude, kernels));
-            }
-        }
-        stages = List.copyOf(compiled);
-        recurrent = stages.stream()
-                .filter(RecurrentStage.class::isInstance)
-                .map(RecurrentStage.class::cast)
-                .toList();
-        convolutions = stages.stream()
-                .filter(TemporalConv1dStage.class::isInstance)
-                .map(TemporalConv1dStage.class::cast)
-                .toList();
-        skip = spec.layers().getLast() instanceof SkipSpec ? Skip.ADD_INPUT : Skip.NONE;
+    /** The stages in the order in which they run, those from headStart on for the rows that the spec's head names. */
+    Network(ModelSpec spec, List<Stage> stages, int headStart, int stateFloats, Skip skip) {
+        this.stages = List.copyOf(stages);
+        this.headStart = headStart;
+        this.stateFloats = stateFloats;
         head = spec.head();
-        headStart = lastRecurrent;
-        stateFloats = floats;
+        recurrent = stagesOf(RecurrentStage.class);
+        convolutions = stagesOf(TemporalConv1dStage.class);
         wholeSequence = recurrent.stream().anyMatch(stage -> stage.directions() == 2)
                 || convolutions.stream().anyMatch(TemporalConv1dStage::looksAhead);
         blockFloats = Math.max(
                 BLOCK_FLOATS,
                 stages.stream().mapToLong(Stage::floatsAhead).max().orElseThrow());
         widestStride = stages.stream().mapToInt(Stage::widestStride).max().orElseThrow();
-        initial = initialStates(spec, recurrent, stateFloats);
+        initial = new InitialStates(spec, recurrent, convolutions, stateFloats);
+        transfer = new RowTransfer(inputSize(), outputSize(), skip);
     }
 
-    private static float @Nullable [] initialStates(ModelSpec spec, List<RecurrentStage> stages, int floats) {
-        float[] row = new float[floats];
-        boolean stored = false;
-        int next = 0;
-        for (LayerSpec layer : spec.layers()) {
-            if (layer instanceof RecurrentSpec stack) {
-                stored |= stack.initialHidden() != null || stack.initialCell() != null;
-                for (int i = 0; i < stack.weights().size(); i++) {
-                    RecurrentStage stage = stages.get(next + i / stack.directions());
-                    copyRow(stack.initialHidden(), i, row, stage.hAt(i % stack.directions(), 1));
-                    copyRow(stack.initialCell(), i, row, stage.cAt(i % stack.directions(), 1));
-                }
-                next += stack.numLayers();
-            }
-        }
-        return stored ? row : null;
-    }
-
-    private static void copyRow(@Nullable Tensor states, int index, float[] row, int at) {
-        if (states != null) {
-            System.arraycopy(states.data(), index * states.size(1), row, at, states.size(1));
-        }
+    private <S extends Stage> List<S> stagesOf(Class<S> type) {
+        return stages.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /**
@@ -135,58 +58,7 @@ public final class Network {
      * @param batch rows (N)
      */
     public void begin(float[] states, int batch) {
-        if (initial == null) {
-            Arrays.fill(states, 0, batch * stateFloats, 0f);
-            return;
-        }
-        // By index: a list's iterator is an object wherever the compiler does not see through it.
-        for (int i = 0; i < convolutions.size(); i++) {
-            convolutions.get(i).begin(states, batch);
-        }
-        for (int i = 0; i < recurrent.size(); i++) {
-            RecurrentStage stage = recurrent.get(i);
-            for (int direction = 0; direction < stage.directions(); direction++) {
-                Cell cell = stage.cell(direction);
-                repeat(
-                        initial,
-                        stage.hAt(direction, 1),
-                        states,
-                        stage.hAt(direction, batch),
-                        cell.hiddenStride(),
-                        batch);
-                repeat(initial, stage.cAt(direction, 1), states, stage.cAt(direction, batch), cell.cellStride(), batch);
-            }
-        }
-    }
-
-    private static void repeat(float[] row, int from, float[] rows, int to, int stride, int count) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(row, from, rows, to + i * stride, stride);
-        }
-    }
-
-    /** Adds a stage a layer; returns the floats of state a row, those of the stages before included. */
-    private static int addStack(
-            List<Stage> stages,
-            RecurrentSpec stack,
-            Kernels kernels,
-            int stateStart,
-            @Nullable DirectionsJob sideBySide) {
-        int directions = stack.directions();
-        int input = stack.inputSize();
-        int start = stateStart;
-        for (int layer = 0; layer < stack.numLayers(); layer++) {
-            List<Cell> cells = new ArrayList<>();
-            for (int direction = 0; direction < directions; direction++) {
-                CellWeights weights = stack.weights().get(layer * directions + direction);
-                cells.add(Cell.of(stack.kind(), weights, stack.options().get(direction), kernels));
-            }
-            RecurrentStage stage = new RecurrentStage(stack.name(), layer, input, cells, start, sideBySide);
-            stages.add(stage);
-            start += stage.stateFloats();
-            input = stage.outputSize();
-        }
-        return start;
+        initial.begin(states, batch);
     }
 
     /**
@@ -320,7 +192,7 @@ public final class Network {
                 }
             }
         }
-        skip.copy(rows, at, x, xAt, y, yAt, outputSize());
+        transfer.storeStep(rows, at, x, xAt, y, yAt);
     }
 
     /**
@@ -339,20 +211,24 @@ public final class Network {
         int length = blockSteps(schedule);
         for (int first = 0; first < schedule.steps(); first += length) {
             Block block = scratch.block(first, Math.min(length, schedule.steps() - first));
-            float[] rows = run(0, headStart, block, load(x, batchFirst, block, scratch), states, scratch, probe);
+            float[] input = transfer.load(x, batchFirst, block, scratch);
+            float[] rows = run(0, headStart, block, input, states, scratch, probe);
             if (head == Head.EVERY_STEP) {
                 rows = run(headStart, stages.size(), block, rows, states, scratch, probe);
-                storeEveryStep(block, rows, x, y, batchFirst);
+                transfer.storeEveryStep(block, rows, x, y, batchFirst);
             } else if (head == Head.LAST_STEP) {
-                keepLastSteps(block, rows, scratch);
+                RowTransfer.keepLastSteps(stages.get(headStart - 1), block, rows, scratch);
             }
         }
+        if (head == Head.EVERY_STEP) {
+            return;
+        }
         if (head == Head.FINAL_HIDDEN) {
-            keepFinalHidden(schedule.batch(), states, scratch);
+            RowTransfer.keepFinalHidden(recurrent.getLast(), schedule.batch(), states, scratch);
         }
-        if (head != Head.EVERY_STEP) {
-            runHead(schedule, states, y, scratch);
-        }
+        Block block = scratch.headBlock(schedule.batch());
+        float[] rows = run(headStart, stages.size(), block, scratch.last.atLeast(0), states, scratch, null);
+        transfer.storeOneEach(schedule, rows, y);
     }
 
     private int blockSteps(Schedule schedule) {
@@ -378,84 +254,5 @@ public final class Network {
             x = y;
         }
         return x;
-    }
-
-    private float[] load(float[] x, boolean batchFirst, Block block, Scratch scratch) {
-        int size = inputSize();
-        int stride = Rows.stride(size);
-        int batch = block.batch();
-        float[] rows = scratch.rows(-1, (long) block.steps() * batch * stride);
-        for (int step = 0; step < block.steps(); step++) {
-            for (int row = 0; row < block.active(step); row++) {
-                int from = callersRow(block, step, row, batchFirst) * size;
-                System.arraycopy(x, from, rows, (step * batch + row) * stride, size);
-            }
-        }
-        return rows;
-    }
-
-    private void storeEveryStep(Block block, float[] rows, float[] x, float[] y, boolean batchFirst) {
-        int size = outputSize();
-        int stride = Rows.stride(size);
-        int batch = block.batch();
-        for (int step = 0; step < block.steps(); step++) {
-            for (int row = 0; row < batch; row++) {
-                int callers = callersRow(block, step, row, batchFirst);
-                int to = callers * size;
-                if (row < block.active(step)) {
-                    int from = (step * batch + row) * stride;
-                    skip.copy(rows, from, x, callers * inputSize(), y, to, size);
-                } else {
-                    Arrays.fill(y, to, to + size, 0f);
-                }
-            }
-        }
-    }
-
-    private static int callersRow(Block block, int step, int row, boolean batchFirst) {
-        Schedule schedule = block.schedule();
-        int t = block.first() + step;
-        return batchFirst ? schedule.row(row) * schedule.steps() + t : t * schedule.batch() + schedule.row(row);
-    }
-
-    /** Keeps the output of the last recurrent layer for the rows whose last step is in this block. */
-    private void keepLastSteps(Block block, float[] rows, Scratch scratch) {
-        int size = stages.get(headStart - 1).outputSize();
-        int stride = Rows.stride(size);
-        int batch = block.batch();
-        float[] last = scratch.last.atLeast((long) batch * stride);
-        for (int row = 0; row < batch; row++) {
-            int step = block.schedule().length(row) - 1 - block.first();
-            if (step >= 0 && step < block.steps()) {
-                System.arraycopy(rows, (step * batch + row) * stride, last, row * stride, size);
-            }
-        }
-    }
-
-    private void keepFinalHidden(int batch, float[] states, Scratch scratch) {
-        RecurrentStage stage = recurrent.getLast();
-        float[] last = scratch.last.atLeast((long) batch * stage.outputStride());
-        for (int direction = 0; direction < stage.directions(); direction++) {
-            Cell cell = stage.cell(direction);
-            int from = stage.hAt(direction, batch);
-            for (int row = 0; row < batch; row++) {
-                System.arraycopy(
-                        states,
-                        from + row * cell.hiddenStride(),
-                        last,
-                        row * stage.outputStride() + direction * cell.recurrentSize(),
-                        cell.recurrentSize());
-            }
-        }
-    }
-
-    private void runHead(Schedule schedule, float[] states, float[] y, Scratch scratch) {
-        int batch = schedule.batch();
-        Block block = scratch.headBlock(batch);
-        float[] rows = run(headStart, stages.size(), block, scratch.last.atLeast(0), states, scratch, null);
-        int size = outputSize();
-        for (int row = 0; row < batch; row++) {
-            System.arraycopy(rows, row * Rows.stride(size), y, schedule.row(row) * size, size);
-        }
     }
 }
