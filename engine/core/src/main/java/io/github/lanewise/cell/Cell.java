@@ -108,7 +108,7 @@ public abstract sealed class Cell
      */
     public final void input(int rows, float[] x, int xAt, int xStride, int sumsAt, StepScratch scratch) {
         float[] z = scratch.sums.floats();
-        kernels.gemm().gemm(input, rows, x, xAt, xStride, z, sumsAt, gateStride, scratch.products);
+        kernels.gemm().gemm(input, rows, x, xAt, xStride, z, sumsAt, gateStride);
     }
 
     /**
@@ -228,7 +228,7 @@ public abstract sealed class Cell
     final void add(ColumnRange w, int rows, float[] state, StepScratch scratch) {
         float[] z = scratch.sums.floats();
         int hAt = scratch.hAt;
-        kernels.gemm().gemm(w, rows, state, hAt, hiddenStride(), z, scratch.sumsAt, gateStride, scratch.products);
+        kernels.gemm().gemm(w, rows, state, hAt, hiddenStride(), z, scratch.sumsAt, gateStride);
     }
 
     /**
@@ -246,7 +246,7 @@ public abstract sealed class Cell
     private void project(ColumnRange weight, int rows, float[] state, int hAt, StepScratch scratch) {
         float[] hidden = scratch.next.floats();
         int stride = Rows.stride(hiddenSize);
-        kernels.gemm().gemm(weight, rows, hidden, 0, stride, state, hAt, hiddenStride(), scratch.products);
+        kernels.gemm().gemm(weight, rows, hidden, 0, stride, state, hAt, hiddenStride());
         for (int row = 0; row < rows; row++) {
             elements.canonicalNaN(state, hAt + row * hiddenStride(), recurrentSize);
         }

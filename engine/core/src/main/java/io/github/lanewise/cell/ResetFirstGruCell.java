@@ -73,7 +73,7 @@ final class ResetFirstGruCell extends Cell {
             gateActivation.apply(z, sums + n, gates, g + stride, n); // z
             elements.multiply(gates, g, state, h, aside, (2 * row + 1) * stride, n);
         }
-        kernels.gemm().gemm(newRows, rows, aside, stride, 2 * stride, aside, 0, 2 * stride, scratch.products);
+        kernels.gemm().gemm(newRows, rows, aside, stride, 2 * stride, aside, 0, 2 * stride);
         for (int row = 0; row < rows; row++) {
             scratch.nextAt = scratch.hAt;
             units(0, n, state, state, scratch);

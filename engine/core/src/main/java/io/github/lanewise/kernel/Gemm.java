@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Buffer;
 
 /** Products of a matrix with several vectors. Twins: {@link ScalarGemm}, {@link VectorGemm}; shared out: {@link TeamProducts}. */
 public interface Gemm {
@@ -16,7 +15,6 @@ public interface Gemm {
      * @param z count rows of results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
      * @param zAt where they begin
      * @param zStride floats from row to row
-     * @param room of the calling thread, for rows of x in the order in which they are read
      */
-    void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Buffer room);
+    void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride);
 }

@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Job;
 import io.github.lanewise.team.Team;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProductJob implements Job {
     /** Rows in a group of the kernels: pieces are multiples, so that none falls back to single rows before the last. */
-    static final int ROWS = 4;
+    static final int ROWS = 3;
 
     /** Enough that the last piece of the slower thread is small, few enough that handing over costs little. */
     private static final int PIECES_A_THREAD = 4;
@@ -40,7 +39,7 @@ final class ProductJob implements Job {
         private int to;
         private int pieces;
 
-        void vectors(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        void vectors(@Nullable ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
             this.w = w;
             this.x = x;
             this.xAt = xAt;
@@ -51,14 +50,8 @@ final class ProductJob implements Job {
         }
 
         void copy(Parameters other) {
-            w = other.w;
-            x = other.x;
-            xAt = other.xAt;
+            vectors(other.w, other.x, other.xAt, other.h, other.hAt, other.z, other.zAt);
             xStride = other.xStride;
-            h = other.h;
-            hAt = other.hAt;
-            z = other.z;
-            zAt = other.zAt;
             zStride = other.zStride;
             rows = other.rows;
             from = other.from;
@@ -82,18 +75,15 @@ final class ProductJob implements Job {
     private final Gemm gemm;
     private final Parameters[] parameters;
     private final float[][] results;
-    private final Buffer[] rooms;
 
     ProductJob(Gemv gemv, Gemm gemm, int threads) {
         this.gemv = gemv;
         this.gemm = gemm;
         parameters = new Parameters[threads];
         results = new float[threads][];
-        rooms = new Buffer[threads];
         for (int i = 0; i < threads; i++) {
             parameters[i] = new Parameters();
             results[i] = NONE;
-            rooms[i] = new Buffer();
         }
     }
 
@@ -108,14 +98,12 @@ final class ProductJob implements Job {
     }
 
     /** Says that the next run is a {@link Gemm#gemm}; returns its pieces. */
-    int prepare(
-            ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Buffer room) {
+    int prepare(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
         Parameters run = parameters[0];
         run.vectors(w, x, xAt, x, xAt, z, zAt);
         run.rows = count;
         run.xStride = xStride;
         run.zStride = zStride;
-        rooms[0] = room;
         return prepare(run.groups(), (long) count * zStride);
     }
 
@@ -158,7 +146,7 @@ final class ProductJob implements Job {
             gemv.gemv(w, p.x, p.xAt, p.h, p.hAt, z, zAt, from, to);
         } else {
             int x = p.xAt + from * p.xStride;
-            gemm.gemm(w, to - from, p.x, x, p.xStride, z, zAt + from * p.zStride, p.zStride, rooms[worker]);
+            gemm.gemm(w, to - from, p.x, x, p.xStride, z, zAt + from * p.zStride, p.zStride);
         }
     }
 

@@ -15,7 +15,7 @@ final class ScalarGemv implements Gemv {
         PackedMatrix matrix = w.matrix();
         int first = matrix.resultAt(Math.min(from, to));
         int end = matrix.resultAt(Math.max(from, to));
-        System.arraycopy(w.start(z), w.startAt(zAt) + first, z, zAt + first, end - first);
+        w.begin(z, zAt, Math.min(from, to), Math.max(from, to));
         for (int done = 0; done < end - first; done += PANEL) {
             int panel = from < to ? first + done : ((end - 1) & -PANEL) - done;
             // Part by part, never both in one loop: where C2 met a choice of x or h inside, it compiled the loop anew

@@ -21,9 +21,6 @@ public final class StepScratch {
     /** What a GRU keeps apart from the sums. */
     public final Buffer aside = new Buffer();
 
-    /** For products of several rows. */
-    public final Buffer products = new Buffer();
-
     /** Whether the gates of the next steps are wanted. */
     public boolean traced;
 

@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Team;
 
 /** Products that are shared out to a team. Who finds the team taken computes alone. */
@@ -44,16 +43,15 @@ final class TeamProducts implements Gemv, Gemm {
     }
 
     @Override
-    public void gemm(
-            ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Buffer room) {
+    public void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
         long work = (long) (w.to() - w.from()) * w.matrix().rows() * count;
         if (count == 1) {
             Kernels.whole(this, w, x, xAt, z, zAt);
         } else if (work < LEAST_WORK || count <= ProductJob.ROWS || !team.tryTake()) {
-            gemm.gemm(w, count, x, xAt, xStride, z, zAt, zStride, room);
+            gemm.gemm(w, count, x, xAt, xStride, z, zAt, zStride);
         } else {
             try {
-                team.run(job, job.prepare(w, count, x, xAt, xStride, z, zAt, zStride, room));
+                team.run(job, job.prepare(w, count, x, xAt, xStride, z, zAt, zStride));
             } finally {
                 team.release();
             }

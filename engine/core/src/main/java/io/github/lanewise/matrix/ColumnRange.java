@@ -56,6 +56,21 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to, bool
     }
 
     /**
+     * Puts what the chains begin from where their results will be, unless they go on from what is there.
+     *
+     * @param z the results
+     * @param zAt where they begin
+     * @param fromBlock the first block to put
+     * @param toBlock the block to stop before
+     */
+    public void begin(float[] z, int zAt, int fromBlock, int toBlock) {
+        if (!onward) {
+            int from = matrix.resultAt(fromBlock);
+            System.arraycopy(matrix.bias(), from, z, zAt + from, matrix.resultAt(toBlock) - from);
+        }
+    }
+
+    /**
      * Where these columns of a block begin.
      *
      * @param block which

@@ -7,7 +7,6 @@ import io.github.lanewise.memory.Buffer;
 public final class Scratch {
     final StepScratch cell = new StepScratch();
     final Buffer positions = new Buffer();
-    final Buffer products = new Buffer();
     final Buffer last = new Buffer();
     final Buffer padded = new Buffer();
     private final Buffer states = new Buffer();

@@ -123,7 +123,7 @@ public final class TemporalConv1dStage implements Stage {
         int at = stateStart;
         System.arraycopy(states, at, rows, 0, stateFloats());
         System.arraycopy(x, xAt, rows, stateFloats(), inputStride);
-        products(1, rows, 0, inputStride, y, 0, scratch);
+        products(1, rows, 0, inputStride, y, 0);
         System.arraycopy(rows, inputStride, states, at, stateFloats());
     }
 
@@ -145,17 +145,17 @@ public final class TemporalConv1dStage implements Stage {
         Arrays.fill(rows, ahead, ahead + lookAhead * stepFloats, 0f);
         for (int step = 0; step < block.steps(); ) {
             int count = block.rowsTogether(step, block.steps());
-            products(count, rows, step * stepFloats, stepFloats, y, step * batch * outputStride(), scratch);
+            products(count, rows, step * stepFloats, stepFloats, y, step * batch * outputStride());
             step = block.stepAfter(step, count);
         }
         keep(block, rows, states, at);
     }
 
     /** Rows of output from the rows of each tap, which lie a dilation of steps apart. */
-    private void products(int count, float[] rows, int from, int stepFloats, float[] y, int yAt, Scratch scratch) {
+    private void products(int count, float[] rows, int from, int stepFloats, float[] y, int yAt) {
         for (int tap = 0; tap < taps.size(); tap++) {
             int x = from + tap * dilation * stepFloats;
-            kernels.gemm().gemm(taps.get(tap), count, rows, x, inputStride, y, yAt, outputStride(), scratch.products);
+            kernels.gemm().gemm(taps.get(tap), count, rows, x, inputStride, y, yAt, outputStride());
         }
         for (int row = 0; row < count; row++) {
             kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());

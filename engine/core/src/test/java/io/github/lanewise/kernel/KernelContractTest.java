@@ -5,7 +5,6 @@ import io.github.lanewise.Hostile;
 import io.github.lanewise.Seeds;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
@@ -121,6 +120,15 @@ class KernelContractTest {
         }
     }
 
+    /** Products of several rows take that many columns in two parts. */
+    @ParameterizedTest
+    @MethodSource("twins")
+    void productsOfManyColumnsHaveTheScalarBits(Kernels kernels) {
+        SplittableRandom random = Seeds.random(getClass());
+        Case one = new Case(random, 1, kernels.lanes() + 1, 1030, 1025, 0);
+        one.checkGemm(kernels.lanes() + " lanes, 1030 + 1025 columns", kernels, random, 5, 0);
+    }
+
     /** A matrix in two parts, and vectors for it. */
     private static final class Case {
         private final int gates;
@@ -176,8 +184,8 @@ class KernelContractTest {
             Arrays.fill(found, 7);
             ColumnRange input = new ColumnRange(packed, 0, split, split, false);
             ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns(), true);
-            kernels.gemm().gemm(input, count, xs, 0, xStride, found, 0, zStride, new Buffer());
-            kernels.gemm().gemm(recurrent, count, hs, 0, hStride, found, 0, zStride, new Buffer());
+            kernels.gemm().gemm(input, count, xs, 0, xStride, found, 0, zStride);
+            kernels.gemm().gemm(recurrent, count, hs, 0, hStride, found, 0, zStride);
             PackedMatrix scalar = SCALAR.pack(gates, bias, ih, hh);
             ColumnRange whole = new ColumnRange(scalar, 0, split, scalar.columns(), false);
             for (int row = 0; row < count; row++) {
