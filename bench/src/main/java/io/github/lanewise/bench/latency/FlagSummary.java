@@ -10,20 +10,22 @@ import java.util.Objects;
  * @param flags as on a command line
  * @param tails of the processes whose rate was kept up
  * @param collections of the garbage collector, all processes together
+ * @param taken the share of the time in which others had the core, the most of all processes
  * @param verdict whether the flags matter
  */
-record FlagSummary(String flags, List<Tail> tails, long collections, String verdict) {
+record FlagSummary(String flags, List<Tail> tails, long collections, double taken, String verdict) {
     /** Medians that are nearer together are taken for the same. */
     private static final double LEAST_FACTOR = 1.2;
 
-    /** Of all findings with these flags. */
-    static FlagSummary of(String flags, String defaults, List<LatencyFinding> ofLoad) {
+    /** Of the findings with these flags, among all of a load. */
+    static FlagSummary of(String flags, List<LatencyFinding> ofLoad) {
         List<LatencyFinding> own = with(flags, ofLoad);
         return new FlagSummary(
                 flags,
                 tails(own),
                 own.stream().mapToLong(LatencyFinding::collections).sum(),
-                flags.equals(defaults) ? "" : verdict(p999(tails(with(defaults, ofLoad))), p999(tails(own))));
+                own.stream().mapToDouble(LatencyFinding::taken).max().orElse(Double.NaN),
+                flags.equals(Job.DEFAULTS) ? "" : verdict(p999(tails(with(Job.DEFAULTS, ofLoad))), p999(tails(own))));
     }
 
     private static List<LatencyFinding> with(String flags, List<LatencyFinding> findings) {

@@ -26,6 +26,9 @@ record Job(Load load, String engine, List<String> flags, boolean ofFlags, double
             List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"),
             List.of("-XX:-UsePerfData"));
 
+    /** What the defaults are called in tables. */
+    static final String DEFAULTS = "defaults";
+
     /** Processes for each set of flags: with fewer nothing can be said about how they differ. */
     static final int PROCESSES = 3;
 
@@ -75,8 +78,12 @@ record Job(Load load, String engine, List<String> flags, boolean ofFlags, double
         return ofFlags ? "flags-" + load.name() + "-" + flagText() : load.name() + "-" + who;
     }
 
-    /** As on a command line. */
     String flagText() {
-        return flags.isEmpty() ? "defaults" : String.join(" ", flags);
+        return text(flags);
+    }
+
+    /** Flags as on a command line. */
+    static String text(List<String> flags) {
+        return flags.isEmpty() ? DEFAULTS : String.join(" ", flags);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome whether the rate was kept up; null if nothing was timed
  * @param tail the latencies; null if nothing was timed
  * @param collections of the garbage collector while it was timed
+ * @param taken the share of the time in which the thread could have run and others had its core; NaN if not known
  * @param noise of the machine, see {@link io.github.lanewise.bench.Noise}
  * @param isOurs whether the engine is Lanewise
  * @param problem why nothing was timed: a wrong answer, or that the engine is not there; empty if it was timed
@@ -25,6 +26,7 @@ record LatencyFinding(
         OpenLoop.@Nullable Outcome outcome,
         @Nullable Tail tail,
         long collections,
+        double taken,
         double noise,
         boolean isOurs,
         String problem,
@@ -32,12 +34,13 @@ record LatencyFinding(
     private static final String MARK = "latency";
 
     static LatencyFinding problem(Load load, String engine, boolean isOurs, String problem, boolean isWrong) {
-        return new LatencyFinding(load, engine, "", null, null, 0, 0, isOurs, problem, isWrong);
+        return new LatencyFinding(load, engine, "", null, null, 0, 0, 0, isOurs, problem, isWrong);
     }
 
     /** The same, measured with flags of the JVM. */
     LatencyFinding with(String jvmFlags) {
-        return new LatencyFinding(load, engine, jvmFlags, outcome, tail, collections, noise, isOurs, problem, isWrong);
+        return new LatencyFinding(
+                load, engine, jvmFlags, outcome, tail, collections, taken, noise, isOurs, problem, isWrong);
     }
 
     /** Whether it was timed and the rate was kept up, so that there is a tail to speak of. */
@@ -63,6 +66,7 @@ record LatencyFinding(
                     Integer.toString(how.late()),
                     Long.toString(how.nanos()),
                     Long.toString(collections),
+                    Double.toString(taken),
                     Double.toString(noise)));
             latencies.values().forEach(value -> cells.add(Double.toString(value)));
         }
@@ -87,7 +91,7 @@ record LatencyFinding(
                 Long.parseLong(cells[9]));
         double[] values = new double[5];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Double.parseDouble(cells[12 + i]);
+            values[i] = Double.parseDouble(cells[13 + i]);
         }
         Tail tail = new Tail(values[0], values[1], values[2], values[3], values[4]);
         return new LatencyFinding(
@@ -98,6 +102,7 @@ record LatencyFinding(
                 tail,
                 Long.parseLong(cells[10]),
                 Double.parseDouble(cells[11]),
+                Double.parseDouble(cells[12]),
                 isOurs,
                 "",
                 false);

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Latencies as a Markdown page. */
@@ -67,6 +68,8 @@ final class LatencyPage {
                 "- Late: the share of calls that began a period or more after their arrival. Where fewer than 99 % of the"
                         + " arrivals were served in their time, or more than 90 % late, the rate is not sustained, and there"
                         + " is no tail to report",
+                "- Core taken: the share of the time in which the measured thread could have run and others had its core: other"
+                        + " processes, or this one's collector where it works concurrently. Tails of such rows are theirs",
                 "- A percentile is left out where not one call lies beyond it",
                 "- The thread that allocates makes small arrays as fast as it can and keeps 20 MB of them; collections are"
                         + " counted while steps are timed. The thread that evicts the caches writes to each line of memory"
@@ -98,6 +101,7 @@ final class LatencyPage {
                 "max, µs",
                 "p99.9 over p50",
                 "late, %",
+                "core taken, %",
                 "collections",
                 "remark");
         for (LatencyFinding finding : inOrder(findings)) {
@@ -106,7 +110,7 @@ final class LatencyPage {
             OpenLoop.Outcome outcome = finding.outcome();
             Tail tail = finding.tail();
             if (outcome == null || tail == null) {
-                cells.addAll(List.of("-", "-", "-", "-", "-", "-", "-", "-"));
+                cells.addAll(List.of("-", "-", "-", "-", "-", "-", "-", "-", "-"));
                 cells.add(finding.isWrong() ? "wrong answer" : "not measured");
             } else {
                 boolean sustained = outcome.isSustained();
@@ -114,6 +118,7 @@ final class LatencyPage {
                 double ratio = tail.p999() / tail.p50();
                 cells.add(sustained && !Double.isNaN(ratio) ? Figures.significant(ratio) : "-");
                 cells.add(Figures.fixed(100 * outcome.lateShare(), 2));
+                cells.add(percent(finding.taken()));
                 cells.add(Long.toString(finding.collections()));
                 cells.add(
                         sustained
@@ -157,27 +162,7 @@ final class LatencyPage {
     private static String flags(List<LatencyFinding> findings) {
         StringBuilder text = new StringBuilder();
         for (Load load : Load.OF_FLAGS) {
-            List<LatencyFinding> own = findings.stream()
-                    .filter(finding -> !finding.flags().isEmpty()
-                            && finding.load().equals(load)
-                            && finding.problem().isEmpty())
-                    .toList();
-            Table table = new Table(
-                    "flags",
-                    "processes",
-                    "p50, µs",
-                    "p99, µs",
-                    "p99.9, µs",
-                    "p99.9, least to most",
-                    "max, µs",
-                    "collections",
-                    "against the defaults");
-            for (List<String> flags : Job.FLAGS) {
-                String name = flags.isEmpty() ? "defaults" : String.join(" ", flags);
-                if (own.stream().anyMatch(finding -> finding.flags().equals(name))) {
-                    table.row(row(FlagSummary.of(name, "defaults", own)));
-                }
-            }
+            Table table = flags(findings, load);
             if (!table.isEmpty()) {
                 text.append("\n### ")
                         .append(load.shape())
@@ -196,6 +181,32 @@ final class LatencyPage {
                 """ + text;
     }
 
+    private static Table flags(List<LatencyFinding> findings, Load load) {
+        Table table = new Table(
+                "flags",
+                "processes",
+                "p50, µs",
+                "p99, µs",
+                "p99.9, µs",
+                "p99.9, least to most",
+                "max, µs",
+                "core taken, % at most",
+                "collections",
+                "against the defaults");
+        List<LatencyFinding> own = findings.stream()
+                .filter(finding -> !finding.flags().isEmpty()
+                        && finding.load().equals(load)
+                        && finding.problem().isEmpty())
+                .toList();
+        for (List<String> flags : Job.FLAGS) {
+            String name = Job.text(flags);
+            if (own.stream().anyMatch(finding -> finding.flags().equals(name))) {
+                table.row(row(FlagSummary.of(name, own)));
+            }
+        }
+        return table;
+    }
+
     private static String[] row(FlagSummary summary) {
         double[] p999 =
                 summary.tails().stream().mapToDouble(Tail::p999).sorted().toArray();
@@ -203,24 +214,31 @@ final class LatencyPage {
         if (p999.length == 0) {
             cells.addAll(List.of("-", "-", "-", "-", "-"));
         } else {
-            cells.add(Figures.significant(FlagSummary.median(
-                    summary.tails().stream().mapToDouble(Tail::p50).toArray())));
-            cells.add(Figures.significant(FlagSummary.median(
-                    summary.tails().stream().mapToDouble(Tail::p99).toArray())));
-            cells.add(Figures.significant(FlagSummary.median(p999)));
+            cells.add(median(summary, Tail::p50));
+            cells.add(median(summary, Tail::p99));
+            cells.add(median(summary, Tail::p999));
             cells.add(Figures.significant(p999[0]) + " to " + Figures.significant(p999[p999.length - 1]));
-            cells.add(Figures.significant(FlagSummary.median(
-                    summary.tails().stream().mapToDouble(Tail::max).toArray())));
+            cells.add(median(summary, Tail::max));
         }
+        cells.add(percent(summary.taken()));
         cells.add(Long.toString(summary.collections()));
         cells.add(summary.verdict());
         return cells.toArray(String[]::new);
     }
 
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "-" : Figures.fixed(100 * share, 2);
+    }
+
+    private static String median(FlagSummary summary, ToDoubleFunction<Tail> value) {
+        return Figures.significant(
+                FlagSummary.median(summary.tails().stream().mapToDouble(value).toArray()));
+    }
+
     /** One line a process. */
     static String toCsv(List<LatencyFinding> findings) {
         String header = "load,engine,flags,arrivals,served,late,seconds,p50_us,p99_us,p99.9_us,p99.99_us,max_us,"
-                + "collections,noise,problem\n";
+                + "collections,core_taken,noise,problem\n";
         return findings.stream().map(LatencyPage::line).collect(Collectors.joining("", header, ""));
     }
 
@@ -229,12 +247,12 @@ final class LatencyPage {
         OpenLoop.Outcome outcome = finding.outcome();
         Tail tail = finding.tail();
         if (outcome == null || tail == null) {
-            return who + ",,,,,,,,,,," + (finding.isWrong() ? "wrong" : "absent") + "\n";
+            return who + ",,,,,,,,,,,," + (finding.isWrong() ? "wrong" : "absent") + "\n";
         }
         return who
                 + String.format(
                         Locale.ROOT,
-                        "%d,%d,%d,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%d,%.4f,%s%n",
+                        "%d,%d,%d,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%d,%.4f,%.4f,%s%n",
                         outcome.arrivals().count(),
                         outcome.served(),
                         outcome.late(),
@@ -245,6 +263,7 @@ final class LatencyPage {
                         tail.p9999(),
                         tail.max(),
                         finding.collections(),
+                        finding.taken(),
                         finding.noise(),
                         outcome.isSustained() ? "" : "not sustained");
     }

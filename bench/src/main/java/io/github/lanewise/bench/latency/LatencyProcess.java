@@ -91,13 +91,16 @@ public final class LatencyProcess {
         Histogram latencies = OpenLoop.histogram();
         OpenLoop.Outcome outcome;
         long collections;
+        double waited;
         try (Neighbour neighbour = load.beside().neighbour()) {
             if (neighbour != null) {
                 neighbour.start();
             }
             WarmUp.run(runner, call, load.perSecond(), warmUpSeconds);
             collections = collections();
+            waited = RunQueue.waitedNanos();
             outcome = OpenLoop.run(Arrivals.during(load.perSecond(), seconds), System::nanoTime, call, latencies);
+            waited = RunQueue.waitedNanos() - waited;
             collections = collections() - collections;
         }
         return new LatencyFinding(
@@ -107,6 +110,7 @@ public final class LatencyProcess {
                 outcome,
                 Tail.of(latencies),
                 collections,
+                waited / outcome.nanos(),
                 Math.max(before, Noise.measure()),
                 contender.isEngine(),
                 "",

@@ -40,15 +40,13 @@ class FlagSummaryTest {
             findings.add(LatencyPageTest.timed(LOAD, "Lanewise", 10 + i).with("defaults"));
             findings.add(LatencyPageTest.timed(LOAD, "Lanewise", 2 + i).with("-Xmx1g"));
         }
-        FlagSummary summary = FlagSummary.of("-Xmx1g", "defaults", findings);
+        FlagSummary summary = FlagSummary.of("-Xmx1g", findings);
         assertEquals("better", summary.verdict());
         assertEquals(3, summary.tails().size());
         assertEquals(21, summary.collections());
-        assertEquals("", FlagSummary.of("defaults", "defaults", findings).verdict());
+        assertEquals("", FlagSummary.of("defaults", findings).verdict());
         findings.set(1, LatencyPageTest.unsustained(LOAD, "Lanewise").with("-Xmx1g"));
-        assertEquals(
-                "too few processes",
-                FlagSummary.of("-Xmx1g", "defaults", findings).verdict());
+        assertEquals("too few processes", FlagSummary.of("-Xmx1g", findings).verdict());
     }
 
     @Test

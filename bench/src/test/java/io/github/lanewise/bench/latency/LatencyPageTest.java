@@ -35,6 +35,7 @@ class LatencyPageTest {
                 new OpenLoop.Outcome(arrivals, 10_000, 25, arrivals.nanosTo(10_000)),
                 new Tail(p999 / 2, 0.75 * p999, p999, 4 * p999, 50 * p999),
                 7,
+                0.0125,
                 0.01,
                 engine.equals("Lanewise"),
                 "",
@@ -49,6 +50,7 @@ class LatencyPageTest {
                 new OpenLoop.Outcome(new Arrivals(load.perSecond(), 10_000), 10_000, 9_990, 500_000_000L),
                 new Tail(1234, 1234, 1234, 1234, 1234),
                 7,
+                0.5,
                 0.02,
                 engine.equals("Lanewise"),
                 "",
@@ -81,16 +83,16 @@ class LatencyPageTest {
         String page = page(findings(), 0);
         assertTrue(page.contains("\n## 1,000 arrivals a second, 1000 µs apart\n"), page);
         assertTrue(page.contains("\n## 48,000 arrivals a second, 20.8 µs apart\n"), page);
-        String ours = "| 40x64 | alone | Lanewise | 1.00 | 1.50 | 2.00 | 8.00 | 100 | 2.00 | 0.25 | 7 | |\n";
+        String ours = "| 40x64 | alone | Lanewise | 1.00 | 1.50 | 2.00 | 8.00 | 100 | 2.00 | 0.25 | 1.25 | 7 | |\n";
         assertTrue(page.contains(ours), page);
         assertTrue(page.contains(ours + "| 40x64 | alone | " + ONNX), "Lanewise comes first: " + page);
         assertTrue(
                 page.contains("| 40x64 | beside a thread that allocates | " + ONNX
-                        + " | - | - | - | - | - | - | 99.90 | 7 | not sustained: 20,000 a second |"),
+                        + " | - | - | - | - | - | - | 99.90 | 50.00 | 7 | not sustained: 20,000 a second |"),
                 page);
         assertFalse(page.contains("1234"), page);
         assertTrue(page.contains("- Not measured: C by hand, because C by hand: expected a C compiler"), page);
-        assertTrue(page.contains("| C by hand | - | - | - | - | - | - | - | - | not measured |"), page);
+        assertTrue(page.contains("| C by hand | - | - | - | - | - | - | - | - | - | not measured |"), page);
     }
 
     @Test
@@ -98,8 +100,10 @@ class LatencyPageTest {
         String page = page(findings(), 0);
         assertTrue(page.contains("\n### 40x64, 48kHz, alone\n"), page);
         assertTrue(page.contains("\n### 40x64, 48kHz, beside a thread that allocates\n"), page);
-        assertTrue(page.contains("| defaults | 3 | 2.50 | 3.75 | 5.00 | 4.00 to 6.00 | 250 | 21 | |"), page);
-        assertTrue(page.contains("| -XX:+UseZGC | 3 | 1.00 | 1.50 | 2.00 | 1.00 to 3.00 | 100 | 21 | better |"), page);
+        assertTrue(page.contains("| defaults | 3 | 2.50 | 3.75 | 5.00 | 4.00 to 6.00 | 250 | 1.25 | 21 | |"), page);
+        assertTrue(
+                page.contains("| -XX:+UseZGC | 3 | 1.00 | 1.50 | 2.00 | 1.00 to 3.00 | 100 | 1.25 | 21 | better |"),
+                page);
     }
 
     @Test
@@ -121,7 +125,7 @@ class LatencyPageTest {
         findings.add(LatencyFinding.problem(FAST, "Lanewise", true, "expected 0.5, found 0.75", true));
         String page = page(findings, 1);
         assertTrue(page.contains("\n- expected 0.5, found 0.25\n- expected 0.5, found 0.75\n"), page);
-        assertTrue(page.contains("| Lanewise | - | - | - | - | - | - | - | - | wrong answer |"), page);
+        assertTrue(page.contains("| Lanewise | - | - | - | - | - | - | - | - | - | wrong answer |"), page);
     }
 
     @Test
@@ -132,7 +136,7 @@ class LatencyPageTest {
         int columns = lines.getFirst().split(",", -1).length;
         lines.forEach(line -> assertEquals(columns, line.split(",", -1).length, line));
         assertEquals(
-                "40x64-1kHz-alone,\"Lanewise\",\"\",10000,10000,25,10.000,1.000,1.500,2.000,8.000,100.000,7,0.0100,",
+                "40x64-1kHz-alone,\"Lanewise\",\"\",10000,10000,25,10.000,1.000,1.500,2.000,8.000,100.000,7,0.0125,0.0100,",
                 lines.get(2));
         assertTrue(lines.get(4).endsWith(",not sustained"), lines.get(4));
         assertTrue(lines.get(5).endsWith(",absent"), lines.get(5));
@@ -163,7 +167,7 @@ class LatencyPageTest {
     void findingsTravelAsLines() {
         Tail unknown = new Tail(1, 2, 3, Double.NaN, 4.5);
         LatencyFinding few = timed(FAST, ONNX, 4);
-        few = new LatencyFinding(FAST, ONNX, "", few.outcome(), unknown, 3, 0.5, false, "", false);
+        few = new LatencyFinding(FAST, ONNX, "", few.outcome(), unknown, 3, Double.NaN, 0.5, false, "", false);
         for (LatencyFinding finding : List.of(
                 timed(SLOW, "Lanewise", 2),
                 few,
