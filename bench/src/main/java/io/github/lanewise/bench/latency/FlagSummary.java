@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.latency;
 
+import io.github.lanewise.bench.Noise;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -8,7 +9,7 @@ import java.util.Objects;
  * The processes with some flags of the JVM under one load, beside those with its defaults.
  *
  * @param flags as on a command line
- * @param tails of the processes whose rate was kept up
+ * @param tails of the processes whose rate was kept up on a quiet machine
  * @param collections of the garbage collector, all processes together
  * @param taken the share of the time in which others had the core, the most of all processes
  * @param verdict whether the flags matter
@@ -36,7 +37,7 @@ record FlagSummary(String flags, List<Tail> tails, long collections, double take
 
     private static List<Tail> tails(List<LatencyFinding> findings) {
         return findings.stream()
-                .filter(LatencyFinding::isSustained)
+                .filter(finding -> finding.isSustained() && finding.noise() <= Noise.LIMIT)
                 .map(LatencyFinding::tail)
                 .filter(Objects::nonNull)
                 .toList();
@@ -54,7 +55,7 @@ record FlagSummary(String flags, List<Tail> tails, long collections, double take
      */
     static String verdict(double[] defaults, double[] own) {
         if (defaults.length < Job.PROCESSES || own.length < Job.PROCESSES) {
-            return "too few processes";
+            return "too few quiet processes";
         }
         double factor = median(own) / median(defaults);
         if (own[own.length - 1] < defaults[0] && factor <= 1 / LEAST_FACTOR) {

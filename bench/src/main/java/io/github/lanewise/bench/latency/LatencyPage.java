@@ -175,9 +175,10 @@ final class LatencyPage {
         return text.isEmpty() ? "" : """
                 ## Flags of the JVM
 
-                Lanewise, fresh processes with each set of flags, in turns; medians over the processes whose rate was
-                sustained. Flags are better or worse than the defaults where the p99.9 of every process is, and the medians
-                are apart by a fifth or more.
+                Lanewise, fresh processes with each set of flags, in turns. Medians over the processes whose rate was sustained
+                and around which the noise of the machine was at most 5 %; the others are not counted. Flags are better or
+                worse than the defaults where the p99.9 of every process is, of three or more each, and the medians are apart
+                by a fifth or more.
                 """ + text;
     }
 

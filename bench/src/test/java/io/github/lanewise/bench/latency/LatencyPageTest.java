@@ -27,6 +27,10 @@ class LatencyPageTest {
     Path directory;
 
     static LatencyFinding timed(Load load, String engine, double p999) {
+        return timed(load, engine, p999, 0.01);
+    }
+
+    static LatencyFinding timed(Load load, String engine, double p999, double noise) {
         Arrivals arrivals = new Arrivals(load.perSecond(), 10_000);
         return new LatencyFinding(
                 load,
@@ -36,7 +40,7 @@ class LatencyPageTest {
                 new Tail(p999 / 2, 0.75 * p999, p999, 4 * p999, 50 * p999),
                 7,
                 0.0125,
-                0.01,
+                noise,
                 engine.equals("Lanewise"),
                 "",
                 false);
