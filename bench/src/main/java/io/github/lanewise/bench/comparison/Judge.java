@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Compares everybody's outputs with the textbook's in double precision, over a stream of 50 steps or two calls, before
  * anything is timed. The engine is judged like the others; its variants have to give the same bits besides.
  */
-final class Judge {
+public final class Judge {
     /** How far an output may be from the textbook's, absolute; a hidden state lies between -1 and 1. */
     static final double TOLERANCE = 1e-4;
 
@@ -28,7 +28,7 @@ final class Judge {
      * @param name the workload's
      * @param workload what everybody computes
      */
-    Judge(String name, Workload workload) {
+    public Judge(String name, Workload workload) {
         this.name = name;
         this.workload = workload;
         DoubleModel textbook = new DoubleModel(workload.model());
@@ -39,6 +39,17 @@ final class Judge {
             }
             answers.add(textbook.run(WorkloadInput.of(workload, call), workload.batch()));
         }
+    }
+
+    /**
+     * Runs a contender of which no variant is there to compare with, and resets it.
+     *
+     * @param contender whose answers are judged
+     * @param runner its own, ready
+     * @return what is wrong, if anything is
+     */
+    public Optional<WrongAnswer> judge(Contender contender, Runner runner) {
+        return Optional.ofNullable(furthest(contender, runner));
     }
 
     /**

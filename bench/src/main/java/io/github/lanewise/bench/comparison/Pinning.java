@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Keeps the calling thread, and those that it starts, on one core: Linux's sched_setaffinity. */
 @SuppressWarnings("restricted") // the benchmarks are started with native access allowed
-final class Pinning {
+public final class Pinning {
     private static final int CPU_SET_LONGS = 16;
 
     private Pinning() {}
@@ -23,7 +23,7 @@ final class Pinning {
      * @param core number of the core
      * @return whether the system did
      */
-    static boolean pin(int core) {
+    public static boolean pin(int core) {
         Optional<MemorySegment> function = Linker.nativeLinker().defaultLookup().find("sched_setaffinity");
         if (function.isEmpty()) {
             return false;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param output its index among the call's outputs
  * @param remark what is known about it; may be empty
  */
-record WrongAnswer(
+public record WrongAnswer(
         String workload,
         String contender,
         boolean ours,
@@ -60,8 +60,12 @@ record WrongAnswer(
                         cells[9]);
     }
 
-    /** One line for people. */
-    String describe() {
+    /**
+     * One line for people.
+     *
+     * @return workload and contender, what was expected and found, and where
+     */
+    public String describe() {
         return workload + ", " + contender + ": expected " + expected + ", found " + found + " at output " + output
                 + " of call " + call + (remark.isEmpty() ? "" : "; " + remark);
     }

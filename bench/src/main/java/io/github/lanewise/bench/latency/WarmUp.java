@@ -1,0 +1,31 @@
+package io.github.lanewise.bench.latency;
+
+import io.github.lanewise.bench.comparison.Runner;
+import java.util.function.IntConsumer;
+
+/** What happens before anything is timed, so that latencies are those of a steady state. */
+final class WarmUp {
+    private static final double OPEN_SECONDS = 0.3;
+
+    private WarmUp() {}
+
+    /**
+     * Warms an engine up: steps without a pause, then arrivals at a high rate and at the rate that will be measured, so that
+     * the loop that measures is compiled too.
+     *
+     * @param runner has been judged
+     * @param call a step by the number of its arrival
+     * @param perSecond the rate that will be measured
+     * @param seconds of steps without a pause
+     */
+    static void run(Runner runner, IntConsumer call, int perSecond, double seconds) {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        for (int i = 0; System.nanoTime() - end < 0; i++) {
+            call.accept(i & 0xffff);
+        }
+        for (int rate : new int[] {48_000, perSecond}) {
+            OpenLoop.run(Arrivals.during(rate, OPEN_SECONDS), System::nanoTime, call, OpenLoop.histogram());
+        }
+        runner.reset();
+    }
+}
