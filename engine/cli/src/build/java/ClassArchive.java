@@ -79,6 +79,7 @@ final class ClassArchive {
                 Files.write(temporary.resolve("guitar.wav"), sound(48_000)).toString();
         String stack = model("torch-files/state_dict.pt");
         return List.of(
+                List.of("--version"),
                 List.of("help", "run"),
                 List.of(
                         "run",

@@ -100,7 +100,15 @@ class ImageTest {
         assertFromArchive(info, "io.github.lanewise.formats.ModelFiles", "io.github.lanewise.Backend");
     }
 
-    /** Jackson's mapper would be 600 classes more, on the way to a few keys of a header. */
+    @Test
+    void theVersionIsSaidWithoutTheParserOfArguments() throws IOException, InterruptedException {
+        Map<String, String> version = loaded(IMAGE, List.of(), "--version");
+        assertFromArchive(version, "io.github.lanewise.cli.Version");
+        assertFalse(version.containsKey("picocli.CommandLine"));
+        assertEquals(launch(IMAGE, "-V"), launch(IMAGE, "--version"));
+    }
+
+    /** Jackson's mapper would be hundreds of classes more, on the way to a few keys of a header. */
     @Test
     void aModelIsReadWithoutAMapperOfObjects() throws IOException, InterruptedException {
         Path model = SmallModels.save(directory, SmallModels.lstm());
@@ -113,7 +121,7 @@ class ImageTest {
     @Test
     void theSerialCollectorReadsItToo() throws IOException, InterruptedException {
         assertFromArchive(
-                loaded(IMAGE, List.of("-XX:+UseSerialGC"), "--version"),
+                loaded(IMAGE, List.of("-XX:+UseSerialGC"), "--help"),
                 "io.github.lanewise.cli.Main",
                 "picocli.CommandLine");
     }
