@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.CsvOptions;
 import io.github.lanewise.formats.FormatException;
@@ -76,6 +77,21 @@ record GraphInputs(
      */
     OnnxModel model(ModelArgument model) throws IOException {
         return sound == null ? model.readGraph(tensors) : model.readGraph(sound);
+    }
+
+    /** About how many rows the model reads, over all sequences; no fewer than it does. */
+    long rows(OnnxModel model) {
+        if (sound != null) {
+            AudioFrames audio = model.file().audio();
+            return Math.ceilDiv(sound.samples().size(0), audio == null ? 1 : audio.hop());
+        }
+        long numbers = array != null
+                ? array.data().length
+                : tensors.entrySet().stream()
+                        .filter(entry -> model.inputs().containsKey(entry.getKey()))
+                        .mapToLong(entry -> entry.getValue().data().length)
+                        .sum();
+        return Math.ceilDiv(numbers, model.spec().inputSize());
     }
 
     /**

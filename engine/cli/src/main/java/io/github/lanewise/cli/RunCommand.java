@@ -84,6 +84,7 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "auto",
             converter = BackendConverter.class,
             description = "What computes: auto (the default), scalar, vector, vector_128, vector_256 or vector_512."
+                    + " With auto an input that is through before vector code could be compiled gets scalar code."
                     + " The results are the same, bit for bit.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Backend backend;
@@ -129,7 +130,11 @@ final class RunCommand implements Callable<Integer> {
                 ? InputFile.read(main.in(), file, table)
                 : InputFile.read(inputPath, file, table);
         AudioFormat audio = AudioFormat.of(input.sound(), file);
-        ModelRunner runner = ModelRunner.of(spec, backend);
+        Sequences sequences = input.sequences();
+        // By its numbers, for nobody has checked the shape yet.
+        Backend chosen = Work.backend(
+                backend, spec, Math.ceilDiv((long) sequences.input().data().length, spec.inputSize()));
+        ModelRunner runner = ModelRunner.of(spec, chosen);
         Results room = input.newOutput(runner);
         destination.requireRoom(room.output(), audio);
         Set<String> stateNames = room.states().keySet();
@@ -142,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         ModelNotes.reportNotUsed(file, err);
         input.reportNotUsed(err);
-        report(spec, input.sequences().describe(), results.named(), nanos, written);
+        report(spec, chosen, sequences.describe(), results.named(), nanos, written);
         reportRealTimeFactor(err, input.sound(), nanos);
         return 0;
     }
@@ -162,8 +167,9 @@ final class RunCommand implements Callable<Integer> {
         Set<String> outputs = new LinkedHashSet<>(graph.outputs().keySet());
         outputs.removeAll(stateNames);
         destination.requireRoom(outputs);
-        Backends.describe(backend);
-        OnnxRunner runner = graph.newRunner(backend);
+        Backend chosen = Work.backend(backend, graph.spec(), inputs.rows(graph));
+        Backends.describe(chosen);
+        OnnxRunner runner = graph.newRunner(chosen);
         long begin = System.nanoTime();
         Map<String, Tensor> results = outputsFirst(inputs.run(graph, runner), stateNames);
         long nanos = System.nanoTime() - begin;
@@ -173,7 +179,7 @@ final class RunCommand implements Callable<Integer> {
 
         PrintWriter err = command.commandLine().getErr();
         inputs.reportStates(graph, err);
-        report(graph.spec(), inputs.describe(graph), results, nanos, written);
+        report(graph.spec(), chosen, inputs.describe(graph), results, nanos, written);
         reportRealTimeFactor(err, inputs.sound(), nanos);
         return 0;
     }
@@ -213,7 +219,8 @@ final class RunCommand implements Callable<Integer> {
                         + " .safetensors keeps";
     }
 
-    private void report(ModelSpec spec, String read, Map<String, Tensor> results, long nanos, String written)
+    private void report(
+            ModelSpec spec, Backend chosen, String read, Map<String, Tensor> results, long nanos, String written)
             throws CommandException {
         command.commandLine()
                 .getErr()
@@ -221,7 +228,7 @@ final class RunCommand implements Callable<Integer> {
                         Locale.ROOT,
                         "%s on %s: %s -> %s in %.3f ms; wrote %s%n",
                         spec.describe(),
-                        Backends.describe(backend),
+                        Backends.describe(chosen),
                         read,
                         shapes(results),
                         nanos / NANOS_PER_MILLI,

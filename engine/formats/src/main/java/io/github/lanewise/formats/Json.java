@@ -5,9 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -24,7 +22,7 @@ final class Json {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_DIGITS = 1000;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // The table of names throws an exception of its own when a file's names collide in it on purpose.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -36,11 +34,6 @@ final class Json {
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_DIGITS)
                     .build())
-            .build();
-
-    /** Trees, for descriptions of models. */
-    static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private Json() {}
@@ -90,7 +83,7 @@ final class Json {
      */
     static JsonNode tree(Path path, String where, String text) throws FormatException {
         try {
-            return MAPPER.readTree(text);
+            return JsonTree.read(FACTORY, text);
         } catch (JsonProcessingException e) {
             throw refusal(path, where, text, e);
         }

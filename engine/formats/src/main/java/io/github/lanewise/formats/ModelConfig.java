@@ -220,7 +220,7 @@ final class ModelConfig {
 
     /** The reverse of {@link #read} and {@link #audio}. */
     static ObjectNode write(ModelSpec model, @Nullable AudioFrames audio) {
-        ObjectNode config = Json.MAPPER.createObjectNode();
+        ObjectNode config = JsonTree.object();
         config.put("kind", "MODEL");
         config.put("head", model.head().name());
         putBatchOrder(config, model.batchOrder());

@@ -1,5 +1,6 @@
 package io.github.lanewise.formats;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
@@ -200,7 +201,7 @@ public final class SafetensorsWriter {
             begins.put(tensor.name(), at);
             at += tensor.bytes();
         }
-        ObjectNode root = Json.MAPPER.createObjectNode();
+        ObjectNode root = JsonTree.object();
         if (!metadata.isEmpty()) {
             ObjectNode texts = root.putObject(SafetensorsHeader.METADATA);
             metadata.forEach(texts::put);
@@ -212,7 +213,7 @@ public final class SafetensorsWriter {
             tensor.shape().forEach(entry.putArray("shape")::add);
             entry.putArray("data_offsets").add(begin).add(begin + tensor.bytes());
         }
-        byte[] json = Json.MAPPER.writeValueAsBytes(root);
+        byte[] json = new JsonMapper().writeValueAsBytes(root);
         int length = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         if (length > SafetensorsHeader.MAX_LENGTH) {
             throw new IllegalArgumentException("expected a header of at most " + SafetensorsHeader.MAX_LENGTH

@@ -63,7 +63,7 @@ final class StackConfig {
 
     /** The reverse of {@link #readModel}. */
     static ObjectNode writeModel(RecurrentSpec stack, BatchOrder batchOrder) {
-        ObjectNode config = Json.MAPPER.createObjectNode();
+        ObjectNode config = JsonTree.object();
         config.put("kind", stack.kind().name());
         writeShape(config, stack);
         ModelConfig.putBatchOrder(config, batchOrder);

@@ -1,0 +1,52 @@
+package io.github.lanewise.cli;
+
+import io.github.lanewise.Backend;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Tensor;
+
+/** How much a run has to compute, and which backend is through with it first. */
+final class Work {
+    /**
+     * Products of a weight and a number from which vector code pays. A JVM takes a second or two of its processors to compile
+     * vector code; scalar code is through with so many in one second (on a Zen 4: 3.2e9, for an LSTM(8, 128) and for a voice
+     * detector of convolutions alike).
+     */
+    static final long PRODUCTS_WORTH_COMPILING = 3_000_000_000L;
+
+    private Work() {}
+
+    /**
+     * The backend for a run. Whoever names one gets it, also by the engine's system property.
+     *
+     * @param asked as the command line has it
+     * @param spec the model
+     * @param rows how many rows it reads, over all sequences
+     */
+    static Backend backend(Backend asked, ModelSpec spec, long rows) {
+        boolean named = asked != Backend.AUTO || System.getProperty("lanewise.backend") != null;
+        // As floating-point numbers, which do not overflow.
+        boolean small = (double) productsOfARow(spec) * rows < PRODUCTS_WORTH_COMPILING;
+        return small && !named ? Backend.SCALAR : asked;
+    }
+
+    /** The products that a row costs. */
+    static long productsOfARow(ModelSpec spec) {
+        return spec.layers().stream().mapToLong(Work::products).sum();
+    }
+
+    private static long products(LayerSpec layer) {
+        long weights = 0;
+        for (Tensor tensor : layer.tensors().values()) {
+            weights += tensor.data().length;
+        }
+        return switch (layer) {
+            case Conv1dSpec convolution -> weights * convolution.outPositions();
+            // A row of its table is read, nothing multiplied.
+            case EmbeddingSpec _ -> 0;
+            default -> weights;
+        };
+    }
+}
