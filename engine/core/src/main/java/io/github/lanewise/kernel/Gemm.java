@@ -34,4 +34,29 @@ public interface Gemm {
             int zAt,
             int zStride,
             Buffer room);
+
+    /** Rows of a tile. */
+    int TILE_ROWS = 4;
+
+    /**
+     * Floats of room that a product takes with vectors. Scalar code needs none, but asks for as much, so that vector code that
+     * takes its place finds the room there.
+     *
+     * @param count rows of x
+     * @param columns of the range
+     * @return 0 for a single row
+     */
+    static long room(int count, int columns) {
+        return (long) (tiled(count) + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS * columns;
+    }
+
+    /**
+     * Rows that go by tiles.
+     *
+     * @param count rows of x
+     * @return all, or all but one that would be alone in its tile
+     */
+    static int tiled(int count) {
+        return count % TILE_ROWS == 1 ? count - 1 : count;
+    }
 }

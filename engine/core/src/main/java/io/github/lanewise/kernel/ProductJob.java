@@ -79,19 +79,16 @@ final class ProductJob implements Job {
     private final Gemv gemv;
     private final Gemm gemm;
     private final Parameters[] parameters;
-    private final float[][] results;
-    private final Buffer[] rooms;
+    private final TeamRooms rooms;
+    private Buffer callersRoom = new Buffer();
 
-    ProductJob(Gemv gemv, Gemm gemm, int threads) {
+    ProductJob(Gemv gemv, Gemm gemm, int threads, TeamRooms rooms) {
         this.gemv = gemv;
         this.gemm = gemm;
         parameters = new Parameters[threads];
-        results = new float[threads][];
-        rooms = new Buffer[threads];
+        this.rooms = rooms;
         for (int i = 0; i < threads; i++) {
             parameters[i] = new Parameters();
-            results[i] = NONE;
-            rooms[i] = new Buffer();
         }
     }
 
@@ -108,12 +105,8 @@ final class ProductJob implements Job {
      * @return pieces
      */
     int prepare(long floats, Buffer room) {
-        rooms[0] = room;
-        for (int worker = 1; worker < results.length; worker++) {
-            if (results[worker].length < floats) {
-                results[worker] = new float[Math.toIntExact(floats)];
-            }
-        }
+        callersRoom = room;
+        rooms.reserve(floats);
         Parameters run = parameters[0];
         int shares = run.rows == 0 ? run.toBlock - run.fromBlock : run.groups();
         int most = Math.min(PIECES_A_THREAD * parameters.length, Team.MAX_PIECES);
@@ -133,7 +126,7 @@ final class ProductJob implements Job {
         if (w == null) {
             return;
         }
-        float[] z = worker == 0 ? p.z : results[worker];
+        float[] z = worker == 0 ? p.z : rooms.results(worker);
         int zAt = worker == 0 ? p.zAt : 0;
         int from = p.first(piece);
         int to = p.first(piece + 1);
@@ -143,7 +136,7 @@ final class ProductJob implements Job {
             int x = p.xAt + from * p.xStride;
             int s = p.startAt + from * p.startStride;
             int y = zAt + from * p.zStride;
-            Buffer room = rooms[worker];
+            Buffer room = worker == 0 ? callersRoom : rooms.room(worker);
             gemm.gemm(w, to - from, p.x, x, p.xStride, p.start, s, p.startStride, z, y, p.zStride, room);
         }
     }
@@ -159,13 +152,15 @@ final class ProductJob implements Job {
         int to = p.first(piece + 1);
         if (p.rows == 0) {
             int at = w.matrix().resultAt(from);
-            System.arraycopy(results[worker], at, p.z, p.zAt + at, w.matrix().resultAt(to) - at);
+            System.arraycopy(
+                    rooms.results(worker), at, p.z, p.zAt + at, w.matrix().resultAt(to) - at);
             return;
         }
         // Between rows further apart lies what is not the product's.
         for (int row = from; row < to; row++) {
             int at = row * p.zStride;
-            System.arraycopy(results[worker], at, p.z, p.zAt + at, w.matrix().floats());
+            System.arraycopy(
+                    rooms.results(worker), at, p.z, p.zAt + at, w.matrix().floats());
         }
     }
 }

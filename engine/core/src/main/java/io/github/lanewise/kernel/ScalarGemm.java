@@ -25,6 +25,7 @@ final class ScalarGemm implements Gemm {
             int zAt,
             int zStride,
             Buffer room) {
+        room.atLeast(Gemm.room(count, w.to() - w.from()));
         for (int i = 0; i < count; i++) {
             Kernels.whole(gemv, w, x, xAt + i * xStride, start, startAt + i * startStride, z, zAt + i * zStride);
         }

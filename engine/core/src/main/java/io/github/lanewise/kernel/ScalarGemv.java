@@ -2,13 +2,9 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** The scalar twin of {@link VectorGemv}: plain loops. */
 final class ScalarGemv implements Gemv {
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-
     @Override
     public void gemv(
             ColumnRange w,
@@ -46,15 +42,15 @@ final class ScalarGemv implements Gemv {
             int startAt,
             float[] z,
             int zAt) {
-        MemorySegment w = matrix.data().segment();
+        float[] w = matrix.array();
         int rows = matrix.vectors(block);
-        long wByte = ((long) matrix.resultAt(block) * matrix.columns() + (long) rows * from) << 2;
+        int wAt = matrix.resultAt(block) * matrix.columns() + rows * from;
         switch (rows) {
-            case 8 -> block8(w, wByte, to - from, x, xAt, start, startAt, z, zAt);
-            case 6 -> block6(w, wByte, to - from, x, xAt, start, startAt, z, zAt);
+            case 8 -> block8(w, wAt, to - from, x, xAt, start, startAt, z, zAt);
+            case 6 -> block6(w, wAt, to - from, x, xAt, start, startAt, z, zAt);
             default -> {
                 for (int i = 0; i < rows; i++) {
-                    z[zAt + i] = chain(w, wByte + 4L * i, rows << 2, to - from, x, xAt, start[startAt + i]);
+                    z[zAt + i] = chain(w, wAt + i, rows, to - from, x, xAt, start[startAt + i]);
                 }
             }
         }
@@ -62,18 +58,7 @@ final class ScalarGemv implements Gemv {
 
     /** Eight independent chains hide an fma's latency of 4 cycles at two a cycle. */
     private static void block8(
-            MemorySegment w,
-            long wByte,
-            int columns,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        if (!w.isNative()) {
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
+            float[] w, int wAt, int columns, float[] x, int xAt, float[] start, int startAt, float[] z, int zAt) {
         float a0 = start[startAt];
         float a1 = start[startAt + 1];
         float a2 = start[startAt + 2];
@@ -84,15 +69,15 @@ final class ScalarGemv implements Gemv {
         float a7 = start[startAt + 7];
         for (int k = 0; k < columns; k++) {
             float xk = x[xAt + k];
-            long at = wByte + 32L * k;
-            a0 = Math.fma(w.get(FLOAT, at), xk, a0);
-            a1 = Math.fma(w.get(FLOAT, at + 4), xk, a1);
-            a2 = Math.fma(w.get(FLOAT, at + 8), xk, a2);
-            a3 = Math.fma(w.get(FLOAT, at + 12), xk, a3);
-            a4 = Math.fma(w.get(FLOAT, at + 16), xk, a4);
-            a5 = Math.fma(w.get(FLOAT, at + 20), xk, a5);
-            a6 = Math.fma(w.get(FLOAT, at + 24), xk, a6);
-            a7 = Math.fma(w.get(FLOAT, at + 28), xk, a7);
+            int at = wAt + 8 * k;
+            a0 = Math.fma(w[at], xk, a0);
+            a1 = Math.fma(w[at + 1], xk, a1);
+            a2 = Math.fma(w[at + 2], xk, a2);
+            a3 = Math.fma(w[at + 3], xk, a3);
+            a4 = Math.fma(w[at + 4], xk, a4);
+            a5 = Math.fma(w[at + 5], xk, a5);
+            a6 = Math.fma(w[at + 6], xk, a6);
+            a7 = Math.fma(w[at + 7], xk, a7);
         }
         z[zAt] = a0;
         z[zAt + 1] = a1;
@@ -104,20 +89,9 @@ final class ScalarGemv implements Gemv {
         z[zAt + 7] = a7;
     }
 
-    /** Two units of a GRU. The loop counts bytes: counting columns, C2 took a sixth longer for it. */
+    /** Two units of a GRU. The loop counts floats: counting columns, C2 took a sixth longer for it. */
     private static void block6(
-            MemorySegment w,
-            long wByte,
-            int columns,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        if (!w.isNative()) {
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
+            float[] w, int wAt, int columns, float[] x, int xAt, float[] start, int startAt, float[] z, int zAt) {
         float a0 = start[startAt];
         float a1 = start[startAt + 1];
         float a2 = start[startAt + 2];
@@ -125,14 +99,14 @@ final class ScalarGemv implements Gemv {
         float a4 = start[startAt + 4];
         float a5 = start[startAt + 5];
         int k = xAt;
-        for (long at = wByte; at < wByte + 24L * columns; at += 24) {
+        for (int at = wAt; at < wAt + 6 * columns; at += 6) {
             float xk = x[k++];
-            a0 = Math.fma(w.get(FLOAT, at), xk, a0);
-            a1 = Math.fma(w.get(FLOAT, at + 4), xk, a1);
-            a2 = Math.fma(w.get(FLOAT, at + 8), xk, a2);
-            a3 = Math.fma(w.get(FLOAT, at + 12), xk, a3);
-            a4 = Math.fma(w.get(FLOAT, at + 16), xk, a4);
-            a5 = Math.fma(w.get(FLOAT, at + 20), xk, a5);
+            a0 = Math.fma(w[at], xk, a0);
+            a1 = Math.fma(w[at + 1], xk, a1);
+            a2 = Math.fma(w[at + 2], xk, a2);
+            a3 = Math.fma(w[at + 3], xk, a3);
+            a4 = Math.fma(w[at + 4], xk, a4);
+            a5 = Math.fma(w[at + 5], xk, a5);
         }
         z[zAt] = a0;
         z[zAt + 1] = a1;
@@ -142,13 +116,10 @@ final class ScalarGemv implements Gemv {
         z[zAt + 5] = a5;
     }
 
-    private static float chain(MemorySegment w, long wByte, int step, int columns, float[] x, int xAt, float start) {
-        if (!w.isNative()) {
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
+    private static float chain(float[] w, int wAt, int step, int columns, float[] x, int xAt, float start) {
         float acc = start;
         for (int k = 0; k < columns; k++) {
-            acc = Math.fma(w.get(FLOAT, wByte + (long) step * k), x[xAt + k], acc);
+            acc = Math.fma(w[wAt + step * k], x[xAt + k], acc);
         }
         return acc;
     }

@@ -18,11 +18,11 @@ final class TeamProducts implements Gemv, Gemm {
     private final ProductJob job;
     private final Buffer noRoom = new Buffer();
 
-    TeamProducts(Gemv gemv, Gemm gemm, Team team) {
+    TeamProducts(Gemv gemv, Gemm gemm, Team team, TeamRooms rooms) {
         this.gemv = gemv;
         this.gemm = gemm;
         this.team = team;
-        job = new ProductJob(gemv, gemm, team.threads());
+        job = new ProductJob(gemv, gemm, team.threads(), rooms);
     }
 
     @Override
@@ -58,7 +58,7 @@ final class TeamProducts implements Gemv, Gemm {
             run.fromBlock = fromBlock;
             run.toBlock = toBlock;
             run.descending = descending;
-            team.run(job, job.prepare(w.matrix().floats(), noRoom));
+            team.run(job, job.prepare(w.matrix().mostFloats(), noRoom));
         } finally {
             team.release();
         }

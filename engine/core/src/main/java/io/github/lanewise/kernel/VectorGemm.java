@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * loaded once for four rows. Rows of x are packed four by four, {@code [group of rows][k][row]}, so that a tile reads them in
  * order. {@link Lanes} makes one a width.
  */
-final class VectorGemm implements Gemm {
-    private static final int ROWS = 4;
+final class VectorGemm implements Gemm, Counted {
+    private static final int ROWS = TILE_ROWS;
 
     /** Columns at a time: what a tile reads of a block, 512 KiB at most, stays in the second cache from group to group. */
     private static final int COLUMNS = 1024;
@@ -26,6 +26,8 @@ final class VectorGemm implements Gemm {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+    private static final MemorySegment NO_WEIGHTS = MemorySegment.NULL;
+    private static final float[] NONE = {};
     private final Gemv gemv;
 
     VectorGemm(Gemv gemv) {
@@ -47,10 +49,10 @@ final class VectorGemm implements Gemm {
             int zAt,
             int zStride,
             Buffer room) {
-        int tiled = count % ROWS == 1 ? count - 1 : count;
+        int tiled = Gemm.tiled(count);
         if (tiled > 0) {
             int columns = w.to() - w.from();
-            float[] packed = room.atLeast((long) (tiled + ROWS - 1) / ROWS * ROWS * columns);
+            float[] packed = room.atLeast(Gemm.room(count, columns));
             for (int row = 0; row < tiled; row += ROWS) {
                 pack(Math.min(ROWS, tiled - row), columns, x, xAt + row * xStride, xStride, packed, row * columns);
             }
@@ -165,6 +167,10 @@ final class VectorGemm implements Gemm {
             float[] z,
             int zAt,
             int zRow) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -254,6 +260,10 @@ final class VectorGemm implements Gemm {
             float[] z,
             int zAt,
             int zRow) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -310,6 +320,10 @@ final class VectorGemm implements Gemm {
             float[] z,
             int zAt,
             int zRow) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -374,6 +388,10 @@ final class VectorGemm implements Gemm {
             float[] z,
             int zAt,
             int zRow) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -408,5 +426,18 @@ final class VectorGemm implements Gemm {
         a10.intoArray(z, z1);
         a20.intoArray(z, z2);
         a30.intoArray(z, z3);
+    }
+
+    @Override
+    public void count(Leaf leaf, int turns) {
+        switch (leaf) {
+            case TILE_4 -> {
+                tile4(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                pair(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, 0, NONE, 0, 0);
+            }
+            case TILE_2 -> tile2(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0, NONE, 0, 0);
+            case TILE_1 -> tile1(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0, NONE, 0, 0);
+            default -> throw new IllegalArgumentException("no leaf of products with several vectors: " + leaf);
+        }
     }
 }

@@ -19,12 +19,14 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>x comes as int, because a float that was read and broadcast was broadcast again for each fma.
  */
-final class VectorGemv implements Gemv {
+final class VectorGemv implements Gemv, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+    private static final MemorySegment NO_WEIGHTS = MemorySegment.NULL;
+    private static final float[] NONE = {};
 
     @Override
     public void gemv(
@@ -87,6 +89,10 @@ final class VectorGemv implements Gemv {
             int startAt,
             float[] z,
             int zAt) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < xColumns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -192,6 +198,10 @@ final class VectorGemv implements Gemv {
             int startAt,
             float[] z,
             int zAt) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -237,6 +247,10 @@ final class VectorGemv implements Gemv {
             int startAt,
             float[] z,
             int zAt) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -274,6 +288,10 @@ final class VectorGemv implements Gemv {
             int startAt,
             float[] z,
             int zAt) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -307,6 +325,10 @@ final class VectorGemv implements Gemv {
             int startAt,
             float[] z,
             int zAt) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -336,6 +358,10 @@ final class VectorGemv implements Gemv {
             int startAt,
             float[] z,
             int zAt) {
+        if (step == 0) { // see Counted
+            for (int turn = 0; turn < columns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -348,5 +374,18 @@ final class VectorGemv implements Gemv {
             at += step;
         }
         a0.intoArray(z, zAt);
+    }
+
+    @Override
+    public void count(Leaf leaf, int turns) {
+        switch (leaf) {
+            case BLOCK_8 -> block8(NO_WEIGHTS, 0, 0, NONE, 0, turns, NONE, 0, 0, NONE, 0, NONE, 0);
+            case COLUMNS_6 -> columns6(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
+            case COLUMNS_4 -> columns4(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
+            case COLUMNS_3 -> columns3(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
+            case COLUMNS_2 -> columns2(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
+            case COLUMNS_1 -> columns1(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
+            default -> throw new IllegalArgumentException("no leaf of products with one vector: " + leaf);
+        }
     }
 }

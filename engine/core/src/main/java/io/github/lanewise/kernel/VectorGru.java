@@ -14,7 +14,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vector twin of {@link ScalarGru}, written like {@link VectorLstm}; {@link Lanes} makes one a width. */
-final class VectorGru implements GruKernel {
+final class VectorGru implements GruKernel, Counted {
+    private static final float[] NONE = {};
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
 
@@ -63,6 +64,10 @@ final class VectorGru implements GruKernel {
             float[] gates,
             int gatesAt,
             int row) {
+        if (width == 0) { // see Counted
+            for (int turn = 0; turn < row; turn++) {}
+            return;
+        }
         FloatVector zr = FloatVector.fromArray(FLOATS, sums, at);
         FloatVector zz = FloatVector.fromArray(FLOATS, sums, at + width);
         FloatVector r;
@@ -127,5 +132,10 @@ final class VectorGru implements GruKernel {
             z.intoArray(gates, gatesAt + row);
             n.intoArray(gates, gatesAt + 2 * row);
         }
+    }
+
+    @Override
+    public void count(Leaf leaf, int turns) {
+        vector(NONE, 0, 0, NONE, 0, NONE, 0, NONE, 0, NONE, 0, turns);
     }
 }

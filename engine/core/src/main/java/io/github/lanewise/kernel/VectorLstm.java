@@ -26,7 +26,7 @@ import jdk.incubator.vector.VectorSpecies;
  * boxed, and a step takes a hundred times as long. So the activations are written out. All of one vector of units, some 120
  * vector operations over arrays, stays far below that limit; two vectors in one method did not in half of the processes.
  */
-final class VectorLstm implements LstmKernel {
+final class VectorLstm implements LstmKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
@@ -35,6 +35,8 @@ final class VectorLstm implements LstmKernel {
 
     /** For units whose products are there already. */
     private static final MemorySegment NO_WEIGHTS = MemorySegment.NULL;
+
+    private static final float[] NONE = {};
 
     @Override
     public void units(
@@ -152,6 +154,10 @@ final class VectorLstm implements LstmKernel {
             float[] gates,
             int gatesAt,
             int row) {
+        if (width == 0) { // see Counted
+            for (int turn = 0; turn < xColumns; turn++) {}
+            return;
+        }
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -282,5 +288,10 @@ final class VectorLstm implements LstmKernel {
             g.intoArray(gates, gatesAt + 2 * row);
             o.intoArray(gates, gatesAt + 3 * row);
         }
+    }
+
+    @Override
+    public void count(Leaf leaf, int turns) {
+        vector(NO_WEIGHTS, 0, 0, NONE, 0, turns, NONE, 0, 0, NONE, 0, 0, NONE, 0, NONE, 0, NONE, 0, 0);
     }
 }
