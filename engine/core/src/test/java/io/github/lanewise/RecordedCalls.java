@@ -103,18 +103,12 @@ public final class RecordedCalls {
 
     private void block(int vectors, boolean tiles) {
         if (tiles) {
-            add(vectors >= 4, Leaf.TILE_4);
+            add((vectors & 8) != 0, Leaf.TILE_8);
+            add((vectors & 4) != 0, Leaf.TILE_4);
             add((vectors & 2) != 0, Leaf.TILE_2);
             add((vectors & 1) != 0, Leaf.TILE_1);
-        } else if (vectors == 8) {
-            reached.add(Leaf.BLOCK_8);
-        } else if (vectors == 6) {
-            reached.add(Leaf.COLUMNS_6);
         } else {
-            add(vectors >= 4, Leaf.COLUMNS_4);
-            add((vectors & 3) == 3, Leaf.COLUMNS_3);
-            add((vectors & 3) == 2, Leaf.COLUMNS_2);
-            add((vectors & 3) == 1, Leaf.COLUMNS_1);
+            reached.add(vectors == 8 ? Leaf.BLOCK_8 : vectors == 6 ? Leaf.BLOCK_6 : Leaf.UP_TO_4);
         }
     }
 

@@ -30,7 +30,12 @@ record Finding(
      * @param p999 999 of a thousand
      * @param p9999 9999 of ten thousand
      */
-    record Percentiles(double p50, double p90, double p99, double p999, double p9999) {}
+    record Percentiles(double p50, double p90, double p99, double p999, double p9999) {
+        /** How many times the median the 99.9th percentile takes. */
+        double tail() {
+            return p999 / p50;
+        }
+    }
 
     String toLine() {
         String line = String.join("\t", MARK, workload, contender, toText(time), toText(ratio), Double.toString(bytes));

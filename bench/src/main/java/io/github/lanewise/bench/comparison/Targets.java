@@ -9,8 +9,14 @@ final class Targets {
     private static final String ONNX_RUNTIME = "ONNX Runtime";
     private static final String C = "C by hand";
 
-    private static final double[] STEP_ONE_DNN = {20, 12, 3, 2, 1.2, 1, 1};
-    private static final double[] SEQUENCE = {3, 2.8, 1.6, 1.35, 1.2, 1.1, 1};
+    private static final double[] STEP_ONE_DNN = {25, 14, 3.5, 2, 1.3, 1.1, 1};
+    private static final double[] SEQUENCE = {3, 2.5, 1.5, 1.2, 1.1, 1.05, 1};
+
+    /** p99.9 over p50 of a step where the machine lets C by hand have no less. */
+    private static final double TAIL = 1.5;
+
+    /** The first shape that only reads: (40, 64). */
+    private static final int FIRST_READING = 2;
 
     private Targets() {}
 
@@ -21,12 +27,12 @@ final class Targets {
             targets.add(step("step against oneDNN", i, ONE_DNN, STEP_ONE_DNN[i]));
         }
         for (int i = 0; i < Workloads.SHAPES.size(); i++) {
-            targets.add(step("step against C by hand", i, C, 1 / 1.25));
+            targets.add(step("step against C by hand", i, C, i < FIRST_READING ? 1 : 0.95));
         }
-        for (int i = 3; i < Workloads.SHAPES.size(); i++) {
+        for (int i = FIRST_READING; i < Workloads.SHAPES.size(); i++) {
             targets.add(step("step against reading the weights", i, Bound.READ, 0.9));
         }
-        for (int i = 2; i < Workloads.SHAPES.size(); i++) {
+        for (int i = FIRST_READING; i < Workloads.SHAPES.size(); i++) {
             targets.add(step("step against textbook Java", i, Contenders.TEXTBOOK, 10));
         }
         for (int i = 0; i < Workloads.SHAPES.size(); i++) {
@@ -43,16 +49,14 @@ final class Targets {
                 "256x256",
                 Workloads.bidirectional(),
                 List.of(ONE_DNN, ONNX_RUNTIME),
-                1.3));
-        double[] batch = {1.05, 1, 1};
-        for (int i = 0; i < batch.length; i++) {
-            int[] shape = Workloads.SHAPES.get(i + 3);
+                1.15));
+        for (int[] shape : Workloads.SHAPES.subList(3, 6)) {
             targets.add(new Target(
                     "batch of 32, 100 steps, against oneDNN",
                     shape(shape),
                     Workloads.batch(shape, 32),
                     List.of(ONE_DNN),
-                    batch[i]));
+                    1));
         }
         for (int[] shape : Workloads.SHAPES.subList(4, 6)) {
             targets.add(new Target(
@@ -60,7 +64,7 @@ final class Targets {
                     shape(shape),
                     Workloads.batch(shape, 32),
                     List.of(Bound.FMA),
-                    1 / 1.08));
+                    0.85));
         }
         addTwoThreads(targets);
         return targets;
@@ -83,8 +87,21 @@ final class Targets {
                 "256x256",
                 Workloads.ON_TWO_CORES + Workloads.bidirectional(),
                 List.of(ONE_DNN, ONNX_RUNTIME),
-                2.2,
+                2,
                 Contenders.TWO_THREADS));
+    }
+
+    /**
+     * What a step's p99.9 over its p50 may be: as much as C by hand's in the same run, or 1.5 where C's is less or was not
+     * measured.
+     *
+     * @param workload its name
+     */
+    static double mostTail(Findings findings, String workload) {
+        return findings.find(workload, C)
+                .map(Finding::percentiles)
+                .map(percentiles -> Math.max(TAIL, percentiles.tail()))
+                .orElse(TAIL);
     }
 
     private static Target step(String subject, int shape, String rival, double least) {

@@ -12,20 +12,18 @@ final class Product {
     private final Kernels kernels;
     private final ColumnRange columns;
     private final PackedMatrix matrix;
-    private final float[] zeros;
     private final float[] z;
 
     Product(Kernels kernels, Tensor weight) {
         this.kernels = kernels;
-        matrix = kernels.pack(1, weight);
+        matrix = kernels.pack(1, null, weight);
         columns = ColumnRange.all(matrix);
-        zeros = new float[matrix.floats()];
         z = new float[matrix.floats()];
     }
 
     /** {@code z = W x}, x beginning at an index. */
     float[] of(float[] x, int xAt) {
-        kernels.gemv().gemv(columns, x, xAt, x, xAt, zeros, 0, z, 0, 0, matrix.blocks(), false);
+        kernels.gemv().gemv(columns, x, xAt, x, xAt, z, 0, 0, matrix.blocks());
         return z;
     }
 

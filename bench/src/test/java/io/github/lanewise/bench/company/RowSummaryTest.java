@@ -41,7 +41,7 @@ class RowSummaryTest {
         assertEquals(30, row.mostSeconds());
     }
 
-    /** DESIGN's two limits, each alone and both. */
+    /** The two limits, each alone and both. */
     @ParameterizedTest
     @CsvSource({
         "1.0, 1.15, 1.5, met",

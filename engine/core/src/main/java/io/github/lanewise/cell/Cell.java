@@ -3,9 +3,9 @@ package io.github.lanewise.cell;
 import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Gemv;
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
@@ -35,20 +35,17 @@ public abstract sealed class Cell
     private final int gateStride;
     private final int recurrentSize;
     private final ColumnRange whole;
-    private final float[] start;
     private final @Nullable ColumnRange projection;
-    private final float[] zeros;
 
     /** Start is what the gates' chains of products begin from, one float a row of gates. */
     Cell(CellKind kind, CellWeights weights, Kernels kernels, float[] start) {
-        this(kind, weights, kernels, start, kernels.pack(kind.gates(), weights.weightIh(), weights.weightHh()));
+        this(kind, weights, kernels, kernels.pack(kind.gates(), start, weights.weightIh(), weights.weightHh()));
     }
 
     /** The matrix holds W_ih and, unless the cell has its own way with that, W_hh beside it. */
-    Cell(CellKind kind, CellWeights weights, Kernels kernels, float[] start, PackedMatrix packed) {
+    Cell(CellKind kind, CellWeights weights, Kernels kernels, PackedMatrix packed) {
         this.kind = kind;
         this.kernels = kernels;
-        this.start = packed.arrange(start);
         gemv = kernels.gemv();
         elements = kernels.elements();
         hiddenSize = weights.weightIh().size(0) / kind.gates();
@@ -56,11 +53,10 @@ public abstract sealed class Cell
         recurrentSize = weights.weightHh().size(1);
         int inputSize = weights.weightIh().size(1);
         int columns = packed.columns();
-        whole = new ColumnRange(packed, 0, inputSize, columns);
-        input = new ColumnRange(packed, 0, inputSize, inputSize);
-        recurrent = new ColumnRange(packed, inputSize, inputSize, columns);
-        projection = weights.weightHr() == null ? null : ColumnRange.all(kernels.pack(1, weights.weightHr()));
-        zeros = new float[Rows.stride(recurrentSize)];
+        whole = new ColumnRange(packed, 0, inputSize, columns, false);
+        input = new ColumnRange(packed, 0, inputSize, inputSize, false);
+        recurrent = new ColumnRange(packed, inputSize, inputSize, columns, true);
+        projection = weights.weightHr() == null ? null : kernels.pack(weights.weightHr(), null);
     }
 
     /**
@@ -107,12 +103,12 @@ public abstract sealed class Cell
      * @param x rows of input
      * @param xAt where they begin
      * @param xStride floats from row to row
-     * @param z rows of sums
-     * @param zAt where they begin
-     * @param scratch the thread's
+     * @param sumsAt where the rows of sums begin, which are written
+     * @param scratch the thread's, with room for the sums
      */
-    public final void input(int rows, float[] x, int xAt, int xStride, float[] z, int zAt, CellScratch scratch) {
-        kernels.gemm().gemm(input, rows, x, xAt, xStride, start, 0, 0, z, zAt, gateStride, scratch.products);
+    public final void input(int rows, float[] x, int xAt, int xStride, int sumsAt, StepScratch scratch) {
+        float[] z = scratch.sums.floats();
+        kernels.gemm().gemm(input, rows, x, xAt, xStride, z, sumsAt, gateStride);
     }
 
     /**
@@ -127,172 +123,130 @@ public abstract sealed class Cell
      * @param descending which way the weights are read; whoever turns round every step finds in the cache what he read last
      */
     public final void step(
-            float[] x, int xAt, float[] state, int hAt, int cAt, CellScratch scratch, boolean descending) {
-        float[] z = scratch.sums.atLeast(gateStride());
-        reserve(1, scratch);
-        row(whole, x, xAt, start, 0, z, 0, state, hAt, cAt, scratch, descending);
+            float[] x, int xAt, float[] state, int hAt, int cAt, StepScratch scratch, boolean descending) {
+        scratch.sums.atLeast(gateStride);
+        begin(1, 0, hAt, cAt, scratch);
+        scratch.xAt = xAt;
+        row(whole, x, state, scratch, descending);
     }
 
     /**
-     * The rest of a time step: adds the recurrent part to z, makes the gates of it and advances the state.
+     * The rest of a time step: adds the recurrent part to the sums, makes the gates of them and advances the state.
      *
      * @param rows how many
-     * @param z rows of sums with the input part; overwritten
-     * @param zAt where they begin
+     * @param sumsAt where the rows of sums with the input part begin; overwritten
      * @param state hidden and cell state
      * @param hAt where the rows of hidden state begin
      * @param cAt where the rows of cell state begin, for LSTM
-     * @param scratch the thread's
+     * @param scratch the thread's, with the sums
      * @param descending which way the weights are read, as in the step of one row
      */
     public final void step(
-            int rows, float[] z, int zAt, float[] state, int hAt, int cAt, CellScratch scratch, boolean descending) {
-        reserve(rows, scratch);
+            int rows, int sumsAt, float[] state, int hAt, int cAt, StepScratch scratch, boolean descending) {
+        begin(rows, sumsAt, hAt, cAt, scratch);
         if (rows == 1) {
-            row(recurrent, state, hAt, z, zAt, z, zAt, state, hAt, cAt, scratch, descending);
+            row(recurrent, state, state, scratch, descending);
         } else {
-            rows(rows, z, zAt, state, hAt, cAt, scratch);
+            rows(rows, state, scratch);
         }
     }
 
-    private void reserve(int rows, CellScratch scratch) {
+    /** Makes room for the rows of a step, and the first of them the row in hand. */
+    private void begin(int rows, int sumsAt, int hAt, int cAt, StepScratch scratch) {
         long floats = (long) rows * Rows.stride(hiddenSize);
-        scratch.gates.atLeast((long) rows * gateStride());
+        scratch.gates.atLeast((long) rows * gateStride);
         scratch.next.atLeast(floats);
         scratch.aside.atLeast(2 * floats);
+        scratch.units = hiddenSize;
+        scratch.hAt = hAt;
+        scratch.cAt = cAt;
+        scratch.sumsAt = sumsAt;
+        scratch.gatesAt = 0;
+        scratch.asideAt = 0;
     }
 
-    /** One row: its columns w with x, then h, on from start. Several blocks write to next, since each reads all of h. */
-    void row(
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            CellScratch scratch,
-            boolean descending) {
-        PackedMatrix matrix = w.matrix();
-        int blocks = matrix.blocks();
-        // A scalar block has two units: to call for each costs more than it gains.
+    /** One row: its columns w with x, then h. Several blocks write to next, since each reads all of h. */
+    void row(ColumnRange w, float[] x, float[] state, StepScratch scratch, boolean descending) {
+        int blocks = w.matrix().blocks();
+        // A scalar block has few units: to call for each costs more than it gains.
         boolean atOnce = gemv.shares(w) || (kernels.lanes() == 1 && blocks > 1);
         boolean apart = projection != null || (blocks > 1 && !atOnce);
-        float[] next = apart ? scratch.next.atLeast(0) : state;
-        int nextAt = apart ? 0 : hAt;
+        float[] next = apart ? scratch.next.floats() : state;
+        scratch.nextAt = apart ? 0 : scratch.hAt;
         if (atOnce) {
-            products(w, x, xAt, state, hAt, start, startAt, z, zAt, 0, blocks, descending, scratch);
-            units(0, hiddenSize, z, zAt, state, hAt, cAt, next, nextAt, scratch, 0);
+            products(w, x, state, descending ? blocks : 0, descending ? 0 : blocks, scratch);
+            units(0, hiddenSize, state, next, scratch);
         } else {
             for (int i = 0; i < blocks; i++) {
-                int block = descending ? blocks - 1 - i : i;
-                block(block, w, x, xAt, start, startAt, z, zAt, state, hAt, cAt, next, nextAt, scratch);
+                block(descending ? blocks - 1 - i : i, w, x, state, next, scratch);
             }
         }
         if (projection != null) {
-            project(projection, 1, next, state, hAt, scratch);
+            project(projection, 1, state, scratch.hAt, scratch);
         } else if (apart) {
-            System.arraycopy(next, 0, state, hAt, hiddenSize);
+            System.arraycopy(next, 0, state, scratch.hAt, hiddenSize);
         }
     }
 
     /** The products and units of one block. */
-    void block(
-            int block,
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch) {
-        products(w, x, xAt, state, hAt, start, startAt, z, zAt, block, block + 1, false, scratch);
-        int from = w.matrix().unit(block);
-        int to = w.matrix().unit(block + 1);
-        units(from, to, z, zAt, state, hAt, cAt, next, nextAt, scratch, 0);
+    void block(int block, ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
+        products(w, x, state, block, block + 1, scratch);
+        units(w.matrix().unit(block), w.matrix().unit(block + 1), state, next, scratch);
     }
 
-    /** {@code z = start + W x + W' h} for some blocks. */
-    void products(
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] h,
-            int hAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            int fromBlock,
-            int toBlock,
-            boolean descending,
-            CellScratch scratch) {
-        gemv.gemv(w, x, xAt, h, hAt, start, startAt, z, zAt, fromBlock, toBlock, descending);
+    /** {@code z = start + W x + W' h} for the blocks between from and to, as {@link Gemv} counts them. */
+    void products(ColumnRange w, float[] x, float[] state, int from, int to, StepScratch scratch) {
+        gemv.gemv(w, x, scratch.xAt, state, scratch.hAt, scratch.sums.floats(), scratch.sumsAt, from, to);
     }
 
     /** The rest of a time step of several rows. */
-    void rows(int rows, float[] z, int zAt, float[] state, int hAt, int cAt, CellScratch scratch) {
-        addRecurrent(rows, z, zAt, state, hAt, scratch);
-        float[] next = projection == null ? state : scratch.next.atLeast(0);
+    void rows(int rows, float[] state, StepScratch scratch) {
+        int hAt = scratch.hAt;
+        addRecurrent(rows, state, scratch);
+        float[] next = projection == null ? state : scratch.next.floats();
+        scratch.nextAt = projection == null ? hAt : 0;
         for (int row = 0; row < rows; row++) {
-            int sums = zAt + row * gateStride();
-            int h = hAt + row * hiddenStride();
-            int nextAt = projection == null ? h : row * Rows.stride(hiddenSize);
-            units(0, hiddenSize, z, sums, state, h, cAt + row * cellStride(), next, nextAt, scratch, row);
+            units(0, hiddenSize, state, next, scratch);
+            scratch.hAt += hiddenStride();
+            scratch.cAt += cellStride();
+            scratch.nextAt += Rows.stride(hiddenSize);
+            scratch.sumsAt += gateStride;
+            scratch.gatesAt += gateStride;
+            scratch.asideAt += Rows.stride(hiddenSize);
         }
         if (projection != null) {
-            project(projection, rows, next, state, hAt, scratch);
+            project(projection, rows, state, hAt, scratch);
         }
     }
 
     /** {@code z += W_hh h}: every chain goes on where {@link #input} left it. */
-    void addRecurrent(int rows, float[] z, int zAt, float[] state, int hAt, CellScratch scratch) {
-        int stride = hiddenStride();
-        Buffer room = scratch.products;
-        kernels.gemm().gemm(recurrent, rows, state, hAt, stride, z, zAt, gateStride, z, zAt, gateStride, room);
+    void addRecurrent(int rows, float[] state, StepScratch scratch) {
+        add(recurrent, rows, state, scratch);
+    }
+
+    /** Adds the products of some columns with rows of hidden state to rows of sums. */
+    final void add(ColumnRange w, int rows, float[] state, StepScratch scratch) {
+        float[] z = scratch.sums.floats();
+        int hAt = scratch.hAt;
+        kernels.gemm().gemm(w, rows, state, hAt, hiddenStride(), z, scratch.sumsAt, gateStride);
     }
 
     /**
-     * The equations: from the sums of some units to their gates and states.
+     * The equations: from the sums of some units of the row in hand to their gates and states.
      *
      * @param from the first unit, at the beginning of a block
      * @param to the unit to stop before, at the end of a block
-     * @param z the sums of all units, in the order of {@link PackedMatrix}; may be overwritten
-     * @param zAt where they begin
      * @param state hidden and cell state
-     * @param hAt where the row's hidden state begins
-     * @param cAt where the row's cell state begins, for LSTM
      * @param next the new hidden state, written; may be the old one's place
-     * @param nextAt where it begins
-     * @param scratch the thread's
-     * @param row number of the row, for what scratch has of it
+     * @param scratch the sums of all units, in the order of {@link PackedMatrix}, which may be overwritten
      */
-    abstract void units(
-            int from,
-            int to,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch,
-            int row);
+    abstract void units(int from, int to, float[] state, float[] next, StepScratch scratch);
 
     /** {@code h = W_hr h'}. */
-    private void project(ColumnRange weight, int rows, float[] hidden, float[] state, int hAt, CellScratch scratch) {
+    private void project(ColumnRange weight, int rows, float[] state, int hAt, StepScratch scratch) {
+        float[] hidden = scratch.next.floats();
         int stride = Rows.stride(hiddenSize);
-        kernels.gemm().gemm(weight, rows, hidden, 0, stride, zeros, 0, 0, state, hAt, hiddenStride(), scratch.products);
+        kernels.gemm().gemm(weight, rows, hidden, 0, stride, state, hAt, hiddenStride());
         for (int row = 0; row < rows; row++) {
             elements.canonicalNaN(state, hAt + row * hiddenStride(), recurrentSize);
         }

@@ -12,16 +12,12 @@ final class GateActivation {
     private static final float ZERO = -0f;
 
     private final ElementKernels elements;
-    private final CellActivation.Function function;
-    private final float alpha;
-    private final float beta;
+    private final CellActivation activation;
     private final float clip;
 
     GateActivation(CellActivation activation, float clip, Kernels kernels) {
         elements = kernels.elements();
-        function = activation.function();
-        alpha = activation.alpha();
-        beta = activation.beta();
+        this.activation = activation;
         this.clip = clip;
     }
 
@@ -36,7 +32,9 @@ final class GateActivation {
     }
 
     private void activate(float[] x, int xAt, float[] y, int yAt, int n) {
-        switch (function) {
+        float alpha = activation.alpha();
+        float beta = activation.beta();
+        switch (activation.function()) {
             case SIGMOID -> elements.sigmoid(x, xAt, y, yAt, n);
             case TANH -> elements.tanh(x, xAt, y, yAt, n);
             case RELU -> elements.relu(x, xAt, y, yAt, n);
@@ -47,11 +45,8 @@ final class GateActivation {
                 elements.tanh(y, yAt, y, yAt, n);
                 elements.affine(y, yAt, y, yAt, n, alpha, ZERO);
             }
-            case LEAKY_RELU -> RareActivations.leakyRelu(x, xAt, y, yAt, n, alpha);
-            case THRESHOLDED_RELU -> RareActivations.thresholdedRelu(x, xAt, y, yAt, n, alpha);
-            case ELU -> RareActivations.elu(x, xAt, y, yAt, n, alpha);
-            case SOFTSIGN -> RareActivations.softsign(x, xAt, y, yAt, n);
-            case SOFTPLUS -> RareActivations.softplus(x, xAt, y, yAt, n);
+            case LEAKY_RELU, THRESHOLDED_RELU, ELU, SOFTSIGN, SOFTPLUS ->
+                RareActivations.apply(activation, x, xAt, y, yAt, n);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellOptions;
@@ -28,34 +29,24 @@ final class GeneralGruCell extends GruCell {
     }
 
     @Override
-    void units(
-            int from,
-            int to,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch,
-            int row) {
+    void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
         PackedMatrix matrix = recurrent.matrix();
-        float[] x = scratch.aside.atLeast(0);
-        float[] gates = scratch.gates();
+        float[] z = scratch.sums.floats();
+        float[] x = scratch.aside.floats();
+        float[] gates = scratch.gates.floats();
         int stride = Rows.stride(hiddenSize);
         for (int block = matrix.block(from); matrix.unit(block) < to; block++) {
             int width = matrix.width(block);
             int u = matrix.unit(block);
-            int sums = zAt + matrix.resultAt(block);
-            int r = row * gateStride() + u;
+            int sums = scratch.sumsAt + matrix.resultAt(block);
+            int r = scratch.gatesAt + u;
             int update = r + stride;
             int n = r + 2 * stride;
             gateActivation.apply(z, sums, gates, r, width);
             gateActivation.apply(z, sums + width, gates, update, width);
-            elements.multiplyAdd(gates, r, z, sums + 2 * width, x, row * stride + u, gates, n, width);
+            elements.multiplyAdd(gates, r, z, sums + 2 * width, x, scratch.asideAt + u, gates, n, width);
             newActivation.apply(gates, n, gates, n, width);
-            elements.interpolate(gates, update, state, hAt + u, gates, n, next, nextAt + u, width);
+            elements.interpolate(gates, update, state, scratch.hAt + u, gates, n, next, scratch.nextAt + u, width);
         }
     }
 }

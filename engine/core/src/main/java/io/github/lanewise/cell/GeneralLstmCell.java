@@ -1,6 +1,7 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellKind;
@@ -52,60 +53,42 @@ final class GeneralLstmCell extends Cell {
     }
 
     @Override
-    void units(
-            int from,
-            int to,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch,
-            int row) {
+    void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
         PackedMatrix matrix = recurrent.matrix();
-        float[] gates = scratch.gates();
+        float[] z = scratch.sums.floats();
+        float[] gates = scratch.gates.floats();
         int stride = Rows.stride(hiddenSize);
         for (int block = matrix.block(from); matrix.unit(block) < to; block++) {
             int n = matrix.width(block);
             int u = matrix.unit(block);
-            int sums = zAt + matrix.resultAt(block);
-            int i = row * gateStride() + u;
+            int sums = scratch.sumsAt + matrix.resultAt(block);
+            int i = scratch.gatesAt + u;
             int f = i + stride;
             int g = f + stride;
             int o = g + stride;
-            int c = cAt + u;
-            int h = nextAt + u;
-            gate(z, sums, peepholeI, u, state, c, gates, i, n);
+            int c = scratch.cAt + u;
+            int h = scratch.nextAt + u;
+            peep(peepholeI, u, state, c, z, sums, n);
+            gateActivation.apply(z, sums, gates, i, n);
             if (inputForget) {
                 elements.affine(gates, i, gates, f, n, -1f, 1f);
             } else {
-                gate(z, sums + n, peepholeF, u, state, c, gates, f, n);
+                peep(peepholeF, u, state, c, z, sums + n, n);
+                gateActivation.apply(z, sums + n, gates, f, n);
             }
             cellActivation.apply(z, sums + 2 * n, gates, g, n);
             elements.multiplyAdd(gates, f, state, c, gates, i, gates, g, state, c, n);
-            gate(z, sums + 3 * n, peepholeO, u, state, c, gates, o, n);
+            peep(peepholeO, u, state, c, z, sums + 3 * n, n);
+            gateActivation.apply(z, sums + 3 * n, gates, o, n);
             outputActivation.apply(state, c, next, h, n);
             elements.multiply(gates, o, next, h, next, h, n);
         }
     }
 
-    private void gate(
-            float[] z,
-            int zAt,
-            float @Nullable [] peephole,
-            int unit,
-            float[] state,
-            int c,
-            float[] gates,
-            int g,
-            int n) {
-        if (peephole == null) {
-            gateActivation.apply(z, zAt, gates, g, n);
-        } else {
-            elements.multiplyAdd(peephole, unit, state, c, z, zAt, gates, g, n);
-            gateActivation.apply(gates, g, gates, g, n);
+    /** {@code z += P * c}, if there are peepholes. */
+    private void peep(float @Nullable [] peephole, int unit, float[] state, int c, float[] z, int zAt, int n) {
+        if (peephole != null) {
+            elements.multiplyAdd(peephole, unit, state, c, z, zAt, z, zAt, n);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
@@ -22,18 +23,8 @@ final class GeneralRnnCell extends Cell {
 
     /** The sums of a single gate lie unit by unit. */
     @Override
-    void units(
-            int from,
-            int to,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch,
-            int row) {
-        activation.apply(z, zAt + from, next, nextAt + from, to - from);
+    void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
+        float[] z = scratch.sums.floats();
+        activation.apply(z, scratch.sumsAt + from, next, scratch.nextAt + from, to - from);
     }
 }

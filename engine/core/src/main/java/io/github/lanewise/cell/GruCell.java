@@ -1,6 +1,7 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.Rows;
@@ -42,80 +43,38 @@ sealed class GruCell extends Cell permits GeneralGruCell {
 
     /** In two products: the new gate's input and recurrent parts stay apart until its reset. */
     @Override
-    final void products(
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] h,
-            int hAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            int fromBlock,
-            int toBlock,
-            boolean descending,
-            CellScratch scratch) {
+    final void products(ColumnRange w, float[] x, float[] state, int from, int to, StepScratch scratch) {
         if (w.from() < w.split()) {
-            gemv.gemv(input, x, xAt, x, xAt, start, startAt, z, zAt, fromBlock, toBlock, descending);
+            super.products(input, x, state, from, to, scratch);
         }
-        setAside(z, zAt, fromBlock, toBlock, scratch, 0);
-        gemv.gemv(recurrent, h, hAt, h, hAt, z, zAt, z, zAt, fromBlock, toBlock, descending);
+        setAside(scratch.sumsAt, scratch.asideAt, Math.min(from, to), Math.max(from, to), scratch);
+        super.products(recurrent, x, state, from, to, scratch);
     }
 
     @Override
-    final void addRecurrent(int rows, float[] z, int zAt, float[] state, int hAt, CellScratch scratch) {
+    final void addRecurrent(int rows, float[] state, StepScratch scratch) {
         int blocks = recurrent.matrix().blocks();
         for (int row = 0; row < rows; row++) {
-            setAside(z, zAt + row * gateStride(), 0, blocks, scratch, row * Rows.stride(hiddenSize));
+            setAside(scratch.sumsAt + row * gateStride(), row * Rows.stride(hiddenSize), 0, blocks, scratch);
         }
-        super.addRecurrent(rows, z, zAt, state, hAt, scratch);
+        super.addRecurrent(rows, state, scratch);
     }
 
-    private void setAside(float[] z, int zAt, int fromBlock, int toBlock, CellScratch scratch, int asideAt) {
+    private void setAside(int sumsAt, int asideAt, int fromBlock, int toBlock, StepScratch scratch) {
         PackedMatrix matrix = recurrent.matrix();
-        float[] aside = scratch.aside.atLeast(0);
+        float[] z = scratch.sums.floats();
+        float[] aside = scratch.aside.floats();
         for (int block = fromBlock; block < toBlock; block++) {
             int width = matrix.width(block);
             int unit = matrix.unit(block);
-            int newGate = zAt + matrix.resultAt(block) + 2 * width;
+            int newGate = sumsAt + matrix.resultAt(block) + 2 * width;
             System.arraycopy(z, newGate, aside, asideAt + unit, width);
             System.arraycopy(newGateBias, unit, z, newGate, width);
         }
     }
 
     @Override
-    void units(
-            int from,
-            int to,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch,
-            int row) {
-        float[] x = scratch.aside.atLeast(0);
-        int xAt = row * Rows.stride(hiddenSize);
-        int gatesAt = row * gateStride();
-        boolean traced = scratch.traced();
-        kernels.gru()
-                .units(
-                        z,
-                        zAt,
-                        x,
-                        xAt,
-                        hiddenSize,
-                        from,
-                        to,
-                        state,
-                        hAt,
-                        next,
-                        nextAt,
-                        scratch.gates(),
-                        gatesAt,
-                        traced);
+    void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
+        kernels.gru().units(from, to, state, next, scratch);
     }
 }

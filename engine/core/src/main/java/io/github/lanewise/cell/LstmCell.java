@@ -2,6 +2,7 @@ package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.LstmKernel;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellWeights;
@@ -27,60 +28,16 @@ final class LstmCell extends Cell {
     }
 
     @Override
-    void units(
-            int from,
-            int to,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch,
-            int row) {
-        boolean traced = scratch.traced();
-        int gatesAt = row * gateStride();
-        lstm.units(z, zAt, hiddenSize, from, to, state, cAt, next, nextAt, scratch.gates(), gatesAt, traced);
+    void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
+        lstm.units(from, to, state, next, scratch);
     }
 
     @Override
-    void block(
-            int block,
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch) {
+    void block(int block, ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
         if (hiddenSize - w.matrix().unit(block) > kernels.lanes()) {
-            super.block(block, w, x, xAt, start, startAt, z, zAt, state, hAt, cAt, next, nextAt, scratch);
-            return;
+            super.block(block, w, x, state, next, scratch);
+        } else {
+            lstm.lastVector(w, x, state, next, scratch);
         }
-        lstm.lastVector(
-                w,
-                x,
-                xAt,
-                state,
-                hAt,
-                start,
-                startAt,
-                z,
-                zAt,
-                hiddenSize,
-                state,
-                cAt,
-                next,
-                nextAt,
-                scratch.gates(),
-                0,
-                scratch.traced());
     }
 }

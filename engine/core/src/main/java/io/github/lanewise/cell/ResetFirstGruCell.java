@@ -1,6 +1,7 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.CellKind;
@@ -29,120 +30,66 @@ final class ResetFirstGruCell extends Cell {
     private final GateActivation newActivation;
 
     ResetFirstGruCell(CellWeights weights, CellOptions options, Kernels kernels) {
-        super(CellKind.GRU, weights, kernels, sumOfBiases(weights), kernels.pack(1, weights.weightIh()));
-        gateRows = ColumnRange.all(kernels.pack(1, rows(weights.weightHh(), 0, 2 * hiddenSize)));
-        newRows = ColumnRange.all(kernels.pack(1, rows(weights.weightHh(), 2 * hiddenSize, 3 * hiddenSize)));
+        super(CellKind.GRU, weights, kernels, kernels.pack(1, sumOfBiases(weights), weights.weightIh()));
+        gateRows = rows(weights.weightHh(), 0, 2 * hiddenSize, kernels);
+        newRows = rows(weights.weightHh(), 2 * hiddenSize, 3 * hiddenSize, kernels);
         gateActivation = new GateActivation(options.activations().get(0), options.clip(), kernels);
         newActivation = new GateActivation(options.activations().get(1), options.clip(), kernels);
     }
 
-    private static Tensor rows(Tensor matrix, int from, int to) {
+    /** Some rows of W_hh, whose products go on from the input's. */
+    private static ColumnRange rows(Tensor matrix, int from, int to, Kernels kernels) {
         int columns = matrix.size(1);
-        return Tensor.of(Arrays.copyOfRange(matrix.data(), from * columns, to * columns), to - from, columns);
+        float[] floats = Arrays.copyOfRange(matrix.data(), from * columns, to * columns);
+        return new ColumnRange(kernels.pack(1, null, Tensor.of(floats, to - from, columns)), 0, columns, columns, true);
     }
 
     @Override
-    void row(
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            CellScratch scratch,
-            boolean descending) {
+    void row(ColumnRange w, float[] x, float[] state, StepScratch scratch, boolean descending) {
         if (w.from() < w.split()) {
-            gemv.gemv(
-                    input,
-                    x,
-                    xAt,
-                    x,
-                    xAt,
-                    start,
-                    startAt,
-                    z,
-                    zAt,
-                    0,
-                    input.matrix().blocks(),
-                    descending);
+            int blocks = input.matrix().blocks();
+            products(input, x, state, descending ? blocks : 0, descending ? 0 : blocks, scratch);
         }
-        rows(1, z, zAt, state, hAt, cAt, scratch);
+        rows(1, state, scratch);
     }
 
     /** Aside, a row is the new gate's sums, then r * h. */
     @Override
-    void rows(int rows, float[] z, int zAt, float[] state, int hAt, int cAt, CellScratch scratch) {
+    void rows(int rows, float[] state, StepScratch scratch) {
         int n = hiddenSize;
         int stride = Rows.stride(n);
-        float[] aside = scratch.aside.atLeast(0);
-        float[] gates = scratch.gates();
+        float[] z = scratch.sums.floats();
+        float[] aside = scratch.aside.floats();
+        float[] gates = scratch.gates.floats();
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(z, zAt + row * gateStride() + 2 * n, aside, 2 * row * stride, n);
+            System.arraycopy(z, scratch.sumsAt + row * gateStride() + 2 * n, aside, 2 * row * stride, n);
         }
-        kernels.gemm()
-                .gemm(
-                        gateRows,
-                        rows,
-                        state,
-                        hAt,
-                        hiddenStride(),
-                        z,
-                        zAt,
-                        gateStride(),
-                        z,
-                        zAt,
-                        gateStride(),
-                        scratch.products);
+        add(gateRows, rows, state, scratch);
         for (int row = 0; row < rows; row++) {
             int g = row * gateStride();
-            int h = hAt + row * hiddenStride();
-            gateActivation.apply(z, zAt + g, gates, g, n); // r
-            gateActivation.apply(z, zAt + g + n, gates, g + stride, n); // z
+            int sums = scratch.sumsAt + g;
+            int h = scratch.hAt + row * hiddenStride();
+            gateActivation.apply(z, sums, gates, g, n); // r
+            gateActivation.apply(z, sums + n, gates, g + stride, n); // z
             elements.multiply(gates, g, state, h, aside, (2 * row + 1) * stride, n);
         }
-        kernels.gemm()
-                .gemm(
-                        newRows,
-                        rows,
-                        aside,
-                        stride,
-                        2 * stride,
-                        aside,
-                        0,
-                        2 * stride,
-                        aside,
-                        0,
-                        2 * stride,
-                        scratch.products);
+        kernels.gemm().gemm(newRows, rows, aside, stride, 2 * stride, aside, 0, 2 * stride);
         for (int row = 0; row < rows; row++) {
-            int h = hAt + row * hiddenStride();
-            units(0, n, aside, 2 * row * stride, state, h, cAt, state, h, scratch, row);
+            scratch.nextAt = scratch.hAt;
+            units(0, n, state, state, scratch);
+            scratch.hAt += hiddenStride();
+            scratch.gatesAt += gateStride();
+            scratch.asideAt += 2 * stride;
         }
     }
 
-    /** From the sums of the new gate; r and z are there already. */
+    /** From the sums of the new gate, aside; r and z are there already. */
     @Override
-    void units(
-            int from,
-            int to,
-            float[] sums,
-            int sumsAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch,
-            int row) {
-        float[] gates = scratch.gates();
-        int stride = Rows.stride(hiddenSize);
-        int update = row * gateStride() + stride;
-        int n = update + stride;
-        newActivation.apply(sums, sumsAt, gates, n, to);
-        elements.interpolate(gates, update, state, hAt, gates, n, next, nextAt, to);
+    void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
+        float[] gates = scratch.gates.floats();
+        int update = scratch.gatesAt + Rows.stride(hiddenSize);
+        int n = update + Rows.stride(hiddenSize);
+        newActivation.apply(scratch.aside.floats(), scratch.asideAt, gates, n, to);
+        elements.interpolate(gates, update, state, scratch.hAt, gates, n, next, scratch.nextAt, to);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellWeights;
 
@@ -18,22 +19,13 @@ final class RnnCell extends Cell {
 
     /** The sums of a single gate lie unit by unit. */
     @Override
-    void units(
-            int from,
-            int to,
-            float[] z,
-            int zAt,
-            float[] state,
-            int hAt,
-            int cAt,
-            float[] next,
-            int nextAt,
-            CellScratch scratch,
-            int row) {
+    void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
+        float[] z = scratch.sums.floats();
+        int zAt = scratch.sumsAt + from;
         if (kind() == CellKind.RNN_TANH) {
-            elements.tanh(z, zAt + from, next, nextAt + from, to - from);
+            elements.tanh(z, zAt, next, scratch.nextAt + from, to - from);
         } else {
-            elements.relu(z, zAt + from, next, nextAt + from, to - from);
+            elements.relu(z, zAt, next, scratch.nextAt + from, to - from);
         }
     }
 }

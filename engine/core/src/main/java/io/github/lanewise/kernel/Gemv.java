@@ -6,36 +6,23 @@ import io.github.lanewise.matrix.ColumnRange;
 public interface Gemv {
     /**
      * {@code z = start + W x + W' h}, for some blocks of W. Each row is one chain: {@code acc = start; for k ascending: acc =
-     * fma(w[k], x[k], acc)}, on through h. Start may be z itself, so that the chain goes on where an earlier product ended.
+     * fma(w[k], x[k], acc)}, on through h.
+     *
+     * <p>Blocks from 1 to 4 are 1, 2, 3; blocks from 4 to 1 are the same ones downwards, 3, 2, 1. The results are the same;
+     * whoever goes back and forth finds in the cache what he read last, where one who always begins at the beginning finds
+     * nothing once the weights are larger than the cache.
      *
      * @param w columns of a matrix that is packed for these kernels
      * @param x a float for each column before the range's split
      * @param xAt where they begin
      * @param h a float for each column behind it
      * @param hAt where they begin
-     * @param start what all chains begin from, in the order of results
-     * @param startAt where that begins
      * @param z the results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
      * @param zAt where the first block's begin
-     * @param fromBlock the first block to compute
-     * @param toBlock the block to stop before
-     * @param descending from the last block to the first. The results are the same; whoever goes back and forth finds in
-     *     the cache what he read last, where one who always begins at the beginning finds nothing once the weights are
-     *     larger than the cache
+     * @param from the end of the blocks to begin at
+     * @param to the other end
      */
-    void gemv(
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] h,
-            int hAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            int fromBlock,
-            int toBlock,
-            boolean descending);
+    void gemv(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to);
 
     /**
      * Whether a whole product of this size is shared out to threads, so that it had better be asked for as a whole.

@@ -4,6 +4,7 @@ import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.spec.Tensor;
 import io.github.lanewise.team.Team;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arithmetic of every cell, in twins: for each output element scalar and vector code do the same IEEE 754 operations in
@@ -52,15 +53,27 @@ public record Kernels(int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, GruKerne
      * Packs matrices for these kernels, side by side as one.
      *
      * @param gates how many the rows consist of; 1 for a plain matrix
+     * @param bias one float a row that the products begin from, or null for zeros
      * @param weights shapes (rows, columns) with as many rows each, each size at least 1
      * @return the packed copy
      */
-    public PackedMatrix pack(int gates, Tensor... weights) {
-        return PackedMatrix.pack(lanes, gates, weights);
+    public PackedMatrix pack(int gates, float @Nullable [] bias, Tensor... weights) {
+        return PackedMatrix.pack(lanes, gates, bias, weights);
+    }
+
+    /**
+     * Packs the matrix of a layer that is one product.
+     *
+     * @param weight shape (rows, columns)
+     * @param bias one float a row, or null for zeros
+     * @return all of its columns, whose products start from the bias
+     */
+    public ColumnRange pack(Tensor weight, @Nullable Tensor bias) {
+        return ColumnRange.all(pack(1, bias == null ? null : bias.data(), weight));
     }
 
     /** A whole {@link Gemv#gemv} of all columns with x. */
-    static void whole(Gemv gemv, ColumnRange w, float[] x, int xAt, float[] start, int startAt, float[] z, int zAt) {
-        gemv.gemv(w, x, xAt, x, xAt, start, startAt, z, zAt, 0, w.matrix().blocks(), false);
+    static void whole(Gemv gemv, ColumnRange w, float[] x, int xAt, float[] z, int zAt) {
+        gemv.gemv(w, x, xAt, x, xAt, z, zAt, 0, w.matrix().blocks());
     }
 }

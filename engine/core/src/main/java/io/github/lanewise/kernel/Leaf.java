@@ -2,7 +2,6 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
@@ -17,21 +16,17 @@ import java.util.SplittableRandom;
 public enum Leaf {
     /** A block of eight vectors with one vector. */
     BLOCK_8,
-    /** Six vectors: a GRU's two vectors of units. */
-    COLUMNS_6,
-    /** Four vectors with one vector. */
-    COLUMNS_4,
-    /** Three vectors with one vector. */
-    COLUMNS_3,
-    /** Two vectors with one vector. */
-    COLUMNS_2,
-    /** A single vector with one vector. */
-    COLUMNS_1,
-    /** Several rows with four vectors. */
+    /** A block of six vectors, of a GRU, with one vector. */
+    BLOCK_6,
+    /** One to four vectors with one vector. */
+    UP_TO_4,
+    /** Two and three rows with eight vectors. */
+    TILE_8,
+    /** Two and three rows with four vectors. */
     TILE_4,
-    /** Several rows with two vectors. */
+    /** Two and three rows with two vectors. */
     TILE_2,
-    /** Several rows with one vector. */
+    /** Two and three rows with one vector. */
     TILE_1,
     /** The units of an LSTM. */
     LSTM,
@@ -74,8 +69,8 @@ public enum Leaf {
 
     private static final int SHORT_CALLS = 24;
 
-    /** Rows of x: a whole tile and half of one. */
-    private static final int ROWS = 6;
+    /** Rows of x: a tile of three, and one of two. */
+    private static final int ROWS = 5;
 
     /** Turns of an empty loop at which C2 asks for the fewest calls. */
     private static final int TURNS = 24;
@@ -124,11 +119,9 @@ public enum Leaf {
     public Work work(Kernels kernels, int lanes) {
         return switch (this) {
             case BLOCK_8 -> product(kernels, 8 * lanes);
-            case COLUMNS_6 -> product(kernels, 6 * lanes);
-            case COLUMNS_4 -> product(kernels, 4 * lanes);
-            case COLUMNS_3 -> product(kernels, 3 * lanes);
-            case COLUMNS_2 -> product(kernels, 2 * lanes);
-            case COLUMNS_1 -> product(kernels, lanes);
+            case BLOCK_6 -> product(kernels, 6 * lanes);
+            case UP_TO_4 -> product(kernels, 3 * lanes);
+            case TILE_8 -> tiles(kernels, 8 * lanes);
             case TILE_4 -> tiles(kernels, 4 * lanes);
             case TILE_2 -> tiles(kernels, 2 * lanes);
             case TILE_1 -> tiles(kernels, lanes);
@@ -144,64 +137,70 @@ public enum Leaf {
 
     private Work product(Kernels kernels, int rows) {
         SplittableRandom random = new SplittableRandom(rows);
-        PackedMatrix matrix = kernels.pack(1, matrix(random, rows, 2 * MANY));
-        ColumnRange few = new ColumnRange(matrix, MANY - FEW, MANY, MANY + FEW);
-        ColumnRange many = new ColumnRange(matrix, 0, MANY, 2 * MANY);
+        PackedMatrix matrix = kernels.pack(1, floats(random, rows), matrix(random, rows, 2 * MANY));
+        ColumnRange few = new ColumnRange(matrix, MANY - FEW, MANY, MANY + FEW, false);
+        ColumnRange many = new ColumnRange(matrix, 0, MANY, 2 * MANY, false);
         float[] x = floats(random, MANY);
-        float[] start = floats(random, rows);
         float[] z = floats(random, rows);
         Gemv gemv = kernels.gemv();
-        return new Work(
-                (all, _) -> gemv.gemv(all ? many : few, x, 0, x, 0, start, 0, z, 0, 0, matrix.blocks(), false),
-                counted(gemv));
+        return new Work((all, _) -> gemv.gemv(all ? many : few, x, 0, x, 0, z, 0, 0, matrix.blocks()), counted(gemv));
     }
 
     private Work tiles(Kernels kernels, int rows) {
         SplittableRandom random = new SplittableRandom(rows);
-        ColumnRange few = ColumnRange.all(kernels.pack(1, matrix(random, rows, FEW)));
-        ColumnRange many = ColumnRange.all(kernels.pack(1, matrix(random, rows, MANY)));
+        ColumnRange few = ColumnRange.all(kernels.pack(1, floats(random, rows), matrix(random, rows, FEW)));
+        ColumnRange many = ColumnRange.all(kernels.pack(1, floats(random, rows), matrix(random, rows, MANY)));
         int xStride = Rows.stride(MANY);
         int zStride = Rows.stride(rows);
         float[] x = floats(random, ROWS * xStride);
-        float[] start = floats(random, rows);
         float[] z = floats(random, ROWS * zStride);
-        Buffer room = new Buffer();
         Gemm gemm = kernels.gemm();
-        return new Work(
-                (all, _) -> gemm.gemm(all ? many : few, ROWS, x, 0, xStride, start, 0, 0, z, 0, zStride, room),
-                counted(gemm));
+        return new Work((all, _) -> gemm.gemm(all ? many : few, ROWS, x, 0, xStride, z, 0, zStride), counted(gemm));
     }
 
     /** A vector of units whose products are there already, and one that computes them itself. */
     private Work lstm(Kernels kernels, int units) {
         SplittableRandom random = new SplittableRandom(units);
-        PackedMatrix matrix = kernels.pack(4, matrix(random, 4 * units, 2 * MANY));
-        ColumnRange few = new ColumnRange(matrix, MANY - FEW, MANY, MANY + FEW);
-        ColumnRange many = new ColumnRange(matrix, 0, MANY, 2 * MANY);
+        PackedMatrix matrix = kernels.pack(4, floats(random, 4 * units), matrix(random, 4 * units, 2 * MANY));
+        ColumnRange few = new ColumnRange(matrix, MANY - FEW, MANY, MANY + FEW, false);
+        ColumnRange many = new ColumnRange(matrix, 0, MANY, 2 * MANY, false);
         float[] x = floats(random, MANY);
-        float[] start = floats(random, 4 * units);
-        float[] z = floats(random, 4 * units);
-        float[] c = floats(random, units);
-        float[] h = floats(random, units);
-        float[] gates = floats(random, 4 * Rows.stride(units));
+        float[] state = floats(random, 2 * Rows.stride(units));
+        float[] next = floats(random, units);
+        StepScratch scratch = scratch(random, 4, units);
+        scratch.cAt = Rows.stride(units);
         LstmKernel lstm = kernels.lstm();
         return new Work(
                 (all, traced) -> {
-                    lstm.units(start, 0, units, 0, units, c, 0, h, 0, gates, 0, traced);
-                    lstm.lastVector(all ? many : few, x, 0, x, 0, start, 0, z, 0, units, c, 0, h, 0, gates, 0, traced);
+                    scratch.traced = traced;
+                    lstm.units(0, units, state, next, scratch);
+                    lstm.lastVector(all ? many : few, x, state, next, scratch);
                 },
                 counted(lstm));
     }
 
     private Work gru(Kernels kernels, int units) {
         SplittableRandom random = new SplittableRandom(units);
-        float[] z = floats(random, 3 * units);
-        float[] x = floats(random, units);
-        float[] h = floats(random, units);
-        float[] gates = floats(random, 4 * Rows.stride(units));
+        float[] state = floats(random, units);
+        float[] next = floats(random, units);
+        StepScratch scratch = scratch(random, 3, units);
         GruKernel gru = kernels.gru();
         return new Work(
-                (_, traced) -> gru.units(z, 0, x, 0, units, 0, units, h, 0, h, 0, gates, 0, traced), counted(gru));
+                (_, traced) -> {
+                    scratch.traced = traced;
+                    gru.units(0, units, state, next, scratch);
+                },
+                counted(gru));
+    }
+
+    private static StepScratch scratch(SplittableRandom random, int gates, int units) {
+        StepScratch scratch = new StepScratch();
+        int floats = gates * Rows.stride(units);
+        fill(random, scratch.sums.atLeast(floats));
+        fill(random, scratch.aside.atLeast(floats));
+        fill(random, scratch.gates.atLeast(floats));
+        scratch.units = units;
+        return scratch;
     }
 
     /** A pass over nothing only counts. */

@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Job;
 import io.github.lanewise.team.Team;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProductJob implements Job {
     /** Rows in a group of the kernels: pieces are multiples, so that none falls back to single rows before the last. */
-    static final int ROWS = 4;
+    static final int ROWS = 3;
 
     /** Enough that the last piece of the slower thread is small, few enough that handing over costs little. */
     private static final int PIECES_A_THREAD = 4;
@@ -20,47 +19,43 @@ final class ProductJob implements Job {
     private static final float[] NONE = new float[0];
 
     /** The parameters of a run; the caller's are those that belong to the run, a worker's a copy. */
-    static final class Parameters {
-        @Nullable
-        ColumnRange w;
-
-        float[] x = NONE;
-        int xAt;
-        int xStride;
-        float[] h = NONE;
-        int hAt;
-        float[] start = NONE;
-        int startAt;
-        int startStride;
-        float[] z = NONE;
-        int zAt;
-        int zStride;
+    private static final class Parameters {
+        private @Nullable ColumnRange w;
+        private float[] x = NONE;
+        private int xAt;
+        private int xStride;
+        private float[] h = NONE;
+        private int hAt;
+        private float[] z = NONE;
+        private int zAt;
+        private int zStride;
 
         /** Rows of x; 0 for a product with one vector. */
-        int rows;
+        private int rows;
 
-        int fromBlock;
-        int toBlock;
-        boolean descending;
+        /** The ends of the blocks, for a product with one vector. */
+        private int from;
+
+        private int to;
         private int pieces;
 
-        private void copy(Parameters other) {
-            w = other.w;
-            x = other.x;
-            xAt = other.xAt;
+        void vectors(@Nullable ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+            this.w = w;
+            this.x = x;
+            this.xAt = xAt;
+            this.h = h;
+            this.hAt = hAt;
+            this.z = z;
+            this.zAt = zAt;
+        }
+
+        void copy(Parameters other) {
+            vectors(other.w, other.x, other.xAt, other.h, other.hAt, other.z, other.zAt);
             xStride = other.xStride;
-            h = other.h;
-            hAt = other.hAt;
-            start = other.start;
-            startAt = other.startAt;
-            startStride = other.startStride;
-            z = other.z;
-            zAt = other.zAt;
             zStride = other.zStride;
             rows = other.rows;
-            fromBlock = other.fromBlock;
-            toBlock = other.toBlock;
-            descending = other.descending;
+            from = other.from;
+            to = other.to;
             pieces = other.pieces;
         }
 
@@ -71,7 +66,7 @@ final class ProductJob implements Job {
         /** The first block of a piece, or its first row: pieces are as even as whole blocks, or groups of rows, allow. */
         private int first(int piece) {
             return rows == 0
-                    ? fromBlock + (int) ((long) (toBlock - fromBlock) * piece / pieces)
+                    ? from + (int) ((long) (to - from) * piece / pieces)
                     : Math.min(rows, (int) ((long) groups() * piece / pieces) * ROWS);
         }
     }
@@ -80,7 +75,6 @@ final class ProductJob implements Job {
     private final Gemm gemm;
     private final Parameters[] parameters;
     private final TeamRooms rooms;
-    private Buffer callersRoom = new Buffer();
 
     ProductJob(Gemv gemv, Gemm gemm, int threads, TeamRooms rooms) {
         this.gemv = gemv;
@@ -92,26 +86,32 @@ final class ProductJob implements Job {
         }
     }
 
-    /** The parameters of the next run, for the caller to set before {@link #prepare}. */
-    Parameters parameters() {
-        return parameters[0];
+    /** Says that the next run is a {@link Gemv#gemv}; returns its pieces. */
+    int prepare(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to) {
+        Parameters run = parameters[0];
+        run.vectors(w, x, xAt, h, hAt, z, zAt);
+        run.rows = 0;
+        run.from = from;
+        run.to = to;
+        return prepare(Math.abs(to - from), w.matrix().mostFloats());
     }
 
-    /**
-     * Makes room for the workers' results.
-     *
-     * @param floats that a result takes
-     * @param room the caller's
-     * @return pieces
-     */
-    int prepare(long floats, Buffer room) {
-        callersRoom = room;
-        rooms.reserve(floats);
+    /** Says that the next run is a {@link Gemm#gemm}; returns its pieces. */
+    int prepare(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
         Parameters run = parameters[0];
-        int shares = run.rows == 0 ? run.toBlock - run.fromBlock : run.groups();
+        run.vectors(w, x, xAt, x, xAt, z, zAt);
+        run.rows = count;
+        run.xStride = xStride;
+        run.zStride = zStride;
+        return prepare(run.groups(), (long) count * zStride);
+    }
+
+    /** Makes room for the workers' results. */
+    private int prepare(int shares, long floats) {
+        rooms.reserve(floats);
         int most = Math.min(PIECES_A_THREAD * parameters.length, Team.MAX_PIECES);
-        run.pieces = Math.min(most, shares);
-        return run.pieces;
+        parameters[0].pieces = Math.min(most, shares);
+        return parameters[0].pieces;
     }
 
     @Override
@@ -126,18 +126,22 @@ final class ProductJob implements Job {
         if (w == null) {
             return;
         }
-        float[] z = worker == 0 ? p.z : rooms.results(worker);
-        int zAt = worker == 0 ? p.zAt : 0;
         int from = p.first(piece);
         int to = p.first(piece + 1);
+        float[] z = p.z;
+        int zAt = p.zAt;
+        if (worker > 0) {
+            z = rooms.results(worker);
+            zAt = 0;
+            if (w.onward()) { // the chains go on from what the results hold
+                copyResults(p, w, from, to, p.z, p.zAt, z, 0);
+            }
+        }
         if (p.rows == 0) {
-            gemv.gemv(w, p.x, p.xAt, p.h, p.hAt, p.start, p.startAt, z, zAt, from, to, p.descending);
+            gemv.gemv(w, p.x, p.xAt, p.h, p.hAt, z, zAt, from, to);
         } else {
             int x = p.xAt + from * p.xStride;
-            int s = p.startAt + from * p.startStride;
-            int y = zAt + from * p.zStride;
-            Buffer room = worker == 0 ? callersRoom : rooms.room(worker);
-            gemm.gemm(w, to - from, p.x, x, p.xStride, p.start, s, p.startStride, z, y, p.zStride, room);
+            gemm.gemm(w, to - from, p.x, x, p.xStride, z, zAt + from * p.zStride, p.zStride);
         }
     }
 
@@ -145,22 +149,24 @@ final class ProductJob implements Job {
     public void take(int piece, int worker) {
         Parameters p = parameters[0];
         ColumnRange w = p.w;
-        if (w == null) {
-            return;
+        if (w != null) {
+            copyResults(p, w, p.first(piece), p.first(piece + 1), rooms.results(worker), 0, p.z, p.zAt);
         }
-        int from = p.first(piece);
-        int to = p.first(piece + 1);
+    }
+
+    /** Copies the results of a piece, not what lies between rows that are further apart. */
+    private static void copyResults(
+            Parameters p, ColumnRange w, int from, int to, float[] source, int sourceAt, float[] target, int targetAt) {
         if (p.rows == 0) {
-            int at = w.matrix().resultAt(from);
-            System.arraycopy(
-                    rooms.results(worker), at, p.z, p.zAt + at, w.matrix().resultAt(to) - at);
+            int first = w.matrix().resultAt(Math.min(from, to));
+            int end = w.matrix().resultAt(Math.max(from, to));
+            System.arraycopy(source, sourceAt + first, target, targetAt + first, end - first);
             return;
         }
-        // Between rows further apart lies what is not the product's.
         for (int row = from; row < to; row++) {
             int at = row * p.zStride;
             System.arraycopy(
-                    rooms.results(worker), at, p.z, p.zAt + at, w.matrix().floats());
+                    source, sourceAt + at, target, targetAt + at, w.matrix().floats());
         }
     }
 }

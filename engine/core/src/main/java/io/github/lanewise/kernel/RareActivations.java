@@ -1,5 +1,7 @@
 package io.github.lanewise.kernel;
 
+import io.github.lanewise.spec.CellActivation;
+
 /**
  * Activations too rare for a vector twin: one scalar implementation for all backends, so that their bits are the same by
  * construction. Exponentials and logarithms are {@link StrictMath}'s in double, the same on every machine.
@@ -8,86 +10,37 @@ public final class RareActivations {
     private RareActivations() {}
 
     /**
-     * {@code y = x >= 0 ? x : alpha x}.
+     * {@code y = f(x)}.
      *
+     * @param activation the function and its alpha
      * @param x the floats
      * @param xAt where they begin
      * @param y the results; may be x
      * @param yAt where they begin
      * @param n how many
-     * @param alpha the slope below 0
+     * @throws IllegalArgumentException if the function has a vector twin
      */
-    public static void leakyRelu(float[] x, int xAt, float[] y, int yAt, int n, float alpha) {
+    public static void apply(CellActivation activation, float[] x, int xAt, float[] y, int yAt, int n) {
+        float alpha = activation.alpha();
         for (int i = 0; i < n; i++) {
             float xi = x[xAt + i];
-            y[yAt + i] = ScalarMath.canonicalNaN(xi >= 0 ? xi : alpha * xi);
+            float result = switch (activation.function()) {
+                case LEAKY_RELU -> xi >= 0 ? xi : alpha * xi;
+                case THRESHOLDED_RELU -> xi < alpha ? 0f : xi;
+                case ELU -> xi >= 0 ? xi : (float) (alpha * StrictMath.expm1(xi));
+                case SOFTSIGN -> xi / (1 + Math.abs(xi));
+                case SOFTPLUS -> softplus(xi);
+                default ->
+                    throw new IllegalArgumentException(
+                            "expected an activation without a vector twin, found " + activation.describe());
+            };
+            y[yAt + i] = ScalarMath.canonicalNaN(result);
         }
     }
 
-    /**
-     * {@code y = x >= alpha ? x : 0}; NaN gives NaN.
-     *
-     * @param x the floats
-     * @param xAt where they begin
-     * @param y the results; may be x
-     * @param yAt where they begin
-     * @param n how many
-     * @param alpha the threshold
-     */
-    public static void thresholdedRelu(float[] x, int xAt, float[] y, int yAt, int n, float alpha) {
-        for (int i = 0; i < n; i++) {
-            float xi = x[xAt + i];
-            y[yAt + i] = ScalarMath.canonicalNaN(xi < alpha ? 0f : xi);
-        }
-    }
-
-    /**
-     * {@code y = x >= 0 ? x : alpha (exp(x) - 1)}.
-     *
-     * @param x the floats
-     * @param xAt where they begin
-     * @param y the results; may be x
-     * @param yAt where they begin
-     * @param n how many
-     * @param alpha the negative of the limit at minus infinity
-     */
-    public static void elu(float[] x, int xAt, float[] y, int yAt, int n, float alpha) {
-        for (int i = 0; i < n; i++) {
-            float xi = x[xAt + i];
-            y[yAt + i] = ScalarMath.canonicalNaN(xi >= 0 ? xi : (float) (alpha * StrictMath.expm1(xi)));
-        }
-    }
-
-    /**
-     * {@code y = x / (1 + |x|)}; NaN for an infinite x.
-     *
-     * @param x the floats
-     * @param xAt where they begin
-     * @param y the results; may be x
-     * @param yAt where they begin
-     * @param n how many
-     */
-    public static void softsign(float[] x, int xAt, float[] y, int yAt, int n) {
-        for (int i = 0; i < n; i++) {
-            float xi = x[xAt + i];
-            y[yAt + i] = ScalarMath.canonicalNaN(xi / (1 + Math.abs(xi)));
-        }
-    }
-
-    /**
-     * {@code y = log(1 + exp(x))}, as {@code max(x, 0) + log(1 + exp(-|x|))}, which does not overflow.
-     *
-     * @param x the floats
-     * @param xAt where they begin
-     * @param y the results; may be x
-     * @param yAt where they begin
-     * @param n how many
-     */
-    public static void softplus(float[] x, int xAt, float[] y, int yAt, int n) {
-        for (int i = 0; i < n; i++) {
-            float xi = x[xAt + i];
-            double bend = StrictMath.log1p(StrictMath.exp(-Math.abs(xi)));
-            y[yAt + i] = ScalarMath.canonicalNaN((float) (xi > 0 ? xi + bend : bend));
-        }
+    /** {@code log(1 + exp(x))}, as {@code max(x, 0) + log(1 + exp(-|x|))}, which does not overflow. */
+    private static float softplus(float x) {
+        double bend = StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+        return (float) (x > 0 ? x + bend : bend);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Buffer;
 
 /** The scalar twin of {@link VectorGemm}: row by row. */
 final class ScalarGemm implements Gemm {
@@ -12,22 +11,9 @@ final class ScalarGemm implements Gemm {
     }
 
     @Override
-    public void gemm(
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xAt,
-            int xStride,
-            float[] start,
-            int startAt,
-            int startStride,
-            float[] z,
-            int zAt,
-            int zStride,
-            Buffer room) {
-        room.atLeast(Gemm.room(count, w.to() - w.from()));
+    public void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
         for (int i = 0; i < count; i++) {
-            Kernels.whole(gemv, w, x, xAt + i * xStride, start, startAt + i * startStride, z, zAt + i * zStride);
+            Kernels.whole(gemv, w, x, xAt + i * xStride, z, zAt + i * zStride);
         }
     }
 }

@@ -5,40 +5,36 @@ import static io.github.lanewise.kernel.ScalarMath.sigmoid;
 import static io.github.lanewise.kernel.ScalarMath.tanh;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.memory.Rows;
 
 /** The scalar twin of {@link VectorLstm}: unit by unit, as a textbook has it. */
 final class ScalarLstm implements LstmKernel {
+    /** Units in a block. */
+    private static final int BLOCK = 2;
+
     private final Gemv gemv = new ScalarGemv();
 
     @Override
-    public void units(
-            float[] z,
-            int zAt,
-            int units,
-            int from,
-            int to,
-            float[] c,
-            int cAt,
-            float[] h,
-            int hAt,
-            float[] gates,
-            int gatesAt,
-            boolean traced) {
+    public void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
+        float[] z = scratch.sums.floats();
+        float[] gates = scratch.gates.floats();
+        int units = scratch.units;
+        int sumsAt = scratch.sumsAt;
+        int cAt = scratch.cAt;
+        int nextAt = scratch.nextAt;
+        int gatesAt = scratch.gatesAt;
+        int row = scratch.tracedStride();
         for (int u = from; u < to; u++) {
-            // Blocks of two units, the last one of an odd number of units has one: [gate][unit].
-            int first = u & -2;
-            int width = Math.min(2, units - first);
-            int sums = zAt + 4 * first + u - first;
-            float i = sigmoid(z[sums]);
-            float f = sigmoid(z[sums + width]);
-            float g = tanh(z[sums + 2 * width]);
-            float o = sigmoid(z[sums + 3 * width]);
-            float cell = canonicalNaN(Math.fma(f, c[cAt + u], i * g));
-            c[cAt + u] = cell;
-            h[hAt + u] = o * tanh(cell);
-            if (traced) {
-                int row = Rows.stride(units);
+            int first = u & -BLOCK;
+            int width = Math.min(BLOCK, units - first); // floats from gate to gate
+            int at = sumsAt + 4 * first + u - first;
+            float i = sigmoid(z[at]);
+            float f = sigmoid(z[at + width]);
+            float g = tanh(z[at + 2 * width]);
+            float o = sigmoid(z[at + 3 * width]);
+            float c = canonicalNaN(Math.fma(f, state[cAt + u], i * g));
+            state[cAt + u] = c;
+            next[nextAt + u] = o * tanh(c);
+            if (row > 0) {
                 gates[gatesAt + u] = i;
                 gates[gatesAt + row + u] = f;
                 gates[gatesAt + 2 * row + u] = g;
@@ -48,26 +44,9 @@ final class ScalarLstm implements LstmKernel {
     }
 
     @Override
-    public void lastVector(
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] h,
-            int hAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            int units,
-            float[] c,
-            int cAt,
-            float[] next,
-            int nextAt,
-            float[] gates,
-            int gatesAt,
-            boolean traced) {
+    public void lastVector(ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
         int blocks = w.matrix().blocks();
-        gemv.gemv(w, x, xAt, h, hAt, start, startAt, z, zAt, blocks - 1, blocks, false);
-        units(z, zAt, units, w.matrix().unit(blocks - 1), units, c, cAt, next, nextAt, gates, gatesAt, traced);
+        gemv.gemv(w, x, scratch.xAt, state, scratch.hAt, scratch.sums.floats(), scratch.sumsAt, blocks - 1, blocks);
+        units(w.matrix().unit(blocks - 1), scratch.units, state, next, scratch);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.lanewise.kernel;
 
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Team;
 
 /**
@@ -9,7 +8,6 @@ import io.github.lanewise.team.Team;
  */
 public final class TeamRooms {
     private final float[][] results;
-    private final Buffer[] rooms;
 
     /**
      * Rooms without memory yet.
@@ -18,10 +16,6 @@ public final class TeamRooms {
      */
     public TeamRooms(Team team) {
         results = new float[team.threads()][0];
-        rooms = new Buffer[team.threads()];
-        for (int i = 0; i < rooms.length; i++) {
-            rooms[i] = new Buffer();
-        }
     }
 
     /** Makes room for results of each worker; the caller, number 0, has its own. */
@@ -35,9 +29,5 @@ public final class TeamRooms {
 
     float[] results(int worker) {
         return results[worker];
-    }
-
-    Buffer room(int worker) {
-        return rooms[worker];
     }
 }

@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.matrix.PackedMatrix;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
@@ -25,44 +24,22 @@ final class VectorGemv implements Gemv, Counted {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-    private static final MemorySegment NO_WEIGHTS = MemorySegment.NULL;
     private static final float[] NONE = {};
+    private static final ColumnRange NO_COLUMNS = ColumnRange.none(LANES);
 
     @Override
-    public void gemv(
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] h,
-            int hAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            int fromBlock,
-            int toBlock,
-            boolean descending) {
-        PackedMatrix matrix = w.matrix();
-        MemorySegment ws = matrix.data().segment();
-        for (int i = fromBlock; i < toBlock; i++) {
-            int block = descending ? fromBlock + toBlock - 1 - i : i;
-            int vectors = matrix.vectors(block);
-            int result = matrix.resultAt(block);
-            long step = vectors * VECTOR_BYTES;
-            long at = (((long) result * matrix.columns()) << 2) + step * w.from();
-            int xColumns = w.split() - w.from();
-            int hColumns = w.to() - w.split();
-            int s = startAt + result;
-            int to = zAt + result;
-            if (vectors == 8) {
-                block8(ws, at, step, x, xAt, xColumns, h, hAt, hColumns, start, s, z, to);
-            } else if (hColumns == 0) {
-                narrow(ws, at, vectors, xColumns, x, xAt, start, s, z, to);
-            } else if (xColumns == 0) {
-                narrow(ws, at, vectors, hColumns, h, hAt, start, s, z, to);
-            } else {
-                narrow(ws, at, vectors, xColumns, x, xAt, start, s, z, to);
-                narrow(ws, at + step * xColumns, vectors, hColumns, h, hAt, z, to, z, to);
+    public void gemv(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to) {
+        for (int i = 0; i < Math.abs(to - from); i++) {
+            int block = from < to ? from + i : from - 1 - i;
+            int vectors = w.matrix().vectors(block);
+            switch (vectors) {
+                case 8 -> block8(w, block, x, xAt, h, hAt, z, zAt);
+                case 6 -> block6(w, block, x, xAt, h, hAt, z, zAt);
+                default -> {
+                    for (int done = 0; done < vectors; done += 4) {
+                        upTo4(w, block, done, x, xAt, h, hAt, z, zAt);
+                    }
+                }
             }
         }
     }
@@ -70,322 +47,171 @@ final class VectorGemv implements Gemv, Counted {
     /**
      * A block of eight vectors: eight chains hide fma's latency.
      *
-     * <p>The loops' step is a parameter, so that C2 does not know it and leaves the loops as they are written. A loop with a
-     * constant step it unrolled eight times, and then loaded column after column for each chain in turn: from the third
-     * cache that ran at 0.84 of a read loop's speed instead of 0.96, from memory (32 MiB) at 0.5 instead of 0.95, and the
-     * loops for what is left over cost small matrices more than they gain.
+     * <p>The step is no constant, so that C2 leaves the loop over columns as it is written. A loop with a constant step it
+     * unrolled eight times, and then loaded column after column for each chain in turn: from the third cache that ran at 0.84
+     * of a read loop's speed instead of 0.96, from memory (32 MiB) at 0.5 instead of 0.95, and the loops for what is left
+     * over cost small matrices more than they gain.
      */
-    private static void block8(
-            MemorySegment w,
-            long wByte,
-            long step,
-            float[] x,
-            int xAt,
-            int xColumns,
-            float[] h,
-            int hAt,
-            int hColumns,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < xColumns; turn++) {}
+    private static void block8(ColumnRange w, int block, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        if (block < 0) { // see Counted
+            for (int turn = 0; turn < xAt; turn++) {}
             return;
         }
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
+        MemorySegment weights = w.matrix().data().segment();
+        if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, startAt);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, start, startAt + LANES);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, start, startAt + 2 * LANES);
-        FloatVector a3 = FloatVector.fromArray(FLOATS, start, startAt + 3 * LANES);
-        FloatVector a4 = FloatVector.fromArray(FLOATS, start, startAt + 4 * LANES);
-        FloatVector a5 = FloatVector.fromArray(FLOATS, start, startAt + 5 * LANES);
-        FloatVector a6 = FloatVector.fromArray(FLOATS, start, startAt + 6 * LANES);
-        FloatVector a7 = FloatVector.fromArray(FLOATS, start, startAt + 7 * LANES);
-        long at = wByte;
-        for (int column = 0; column < xColumns; column++) {
-            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[xAt + column]))
-                    .reinterpretAsFloats();
-            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, a0);
-            a1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
-                    .fma(k, a1);
-            a2 = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a2);
-            a3 = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a3);
-            a4 = FloatVector.fromMemorySegment(FLOATS, w, at + 4 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a4);
-            a5 = FloatVector.fromMemorySegment(FLOATS, w, at + 5 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a5);
-            a6 = FloatVector.fromMemorySegment(FLOATS, w, at + 6 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a6);
-            a7 = FloatVector.fromMemorySegment(FLOATS, w, at + 7 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a7);
-            at += step;
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startAt(zAt) + result;
+        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + 3 * LANES);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, start, s + 4 * LANES);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, start, s + 5 * LANES);
+        FloatVector a6 = FloatVector.fromArray(FLOATS, start, s + 6 * LANES);
+        FloatVector a7 = FloatVector.fromArray(FLOATS, start, s + 7 * LANES);
+        long step = w.matrix().step(block);
+        long at = w.byteAt(block);
+        float[] part = x;
+        int partAt = xAt;
+        int columns = w.split() - w.from();
+        for (int i = 0; i < 2; i++) {
+            for (int column = 0; column < columns; column++) {
+                FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
+                        .reinterpretAsFloats();
+                a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
+                a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
+                a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
+                a3 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE), a3);
+                a4 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 4 * VECTOR_BYTES, NATIVE), a4);
+                a5 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 5 * VECTOR_BYTES, NATIVE), a5);
+                a6 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 6 * VECTOR_BYTES, NATIVE), a6);
+                a7 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 7 * VECTOR_BYTES, NATIVE), a7);
+                at += step;
+            }
+            part = h;
+            partAt = hAt;
+            columns = w.to() - w.split();
         }
-        for (int column = 0; column < hColumns; column++) {
-            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(h[hAt + column]))
-                    .reinterpretAsFloats();
-            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, a0);
-            a1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
-                    .fma(k, a1);
-            a2 = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a2);
-            a3 = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a3);
-            a4 = FloatVector.fromMemorySegment(FLOATS, w, at + 4 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a4);
-            a5 = FloatVector.fromMemorySegment(FLOATS, w, at + 5 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a5);
-            a6 = FloatVector.fromMemorySegment(FLOATS, w, at + 6 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a6);
-            a7 = FloatVector.fromMemorySegment(FLOATS, w, at + 7 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a7);
-            at += step;
-        }
-        a0.intoArray(z, zAt);
-        a1.intoArray(z, zAt + LANES);
-        a2.intoArray(z, zAt + 2 * LANES);
-        a3.intoArray(z, zAt + 3 * LANES);
-        a4.intoArray(z, zAt + 4 * LANES);
-        a5.intoArray(z, zAt + 5 * LANES);
-        a6.intoArray(z, zAt + 6 * LANES);
-        a7.intoArray(z, zAt + 7 * LANES);
+        int to = zAt + result;
+        a0.intoArray(z, to);
+        a1.intoArray(z, to + LANES);
+        a2.intoArray(z, to + 2 * LANES);
+        a3.intoArray(z, to + 3 * LANES);
+        a4.intoArray(z, to + 4 * LANES);
+        a5.intoArray(z, to + 5 * LANES);
+        a6.intoArray(z, to + 6 * LANES);
+        a7.intoArray(z, to + 7 * LANES);
     }
 
-    /** Columns of a block of fewer vectors: six for a GRU, four or three for a last vector of units, all else by parts. */
-    private static void narrow(
-            MemorySegment w,
-            long wByte,
-            int vectors,
-            int columns,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        long step = vectors * VECTOR_BYTES;
-        if (vectors == 6) {
-            columns6(w, wByte, step, columns, x, xAt, start, startAt, z, zAt);
+    /** A block of six vectors, of a GRU. */
+    private static void block6(ColumnRange w, int block, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        if (block < 0) { // see Counted
+            for (int turn = 0; turn < xAt; turn++) {}
             return;
         }
-        if (vectors >= 4) {
-            columns4(w, wByte, step, columns, x, xAt, start, startAt, z, zAt);
-        }
-        int done = vectors & 4;
-        long at = wByte + done * VECTOR_BYTES;
-        int s = startAt + done * LANES;
-        int to = zAt + done * LANES;
-        switch (vectors & 3) {
-            case 3 -> columns3(w, at, step, columns, x, xAt, start, s, z, to);
-            case 2 -> columns2(w, at, step, columns, x, xAt, start, s, z, to);
-            case 1 -> columns1(w, at, step, columns, x, xAt, start, s, z, to);
-            default -> {}
-        }
-    }
-
-    private static void columns6(
-            MemorySegment w,
-            long wByte,
-            long step,
-            int columns,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < columns; turn++) {}
-            return;
-        }
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
+        MemorySegment weights = w.matrix().data().segment();
+        if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, startAt);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, start, startAt + LANES);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, start, startAt + 2 * LANES);
-        FloatVector a3 = FloatVector.fromArray(FLOATS, start, startAt + 3 * LANES);
-        FloatVector a4 = FloatVector.fromArray(FLOATS, start, startAt + 4 * LANES);
-        FloatVector a5 = FloatVector.fromArray(FLOATS, start, startAt + 5 * LANES);
-        long at = wByte;
-        for (int column = 0; column < columns; column++) {
-            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[xAt + column]))
-                    .reinterpretAsFloats();
-            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, a0);
-            a1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
-                    .fma(k, a1);
-            a2 = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a2);
-            a3 = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a3);
-            a4 = FloatVector.fromMemorySegment(FLOATS, w, at + 4 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a4);
-            a5 = FloatVector.fromMemorySegment(FLOATS, w, at + 5 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a5);
-            at += step;
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startAt(zAt) + result;
+        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + 3 * LANES);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, start, s + 4 * LANES);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, start, s + 5 * LANES);
+        long step = w.matrix().step(block);
+        long at = w.byteAt(block);
+        float[] part = x;
+        int partAt = xAt;
+        int columns = w.split() - w.from();
+        for (int i = 0; i < 2; i++) {
+            for (int column = 0; column < columns; column++) {
+                FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
+                        .reinterpretAsFloats();
+                a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
+                a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
+                a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
+                a3 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE), a3);
+                a4 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 4 * VECTOR_BYTES, NATIVE), a4);
+                a5 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 5 * VECTOR_BYTES, NATIVE), a5);
+                at += step;
+            }
+            part = h;
+            partAt = hAt;
+            columns = w.to() - w.split();
         }
-        a0.intoArray(z, zAt);
-        a1.intoArray(z, zAt + LANES);
-        a2.intoArray(z, zAt + 2 * LANES);
-        a3.intoArray(z, zAt + 3 * LANES);
-        a4.intoArray(z, zAt + 4 * LANES);
-        a5.intoArray(z, zAt + 5 * LANES);
+        int to = zAt + result;
+        a0.intoArray(z, to);
+        a1.intoArray(z, to + LANES);
+        a2.intoArray(z, to + 2 * LANES);
+        a3.intoArray(z, to + 3 * LANES);
+        a4.intoArray(z, to + 4 * LANES);
+        a5.intoArray(z, to + 5 * LANES);
     }
 
-    private static void columns4(
-            MemorySegment w,
-            long wByte,
-            long step,
-            int columns,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < columns; turn++) {}
+    /**
+     * Up to four vectors of a block, from one on. Where there are fewer, the last one is computed again in place of those that
+     * are missing: one chain takes as long as four, which is fma's latency.
+     */
+    private static void upTo4(
+            ColumnRange w, int block, int vector, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        if (block < 0) { // see Counted
+            for (int turn = 0; turn < xAt; turn++) {}
             return;
         }
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
+        MemorySegment weights = w.matrix().data().segment();
+        if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, startAt);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, start, startAt + LANES);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, start, startAt + 2 * LANES);
-        FloatVector a3 = FloatVector.fromArray(FLOATS, start, startAt + 3 * LANES);
-        long at = wByte;
-        for (int column = 0; column < columns; column++) {
-            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[xAt + column]))
-                    .reinterpretAsFloats();
-            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, a0);
-            a1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
-                    .fma(k, a1);
-            a2 = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a2);
-            a3 = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a3);
-            at += step;
+        float[] start = w.start(z);
+        int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
+        int v1 = Math.min(1, last);
+        int v2 = Math.min(2, last);
+        int result = w.matrix().resultAt(block) + vector * LANES;
+        int s = w.startAt(zAt) + result;
+        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + v1 * LANES);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + v2 * LANES);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + last * LANES);
+        long step = w.matrix().step(block);
+        long at = w.byteAt(block) + vector * VECTOR_BYTES;
+        float[] part = x;
+        int partAt = xAt;
+        int columns = w.split() - w.from();
+        for (int i = 0; i < 2; i++) {
+            for (int column = 0; column < columns; column++) {
+                FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
+                        .reinterpretAsFloats();
+                a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
+                a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + v1 * VECTOR_BYTES, NATIVE), a1);
+                a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + v2 * VECTOR_BYTES, NATIVE), a2);
+                a3 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + last * VECTOR_BYTES, NATIVE), a3);
+                at += step;
+            }
+            part = h;
+            partAt = hAt;
+            columns = w.to() - w.split();
         }
-        a0.intoArray(z, zAt);
-        a1.intoArray(z, zAt + LANES);
-        a2.intoArray(z, zAt + 2 * LANES);
-        a3.intoArray(z, zAt + 3 * LANES);
-    }
-
-    private static void columns3(
-            MemorySegment w,
-            long wByte,
-            long step,
-            int columns,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < columns; turn++) {}
-            return;
-        }
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, startAt);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, start, startAt + LANES);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, start, startAt + 2 * LANES);
-        long at = wByte;
-        for (int column = 0; column < columns; column++) {
-            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[xAt + column]))
-                    .reinterpretAsFloats();
-            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, a0);
-            a1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
-                    .fma(k, a1);
-            a2 = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE)
-                    .fma(k, a2);
-            at += step;
-        }
-        a0.intoArray(z, zAt);
-        a1.intoArray(z, zAt + LANES);
-        a2.intoArray(z, zAt + 2 * LANES);
-    }
-
-    private static void columns2(
-            MemorySegment w,
-            long wByte,
-            long step,
-            int columns,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < columns; turn++) {}
-            return;
-        }
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, startAt);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, start, startAt + LANES);
-        long at = wByte;
-        for (int column = 0; column < columns; column++) {
-            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[xAt + column]))
-                    .reinterpretAsFloats();
-            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, a0);
-            a1 = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
-                    .fma(k, a1);
-            at += step;
-        }
-        a0.intoArray(z, zAt);
-        a1.intoArray(z, zAt + LANES);
-    }
-
-    private static void columns1(
-            MemorySegment w,
-            long wByte,
-            long step,
-            int columns,
-            float[] x,
-            int xAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < columns; turn++) {}
-            return;
-        }
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, startAt);
-        long at = wByte;
-        for (int column = 0; column < columns; column++) {
-            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[xAt + column]))
-                    .reinterpretAsFloats();
-            a0 = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, a0);
-            at += step;
-        }
-        a0.intoArray(z, zAt);
+        int to = zAt + result;
+        a0.intoArray(z, to);
+        a1.intoArray(z, to + v1 * LANES);
+        a2.intoArray(z, to + v2 * LANES);
+        a3.intoArray(z, to + last * LANES);
     }
 
     @Override
     public void count(Leaf leaf, int turns) {
         switch (leaf) {
-            case BLOCK_8 -> block8(NO_WEIGHTS, 0, 0, NONE, 0, turns, NONE, 0, 0, NONE, 0, NONE, 0);
-            case COLUMNS_6 -> columns6(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
-            case COLUMNS_4 -> columns4(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
-            case COLUMNS_3 -> columns3(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
-            case COLUMNS_2 -> columns2(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
-            case COLUMNS_1 -> columns1(NO_WEIGHTS, 0, 0, turns, NONE, 0, NONE, 0, NONE, 0);
-            default -> throw new IllegalArgumentException("no leaf of products with one vector: " + leaf);
+            case BLOCK_8 -> block8(NO_COLUMNS, -1, NONE, turns, NONE, 0, NONE, 0);
+            case BLOCK_6 -> block6(NO_COLUMNS, -1, NONE, turns, NONE, 0, NONE, 0);
+            case UP_TO_4 -> upTo4(NO_COLUMNS, -1, 0, NONE, turns, NONE, 0, NONE, 0);
+            default -> throw new IllegalArgumentException("expected a leaf of products with one vector, found " + leaf);
         }
     }
 }

@@ -7,7 +7,6 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.MIN;
 import static jdk.incubator.vector.VectorOperators.NE;
 
-import io.github.lanewise.memory.Rows;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -15,32 +14,17 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The vector twin of {@link ScalarGru}, written like {@link VectorLstm}; {@link Lanes} makes one a width. */
 final class VectorGru implements GruKernel, Counted {
-    private static final float[] NONE = {};
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
+    private static final float[] NONE = {};
+    private static final StepScratch NO_SCRATCH = new StepScratch();
 
     @Override
-    public void units(
-            float[] sums,
-            int sumsAt,
-            float[] x,
-            int xAt,
-            int units,
-            int from,
-            int to,
-            float[] h,
-            int hAt,
-            float[] next,
-            int nextAt,
-            float[] gates,
-            int gatesAt,
-            boolean traced) {
-        int row = traced ? Rows.stride(units) : 0;
-        for (int block = from; block < to; block += 2 * LANES) {
-            int width = units - block > LANES ? 2 * LANES : LANES;
-            for (int u = block; u < block + width; u += LANES) {
-                int at = sumsAt + 2 * block + u;
-                vector(sums, at, width, x, xAt + u, h, hAt + u, next, nextAt + u, gates, gatesAt + u, row);
+    public void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
+        for (int first = from; first < to; first += 2 * LANES) {
+            vector(first, first, state, next, scratch);
+            if (scratch.units - first > LANES) {
+                vector(first, first + LANES, state, next, scratch);
             }
         }
     }
@@ -48,26 +32,17 @@ final class VectorGru implements GruKernel, Counted {
     /**
      * A vector of units.
      *
-     * @param width floats from gate to gate in the sums
-     * @param row floats from gate to gate where gates are traced, 0 where they are not
+     * @param first the first unit of the block
+     * @param u the first unit of the vector
      */
-    private static void vector(
-            float[] sums,
-            int at,
-            int width,
-            float[] x,
-            int xAt,
-            float[] h,
-            int hAt,
-            float[] next,
-            int nextAt,
-            float[] gates,
-            int gatesAt,
-            int row) {
-        if (width == 0) { // see Counted
-            for (int turn = 0; turn < row; turn++) {}
+    private static void vector(int first, int u, float[] state, float[] next, StepScratch scratch) {
+        if (u < 0) { // see Counted
+            for (int turn = 0; turn < first; turn++) {}
             return;
         }
+        float[] sums = scratch.sums.floats();
+        int at = scratch.sumsAt + 2 * first + u;
+        int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
         FloatVector zr = FloatVector.fromArray(FLOATS, sums, at);
         FloatVector zz = FloatVector.fromArray(FLOATS, sums, at + width);
         FloatVector r;
@@ -105,8 +80,8 @@ final class VectorGru implements GruKernel, Counted {
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             z = e.blend(1f, zz.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zz.compare(NE, zz));
         }
-        FloatVector zn =
-                r.fma(FloatVector.fromArray(FLOATS, sums, at + 2 * width), FloatVector.fromArray(FLOATS, x, xAt));
+        FloatVector input = FloatVector.fromArray(FLOATS, scratch.aside.floats(), scratch.asideAt + u);
+        FloatVector zn = r.fma(FloatVector.fromArray(FLOATS, sums, at + 2 * width), input);
         { // n = tanh(zn)
             IntVector negative = zn.reinterpretAsInts().or(Integer.MIN_VALUE);
             FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
@@ -125,9 +100,13 @@ final class VectorGru implements GruKernel, Counted {
                     .lanewise(BITWISE_BLEND, zn.reinterpretAsInts(), Integer.MIN_VALUE);
             n = signed.reinterpretAsFloats().blend(Float.NaN, zn.compare(NE, zn));
         }
-        FloatVector result = z.fma(FloatVector.fromArray(FLOATS, h, hAt).sub(n), n);
-        result.blend(Float.NaN, result.compare(NE, result)).intoArray(next, nextAt);
+        FloatVector result =
+                z.fma(FloatVector.fromArray(FLOATS, state, scratch.hAt + u).sub(n), n);
+        result.blend(Float.NaN, result.compare(NE, result)).intoArray(next, scratch.nextAt + u);
+        int row = scratch.tracedStride();
         if (row > 0) {
+            float[] gates = scratch.gates.floats();
+            int gatesAt = scratch.gatesAt + u;
             r.intoArray(gates, gatesAt);
             z.intoArray(gates, gatesAt + row);
             n.intoArray(gates, gatesAt + 2 * row);
@@ -136,6 +115,6 @@ final class VectorGru implements GruKernel, Counted {
 
     @Override
     public void count(Leaf leaf, int turns) {
-        vector(NONE, 0, 0, NONE, 0, NONE, 0, NONE, 0, NONE, 0, turns);
+        vector(turns, -1, NONE, NONE, NO_SCRATCH);
     }
 }

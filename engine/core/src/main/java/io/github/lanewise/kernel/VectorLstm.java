@@ -8,8 +8,6 @@ import static jdk.incubator.vector.VectorOperators.MIN;
 import static jdk.incubator.vector.VectorOperators.NE;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.Rows;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
@@ -34,160 +32,77 @@ final class VectorLstm implements LstmKernel, Counted {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
     /** For units whose products are there already. */
-    private static final MemorySegment NO_WEIGHTS = MemorySegment.NULL;
+    private static final ColumnRange NO_COLUMNS = ColumnRange.none(LANES);
 
     private static final float[] NONE = {};
+    private static final StepScratch NO_SCRATCH = new StepScratch();
 
     @Override
-    public void units(
-            float[] z,
-            int zAt,
-            int units,
-            int from,
-            int to,
-            float[] c,
-            int cAt,
-            float[] h,
-            int hAt,
-            float[] gates,
-            int gatesAt,
-            boolean traced) {
-        int row = traced ? Rows.stride(units) : 0;
-        for (int block = from; block < to; block += 2 * LANES) {
-            int width = units - block > LANES ? 2 * LANES : LANES;
-            for (int u = block; u < block + width; u += LANES) {
-                int sums = zAt + 3 * block + u;
-                vector(
-                        NO_WEIGHTS,
-                        0,
-                        0,
-                        z,
-                        0,
-                        0,
-                        z,
-                        0,
-                        0,
-                        z,
-                        sums,
-                        width,
-                        c,
-                        cAt + u,
-                        h,
-                        hAt + u,
-                        gates,
-                        gatesAt + u,
-                        row);
+    public void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
+        for (int first = from; first < to; first += 2 * LANES) {
+            vector(NO_COLUMNS, first, first, state, state, next, scratch);
+            if (scratch.units - first > LANES) {
+                vector(NO_COLUMNS, first, first + LANES, state, state, next, scratch);
             }
         }
     }
 
     @Override
-    public void lastVector(
-            ColumnRange w,
-            float[] x,
-            int xAt,
-            float[] h,
-            int hAt,
-            float[] start,
-            int startAt,
-            float[] z,
-            int zAt,
-            int units,
-            float[] c,
-            int cAt,
-            float[] next,
-            int nextAt,
-            float[] gates,
-            int gatesAt,
-            boolean traced) {
-        PackedMatrix matrix = w.matrix();
-        int u = matrix.unit(matrix.blocks() - 1);
-        int sums = matrix.resultAt(matrix.blocks() - 1);
-        vector(
-                matrix.data().segment(),
-                ((long) sums * matrix.columns() + 4L * LANES * w.from()) << 2,
-                matrix.vectors(matrix.blocks() - 1) * VECTOR_BYTES,
-                x,
-                xAt,
-                w.split() - w.from(),
-                h,
-                hAt,
-                w.to() - w.split(),
-                start,
-                startAt + sums,
-                LANES,
-                c,
-                cAt + u,
-                next,
-                nextAt + u,
-                gates,
-                gatesAt + u,
-                traced ? Rows.stride(units) : 0);
+    public void lastVector(ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
+        int first = w.matrix().unit(w.matrix().blocks() - 1);
+        vector(w, first, first, x, state, next, scratch);
     }
 
     /**
      * A vector of units: what is left of the four gates' products, then gates and states.
      *
-     * <p>The step is a parameter for the reason in {@link VectorGemv}: with a constant one (5, 8) took 110 ns instead of 85.
+     * <p>The loops' step is no constant, for the reason in {@link VectorGemv}: with a constant one (5, 8) took 110 ns instead
+     * of 85.
      *
-     * @param step bytes from column to column
-     * @param width floats from gate to gate in the sums that the products start from
-     * @param row floats from gate to gate where gates are traced, 0 where they are not
+     * @param w columns of the matrix whose last block has this vector, or none
+     * @param first the first unit of the block
+     * @param u the first unit of the vector
      */
     private static void vector(
-            MemorySegment w,
-            long wByte,
-            long step,
-            float[] x,
-            int xAt,
-            int xColumns,
-            float[] h,
-            int hAt,
-            int hColumns,
-            float[] start,
-            int startAt,
-            int width,
-            float[] c,
-            int cAt,
-            float[] next,
-            int nextAt,
-            float[] gates,
-            int gatesAt,
-            int row) {
-        if (width == 0) { // see Counted
-            for (int turn = 0; turn < xColumns; turn++) {}
+            ColumnRange w, int first, int u, float[] x, float[] state, float[] next, StepScratch scratch) {
+        if (u < 0) { // see Counted
+            for (int turn = 0; turn < first; turn++) {}
             return;
         }
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
+        MemorySegment weights = w.matrix().data().segment();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
+        float[] start = w.start(scratch.sums.floats());
+        int startAt = w.startAt(scratch.sumsAt) + 3 * first + u;
+        int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
         FloatVector zi = FloatVector.fromArray(FLOATS, start, startAt);
         FloatVector zf = FloatVector.fromArray(FLOATS, start, startAt + width);
         FloatVector zg = FloatVector.fromArray(FLOATS, start, startAt + 2 * width);
         FloatVector zo = FloatVector.fromArray(FLOATS, start, startAt + 3 * width);
-        long at = wByte;
+        int last = w.matrix().blocks() - 1;
+        long step = w.matrix().step(last);
+        long at = w.byteAt(last);
+        int xColumns = w.split() - w.from();
+        int hColumns = w.to() - w.split();
+        int xAt = scratch.xAt;
+        int hAt = scratch.hAt;
         for (int column = 0; column < xColumns; column++) {
             FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[xAt + column]))
                     .reinterpretAsFloats();
-            zi = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, zi);
-            zf = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
-                    .fma(k, zf);
-            zg = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE)
-                    .fma(k, zg);
-            zo = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
-                    .fma(k, zo);
+            zi = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), zi);
+            zf = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), zf);
+            zg = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), zg);
+            zo = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE), zo);
             at += step;
         }
         for (int column = 0; column < hColumns; column++) {
-            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(h[hAt + column]))
+            FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(state[hAt + column]))
                     .reinterpretAsFloats();
-            zi = FloatVector.fromMemorySegment(FLOATS, w, at, NATIVE).fma(k, zi);
-            zf = FloatVector.fromMemorySegment(FLOATS, w, at + VECTOR_BYTES, NATIVE)
-                    .fma(k, zf);
-            zg = FloatVector.fromMemorySegment(FLOATS, w, at + 2 * VECTOR_BYTES, NATIVE)
-                    .fma(k, zg);
-            zo = FloatVector.fromMemorySegment(FLOATS, w, at + 3 * VECTOR_BYTES, NATIVE)
-                    .fma(k, zo);
+            zi = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), zi);
+            zf = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), zf);
+            zg = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), zg);
+            zo = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE), zo);
             at += step;
         }
         FloatVector i;
@@ -261,8 +176,9 @@ final class VectorLstm implements LstmKernel, Counted {
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             o = e.blend(1f, zo.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zo.compare(NE, zo));
         }
-        FloatVector cell = f.fma(FloatVector.fromArray(FLOATS, c, cAt), i.mul(g));
-        cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(c, cAt);
+        int cAt = scratch.cAt + u;
+        FloatVector cell = f.fma(FloatVector.fromArray(FLOATS, state, cAt), i.mul(g));
+        cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(state, cAt);
         { // shown = tanh(cell)
             IntVector negative = cell.reinterpretAsInts().or(Integer.MIN_VALUE);
             FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
@@ -281,8 +197,11 @@ final class VectorLstm implements LstmKernel, Counted {
                     .lanewise(BITWISE_BLEND, cell.reinterpretAsInts(), Integer.MIN_VALUE);
             shown = signed.reinterpretAsFloats().blend(Float.NaN, cell.compare(NE, cell));
         }
-        o.mul(shown).intoArray(next, nextAt);
+        o.mul(shown).intoArray(next, scratch.nextAt + u);
+        int row = scratch.tracedStride();
         if (row > 0) {
+            float[] gates = scratch.gates.floats();
+            int gatesAt = scratch.gatesAt + u;
             i.intoArray(gates, gatesAt);
             f.intoArray(gates, gatesAt + row);
             g.intoArray(gates, gatesAt + 2 * row);
@@ -292,6 +211,6 @@ final class VectorLstm implements LstmKernel, Counted {
 
     @Override
     public void count(Leaf leaf, int turns) {
-        vector(NO_WEIGHTS, 0, 0, NONE, 0, turns, NONE, 0, 0, NONE, 0, 0, NONE, 0, NONE, 0, NONE, 0, 0);
+        vector(NO_COLUMNS, turns, -1, NONE, NONE, NONE, NO_SCRATCH);
     }
 }

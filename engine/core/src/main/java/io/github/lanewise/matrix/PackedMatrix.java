@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *                           ...                                  (one vector a gate: the missing unit 11 is zeros)
  * </pre>
  *
+ * <p>With one lane a block is not one panel: every eight results are. Two units of a GRU have six chains, which leave the fma
+ * units idle for a quarter of the time, so its blocks have eight units and three panels.
+ *
  * <p>A product has its results in the same order, {@code [block][gate][vector][lane]}: see {@link #place}. Immutable, so
  * safe to share between threads.
  */
@@ -33,6 +36,9 @@ public final class PackedMatrix {
 
     /** Vectors of units in a block of several gates. */
     private static final int UNIT_VECTORS = 2;
+
+    /** Results whose columns lie one after another where a vector has one lane; the last panel may have fewer. */
+    public static final int SCALAR_PANEL = 8;
 
     private final int gates;
     private final int units;
@@ -44,6 +50,7 @@ public final class PackedMatrix {
     private final int unitVectors;
 
     private final int blocks;
+    private final float[] bias;
 
     /** Of vectors: off the heap. Null for scalar code. */
     private final @Nullable AlignedFloats data;
@@ -51,17 +58,22 @@ public final class PackedMatrix {
     /** Of scalar code: an array, which the interpreter reads ten times as fast, and which is as fast once compiled. */
     private final float @Nullable [] array;
 
-    private PackedMatrix(int gates, int units, int columns, int lanes) {
+    private PackedMatrix(int gates, int units, int columns, int lanes, float @Nullable [] bias) {
         this.gates = gates;
         this.units = units;
         this.columns = columns;
         this.lanes = lanes;
-        blockVectors = gates == 1 ? PLAIN_VECTORS : UNIT_VECTORS;
+        blockVectors = blockVectors(gates, lanes);
         unitVectors = (units + lanes - 1) / lanes;
         blocks = (unitVectors + blockVectors - 1) / blockVectors;
-        long length = length();
-        data = lanes == 1 ? null : AlignedFloats.allocate(length);
-        array = lanes == 1 ? new float[Math.toIntExact(length)] : null;
+        data = lanes == 1 ? null : AlignedFloats.allocate(length());
+        array = lanes == 1 ? new float[Math.toIntExact(length())] : null;
+        this.bias = bias == null ? new float[floats()] : arrange(bias);
+    }
+
+    /** Blocks of scalar code are whole panels: two units of an LSTM, eight of a GRU. */
+    private static int blockVectors(int gates, int lanes) {
+        return gates == 1 || (gates == 3 && lanes == 1) ? PLAIN_VECTORS : UNIT_VECTORS;
     }
 
     /**
@@ -69,11 +81,12 @@ public final class PackedMatrix {
      *
      * @param lanes units in a vector, a power of two up to 16
      * @param gates how many the rows consist of, one after another with as many rows each; 1 for a plain matrix
+     * @param bias one float a row, or null for zeros
      * @param weights shapes (R, K1), (R, K2), ..., each at least 1
      * @return the packed copy, shape (R, K1 + K2 + ...)
      * @throws IllegalArgumentException if the tensors are no such matrices
      */
-    public static PackedMatrix pack(int lanes, int gates, Tensor... weights) {
+    public static PackedMatrix pack(int lanes, int gates, float @Nullable [] bias, Tensor... weights) {
         int columns = 0;
         for (Tensor weight : weights) {
             if (weight.rank() != 2
@@ -85,7 +98,7 @@ public final class PackedMatrix {
             }
             columns = Math.addExact(columns, weight.size(1));
         }
-        PackedMatrix matrix = new PackedMatrix(gates, weights[0].size(0) / gates, columns, lanes);
+        PackedMatrix matrix = new PackedMatrix(gates, weights[0].size(0) / gates, columns, lanes, bias);
         for (int block = 0; block < matrix.blocks; block++) {
             matrix.put(block, weights);
         }
@@ -96,16 +109,18 @@ public final class PackedMatrix {
     private void put(int block, Tensor... weights) {
         int first = resultAt(block);
         long at = (long) first * columns;
-        float[] panel = array == null ? new float[Math.multiplyExact(resultAt(block + 1) - first, columns)] : array;
-        int panelAt = array == null ? 0 : (int) at;
+        float[] target = array == null ? new float[Math.multiplyExact(resultAt(block + 1) - first, columns)] : array;
         for (int gate = 0; gate < gates; gate++) {
             for (int unit = unit(block); unit < unit(block + 1); unit++) {
                 int row = gate * units + unit;
-                put(weights, row, panel, panelAt + place(row) - first, resultAt(block + 1) - first);
+                int place = place(row);
+                int panel = lanes == 1 ? place & -SCALAR_PANEL : first;
+                int step = lanes == 1 ? Math.min(SCALAR_PANEL, floats() - panel) : resultAt(block + 1) - first;
+                put(weights, row, target, (array == null ? 0 : panel * columns) + place - panel, step);
             }
         }
         if (data != null) {
-            data.set(at, panel);
+            data.set(at, target);
         }
     }
 
@@ -187,6 +202,26 @@ public final class PackedMatrix {
     }
 
     /**
+     * Where a block of vectors begins.
+     *
+     * @param block which
+     * @return bytes from the beginning of the matrix
+     */
+    public long byteAt(int block) {
+        return ((long) resultAt(block) * columns) << 2;
+    }
+
+    /**
+     * From column to column of a block.
+     *
+     * @param block which
+     * @return bytes
+     */
+    public long step(int block) {
+        return ((long) vectors(block) * lanes) << 2;
+    }
+
+    /**
      * The first unit of a block.
      *
      * @param block which; the number of blocks for the end
@@ -216,15 +251,6 @@ public final class PackedMatrix {
     }
 
     /**
-     * Floats of a result whatever the lanes.
-     *
-     * @return at least {@link #floats}
-     */
-    public int mostFloats() {
-        return gates * Rows.stride(units);
-    }
-
-    /**
      * R.
      *
      * @return rows, padding excluded
@@ -240,6 +266,24 @@ public final class PackedMatrix {
      */
     public int columns() {
         return columns;
+    }
+
+    /**
+     * What the products begin from.
+     *
+     * @return one float a result, in the order of results; nobody writes to it
+     */
+    public float[] bias() {
+        return bias;
+    }
+
+    /**
+     * Floats of a result whatever the lanes.
+     *
+     * @return at least {@link #floats}
+     */
+    public int mostFloats() {
+        return gates * Rows.stride(units);
     }
 
     /**

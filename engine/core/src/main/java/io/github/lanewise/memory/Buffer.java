@@ -16,4 +16,13 @@ public final class Buffer {
         }
         return floats;
     }
+
+    /**
+     * The memory as it is.
+     *
+     * @return what {@link #atLeast} returned last
+     */
+    public float[] floats() {
+        return floats;
+    }
 }

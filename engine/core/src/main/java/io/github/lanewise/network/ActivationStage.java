@@ -4,19 +4,20 @@ import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.spec.ActivationSpec;
 
 /** An activation function over each row. */
-final class ActivationStage implements RowStage {
+final class ActivationStage extends RowStage {
     private final Kernels kernels;
     private final ActivationSpec.Function function;
     private final int size;
 
     ActivationStage(ActivationSpec spec, Kernels kernels) {
+        super(spec);
         this.kernels = kernels;
         function = spec.function();
         size = spec.size();
     }
 
     @Override
-    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             int from = xAt + row * inputStride();
             int to = yAt + row * outputStride();
@@ -68,15 +69,5 @@ final class ActivationStage implements RowStage {
             sum += x[i];
         }
         return sum;
-    }
-
-    @Override
-    public int inputSize() {
-        return size;
-    }
-
-    @Override
-    public int outputSize() {
-        return size;
     }
 }

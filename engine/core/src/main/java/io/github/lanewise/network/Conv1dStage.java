@@ -13,10 +13,9 @@ import java.util.Arrays;
  * position is a run of floats in the row itself, {@code stride} positions behind the one before: the product reads the
  * windows where they lie, overlapping, and nothing is gathered. Only padding needs a copy of the row.
  */
-final class Conv1dStage implements RowStage {
+final class Conv1dStage extends RowStage {
     private final Kernels kernels;
     private final ColumnRange weight;
-    private final float[] bias;
     private final Padding.Mode mode;
     private final int channels;
     private final int positions;
@@ -32,6 +31,7 @@ final class Conv1dStage implements RowStage {
     private final int after;
 
     Conv1dStage(Conv1dSpec spec, Kernels kernels) {
+        super(spec);
         this.kernels = kernels;
         mode = spec.padding().mode();
         channels = spec.inChannels();
@@ -43,8 +43,7 @@ final class Conv1dStage implements RowStage {
         int taps = (mode == Padding.Mode.ZEROS ? lastTap(spec) + 1 : spec.kernelSize()) - firstTap;
         before = spec.padding().before() - firstTap;
         after = Math.max(0, (outPositions - 1) * spec.stride() + taps - positions - before);
-        weight = ColumnRange.all(kernels.pack(1, matrix(spec.weight(), firstTap, taps)));
-        bias = Biases.of(spec.bias(), outChannels);
+        weight = kernels.pack(matrix(spec.weight(), firstTap, taps), spec.bias());
     }
 
     /** Behind downsampling few positions are left, and up to two thirds of a kernel of 3 meet zeros only. */
@@ -88,7 +87,7 @@ final class Conv1dStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         if (before + after == 0) {
             products(count, x, xAt, inputStride(), y, yAt, scratch);
         } else {
@@ -124,12 +123,12 @@ final class Conv1dStage implements RowStage {
     private void products(int count, float[] x, int xAt, int xStride, float[] y, int yAt, Scratch scratch) {
         int stride = Rows.stride(outChannels);
         if (stride == outChannels) {
-            products(count, x, xAt, xStride, y, yAt, outputStride(), scratch);
+            products(count, x, xAt, xStride, y, yAt, outputStride());
             return;
         }
         int rowStride = outPositions * stride;
         float[] z = scratch.positions.atLeast((long) count * rowStride);
-        products(count, x, xAt, xStride, z, 0, rowStride, scratch);
+        products(count, x, xAt, xStride, z, 0, rowStride);
         for (int row = 0; row < count; row++) {
             for (int position = 0; position < outPositions; position++) {
                 int from = row * rowStride + position * stride;
@@ -140,20 +139,19 @@ final class Conv1dStage implements RowStage {
     }
 
     /** The windows of a row in one product, or the same window of all rows, whichever are more: weights are read less often. */
-    private void products(
-            int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride, Scratch scratch) {
+    private void products(int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
         int stride = Rows.stride(outChannels);
         if (count > outPositions) {
             for (int position = 0; position < outPositions; position++) {
                 int from = xAt + position * hop;
                 int to = zAt + position * stride;
-                kernels.gemm().gemm(weight, count, x, from, xStride, bias, 0, 0, z, to, zStride, scratch.products);
+                kernels.gemm().gemm(weight, count, x, from, xStride, z, to, zStride);
             }
         } else {
             for (int row = 0; row < count; row++) {
                 int from = xAt + row * xStride;
                 int to = zAt + row * zStride;
-                kernels.gemm().gemm(weight, outPositions, x, from, hop, bias, 0, 0, z, to, stride, scratch.products);
+                kernels.gemm().gemm(weight, outPositions, x, from, hop, z, to, stride);
             }
         }
     }
@@ -166,15 +164,5 @@ final class Conv1dStage implements RowStage {
     public int widestStride() {
         int products = outPositions * Rows.stride(outChannels);
         return Math.max(Math.max(inputStride(), paddedStride()), products);
-    }
-
-    @Override
-    public int inputSize() {
-        return positions * channels;
-    }
-
-    @Override
-    public int outputSize() {
-        return outPositions * outChannels;
     }
 }

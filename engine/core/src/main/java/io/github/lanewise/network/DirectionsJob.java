@@ -31,11 +31,11 @@ final class DirectionsJob implements Job {
         }
     }
 
-    /** What a worker writes to: each direction's states and rows of output. A worker may get both directions. */
+    /** What a worker writes to: states and rows of output, each direction's where it is in the caller's. */
     private static final class Own {
         private final Scratch scratch = new Scratch();
-        private final Buffer[] states = {new Buffer(), new Buffer()};
-        private final Buffer[] y = {new Buffer(), new Buffer()};
+        private final Buffer states = new Buffer();
+        private final Buffer y = new Buffer();
     }
 
     private final Team team;
@@ -104,36 +104,26 @@ final class DirectionsJob implements Job {
         if (stage == null || block == null || x == null || states == null) {
             return;
         }
-        int batch = block.batch();
-        int h = stage.hAt(piece, batch);
-        int c = stage.cAt(piece, batch);
         float @Nullable [] y = output;
         Scratch scratch = callersScratch;
         if (worker > 0) {
-            own[worker].scratch.flushSubnormals(run.flushesSubnormals);
-            computeApart(stage, piece, block, x, states, h, own[worker]);
+            Own mine = own[worker];
+            int floats = stateFloats(stage, block);
+            int h = stage.hAt(piece, block.batch());
+            float[] mineStates = mine.states.atLeast((long) h + floats);
+            System.arraycopy(states, h, mineStates, h, floats);
+            float[] mineY = mine.y.atLeast((long) block.steps() * block.batch() * stage.outputStride());
+            mine.scratch.flushSubnormals(run.flushesSubnormals);
+            stage.run(piece, block, x, mineY, mineStates, mine.scratch, null);
         } else if (y != null && scratch != null) {
-            int stride = stage.outputStride();
-            int column = piece * stage.cell(piece).recurrentSize();
-            stage.run(piece, block, x, states, h, c, y, column, stride, scratch, null);
+            stage.run(piece, block, x, y, states, scratch, null);
         }
     }
 
-    private static void computeApart(
-            RecurrentStage stage, int direction, Block block, float[] x, float[] states, int h, Own own) {
-        Cell cell = stage.cell(direction);
-        int batch = block.batch();
-        int floats = stateFloats(cell, batch);
-        float[] mine = own.states[direction].atLeast(floats);
-        System.arraycopy(states, h, mine, 0, floats);
-        float[] y = own.y[direction].atLeast((long) block.steps() * batch * cell.hiddenStride());
-        int c = batch * cell.hiddenStride();
-        stage.run(direction, block, x, mine, 0, c, y, 0, cell.hiddenStride(), own.scratch, null);
-    }
-
     /** A direction's rows of hidden state, then its rows of cell state. */
-    private static int stateFloats(Cell cell, int batch) {
-        return batch * (cell.hiddenStride() + cell.cellStride());
+    private static int stateFloats(RecurrentStage stage, Block block) {
+        Cell cell = stage.cell(0);
+        return block.batch() * (cell.hiddenStride() + cell.cellStride());
     }
 
     @Override
@@ -146,17 +136,13 @@ final class DirectionsJob implements Job {
         if (stage == null || block == null || states == null || y == null) {
             return;
         }
-        Cell cell = stage.cell(piece);
-        int batch = block.batch();
-        int floats = stateFloats(cell, batch);
-        System.arraycopy(own[worker].states[piece].atLeast(floats), 0, states, stage.hAt(piece, batch), floats);
-        float[] mine = own[worker].y[piece].atLeast(0);
-        int column = piece * cell.recurrentSize();
+        int h = stage.hAt(piece, block.batch());
+        System.arraycopy(own[worker].states.floats(), h, states, h, stateFloats(stage, block));
+        int size = stage.cell(piece).recurrentSize();
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < block.active(step); row++) {
-                int at = step * batch + row;
-                System.arraycopy(
-                        mine, at * cell.hiddenStride(), y, at * stage.outputStride() + column, cell.recurrentSize());
+                int at = (step * block.batch() + row) * stage.outputStride() + piece * size;
+                System.arraycopy(own[worker].y.floats(), at, y, at, size);
             }
         }
     }

@@ -3,12 +3,13 @@ package io.github.lanewise.network;
 import io.github.lanewise.spec.EmbeddingSpec;
 
 /** {@code y = table[token]}; the token is the input row's one float, checked before a run. */
-final class EmbeddingStage implements RowStage {
+final class EmbeddingStage extends RowStage {
     private final int tokens;
     private final int size;
     private final float[] table;
 
     EmbeddingStage(EmbeddingSpec spec) {
+        super(spec);
         tokens = spec.tokens();
         size = spec.outputSize();
         table = spec.weight().data().clone();
@@ -23,20 +24,10 @@ final class EmbeddingStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             int token = (int) x[xAt + row * inputStride()];
             System.arraycopy(table, token * size, y, yAt + row * outputStride(), size);
         }
-    }
-
-    @Override
-    public int inputSize() {
-        return 1;
-    }
-
-    @Override
-    public int outputSize() {
-        return size;
     }
 }

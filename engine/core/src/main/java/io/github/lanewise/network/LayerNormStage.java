@@ -8,12 +8,13 @@ import io.github.lanewise.spec.Tensor;
  * another, so that every backend has the same bits; such a layer has a few hundred features where the one before it has as
  * many thousand weights.
  */
-final class LayerNormStage implements RowStage {
+final class LayerNormStage extends RowStage {
     private final float[] weight;
     private final float[] bias;
     private final double epsilon;
 
     LayerNormStage(LayerNormSpec spec) {
+        super(spec);
         weight = spec.weight().data().clone();
         Tensor given = spec.bias();
         bias = given == null ? new float[weight.length] : given.data().clone();
@@ -21,7 +22,7 @@ final class LayerNormStage implements RowStage {
     }
 
     @Override
-    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             normalize(x, xAt + row * inputStride(), y, yAt + row * outputStride());
         }
@@ -44,15 +45,5 @@ final class LayerNormStage implements RowStage {
             // Whose payload a sum with a NaN has is up to the compiler.
             y[to + i] = Float.isNaN(scaled) ? Float.NaN : scaled;
         }
-    }
-
-    @Override
-    public int inputSize() {
-        return weight.length;
-    }
-
-    @Override
-    public int outputSize() {
-        return weight.length;
     }
 }

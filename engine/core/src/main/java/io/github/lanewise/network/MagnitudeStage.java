@@ -5,19 +5,20 @@ import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.spec.MagnitudeSpec;
 
 /** {@code y = sqrt(re^2 + im^2)} at each position of a row. */
-final class MagnitudeStage implements RowStage {
+final class MagnitudeStage extends RowStage {
     private final ElementKernels elements;
     private final int channels;
     private final int positions;
 
     MagnitudeStage(MagnitudeSpec spec, Kernels kernels) {
+        super(spec);
         elements = kernels.elements();
         channels = spec.channels();
         positions = spec.positions();
     }
 
     @Override
-    public void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             for (int position = 0; position < positions; position++) {
                 int re = xAt + row * inputStride() + 2 * position * channels;
@@ -25,15 +26,5 @@ final class MagnitudeStage implements RowStage {
                 elements.magnitude(x, re, x, re + channels, y, to, channels);
             }
         }
-    }
-
-    @Override
-    public int inputSize() {
-        return 2 * channels * positions;
-    }
-
-    @Override
-    public int outputSize() {
-        return channels * positions;
     }
 }

@@ -237,7 +237,7 @@ public final class Network {
             RowTransfer.keepFinalHidden(recurrent.getLast(), schedule.batch(), states, scratch);
         }
         Block block = scratch.headBlock(schedule.batch());
-        float[] rows = run(headStart, stages.size(), block, scratch.last.atLeast(0), states, scratch, null);
+        float[] rows = run(headStart, stages.size(), block, scratch.last.floats(), states, scratch, null);
         transfer.storeOneEach(schedule, rows, y);
     }
 

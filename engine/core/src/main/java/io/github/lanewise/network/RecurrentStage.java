@@ -153,13 +153,13 @@ public final class RecurrentStage implements Stage {
 
     /** One step of one row in the forward direction. The output is the hidden state. */
     void step(float[] x, int xAt, float[] states, Scratch scratch, boolean descending, @Nullable GateProbe probe) {
-        scratch.cell.trace(probe != null);
+        scratch.cell.traced = probe != null;
         forward.step(x, xAt, states, forwardH, forwardC, scratch.cell, descending);
         if (scratch.flushesSubnormals()) {
             forward.flushSubnormals(1, states, forwardH, forwardC);
         }
         if (probe != null) {
-            probe.see(this, false, 0, 0, scratch.cell.gates(), 0, states, forwardH, forwardC);
+            probe.see(this, false, 0, 0, scratch.cell.gates.floats(), 0, states, forwardH, forwardC);
         }
     }
 
@@ -169,10 +169,7 @@ public final class RecurrentStage implements Stage {
             return;
         }
         for (int direction = 0; direction < cells.size(); direction++) {
-            int h = hAt(direction, block.batch());
-            int c = cAt(direction, block.batch());
-            int column = direction * cells.get(direction).recurrentSize();
-            run(direction, block, x, states, h, c, y, column, outputStride(), scratch, probe);
+            run(direction, block, x, y, states, scratch, probe);
         }
     }
 
@@ -187,39 +184,34 @@ public final class RecurrentStage implements Stage {
         return (long) cells.size() * cell.gateStride() * (inputSize + cell.recurrentSize());
     }
 
-    /** A block of steps in one direction; the hidden state of row (step, n) becomes a row of y. */
+    /** A block of steps in one direction; its hidden states become its columns of y. */
     void run(
             int direction,
             Block block,
             float[] x,
-            float[] states,
-            int h,
-            int c,
             float[] y,
-            int yAt,
-            int yStride,
+            float[] states,
             Scratch scratch,
             @Nullable GateProbe probe) {
         int batch = block.batch();
         Cell cell = cells.get(direction);
-        scratch.cell.trace(probe != null);
+        scratch.cell.traced = probe != null;
         if (batch == 1 && inputSize <= FEW_INPUTS) {
-            runWhole(direction, block, x, states, h, c, y, yAt, yStride, scratch, probe);
+            runWhole(direction, block, x, y, states, scratch, probe);
             return;
         }
+        int h = hAt(direction, batch);
+        int c = cAt(direction, batch);
         int ahead = (int) Math.max(1, floatsAhead() / Math.max(1L, (long) batch * cell.gateStride()));
         for (int done = 0; done < block.steps(); done += ahead) {
             int count = Math.min(ahead, block.steps() - done);
             int from = direction == 0 ? done : block.steps() - done - count;
-            float[] z = gatesAhead(direction, block, from, from + count, x, scratch);
+            sumsAhead(cell, block, from, from + count, x, scratch);
             for (int i = 0; i < count; i++) {
                 int step = direction == 0 ? from + i : from + count - 1 - i;
-                int zAt = (step - from) * batch * cell.gateStride();
-                advance(direction, block, step, z, zAt, states, h, c, scratch, probe);
-                for (int row = 0; row < block.active(step); row++) {
-                    int to = yAt + (step * batch + row) * yStride;
-                    System.arraycopy(states, h + row * cell.hiddenStride(), y, to, cell.recurrentSize());
-                }
+                int sumsAt = (step - from) * batch * cell.gateStride();
+                cell.step(block.active(step), sumsAt, states, h, c, scratch.cell, scratch.turn());
+                settle(direction, block, step, states, y, scratch, probe);
             }
         }
     }
@@ -229,92 +221,61 @@ public final class RecurrentStage implements Stage {
             int direction,
             Block block,
             float[] x,
-            float[] states,
-            int h,
-            int c,
             float[] y,
-            int yAt,
-            int yStride,
+            float[] states,
             Scratch scratch,
             @Nullable GateProbe probe) {
         Cell cell = cells.get(direction);
+        int h = hAt(direction, 1);
+        int c = cAt(direction, 1);
         for (int i = 0; i < block.steps(); i++) {
             int step = direction == 0 ? i : block.steps() - 1 - i;
-            if (block.active(step) == 0) {
-                continue;
+            if (block.active(step) > 0) {
+                cell.step(x, step * inputStride, states, h, c, scratch.cell, scratch.turn());
+                settle(direction, block, step, states, y, scratch, probe);
             }
-            cell.step(x, step * inputStride, states, h, c, scratch.cell, scratch.turn());
-            settle(direction, block, step, 1, states, h, c, scratch, probe);
-            System.arraycopy(states, h, y, yAt + step * yStride, cell.recurrentSize());
         }
     }
 
-    /** The input part of the gates of steps from to to. */
-    private float[] gatesAhead(int direction, Block block, int from, int to, float[] x, Scratch scratch) {
-        Cell cell = cells.get(direction);
+    /** The input part of the sums of steps from to to. */
+    private void sumsAhead(Cell cell, Block block, int from, int to, float[] x, Scratch scratch) {
         int batch = block.batch();
-        float[] z = scratch.cell.sums.atLeast((long) (to - from) * batch * cell.gateStride());
+        scratch.cell.sums.atLeast((long) (to - from) * batch * cell.gateStride());
         for (int step = from; step < to; ) {
             int rows = block.rowsTogether(step, to);
-            cell.input(
-                    rows,
-                    x,
-                    step * batch * inputStride,
-                    inputStride,
-                    z,
-                    (step - from) * batch * cell.gateStride(),
-                    scratch.cell);
+            int sumsAt = (step - from) * batch * cell.gateStride();
+            cell.input(rows, x, step * batch * inputStride, inputStride, sumsAt, scratch.cell);
             step = block.stepAfter(step, rows);
         }
-        return z;
     }
 
-    /** One step of the running rows of a direction. */
-    private void advance(
-            int direction,
-            Block block,
-            int step,
-            float[] z,
-            int zAt,
-            float[] states,
-            int h,
-            int c,
-            Scratch scratch,
-            @Nullable GateProbe probe) {
-        Cell cell = cells.get(direction);
-        int rows = block.active(step);
-        cell.step(rows, z, zAt, states, h, c, scratch.cell, scratch.turn());
-        settle(direction, block, step, rows, states, h, c, scratch, probe);
-    }
-
-    /** What follows a step: subnormals become zeros, if they are to, and the probe sees it. */
+    /** What follows a step: subnormals become zeros, if they are to, the probe sees it, and the hidden state goes out. */
     private void settle(
             int direction,
             Block block,
             int step,
-            int rows,
             float[] states,
-            int h,
-            int c,
+            float[] y,
             Scratch scratch,
             @Nullable GateProbe probe) {
         Cell cell = cells.get(direction);
+        int rows = block.active(step);
+        int h = hAt(direction, block.batch());
+        int c = cAt(direction, block.batch());
         if (scratch.flushesSubnormals()) {
             cell.flushSubnormals(rows, states, h, c);
         }
-        if (probe != null) {
-            for (int row = 0; row < rows; row++) {
-                probe.see(
-                        this,
-                        direction == 1,
-                        block.first() + step,
-                        block.schedule().row(row),
-                        scratch.cell.gates(),
-                        row * cell.gateStride(),
-                        states,
-                        h + row * cell.hiddenStride(),
-                        c + row * cell.cellStride());
+        for (int row = 0; row < rows; row++) {
+            int hRow = h + row * cell.hiddenStride();
+            if (probe != null) {
+                int t = block.first() + step;
+                int gates = row * cell.gateStride();
+                int cRow = c + row * cell.cellStride();
+                int callers = block.schedule().row(row);
+                probe.see(this, direction == 1, t, callers, scratch.cell.gates.floats(), gates, states, hRow, cRow);
             }
+            int to = (step * block.batch() + row) * outputStride() + direction * cell.recurrentSize();
+            System.arraycopy(states, hRow, y, to, cell.recurrentSize());
         }
     }
 }

@@ -1,10 +1,19 @@
 package io.github.lanewise.network;
 
 import io.github.lanewise.memory.Rows;
+import io.github.lanewise.spec.LayerSpec;
 
 /** A stage that maps each row alone, whatever its time step. */
-sealed interface RowStage extends Stage
+abstract sealed class RowStage implements Stage
         permits LinearStage, Conv1dStage, EmbeddingStage, ActivationStage, MagnitudeStage, LayerNormStage {
+    private final int inputSize;
+    private final int outputSize;
+
+    RowStage(LayerSpec spec) {
+        inputSize = spec.inputSize();
+        outputSize = spec.outputSize();
+    }
+
     /**
      * Maps rows.
      *
@@ -15,20 +24,30 @@ sealed interface RowStage extends Stage
      * @param yAt where they begin
      * @param scratch the thread's
      */
-    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch);
+    abstract void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch);
 
-    /** Floats from row to row of the input. */
-    default int inputStride() {
-        return Rows.stride(inputSize());
+    @Override
+    public final int inputSize() {
+        return inputSize;
     }
 
     @Override
-    default int widestStride() {
+    public final int outputSize() {
+        return outputSize;
+    }
+
+    /** Floats from row to row of the input. */
+    final int inputStride() {
+        return Rows.stride(inputSize);
+    }
+
+    @Override
+    public int widestStride() {
         return Math.max(inputStride(), outputStride());
     }
 
     /** Maps every running row of a block. */
-    default void run(Block block, float[] x, float[] y, Scratch scratch) {
+    final void run(Block block, float[] x, float[] y, Scratch scratch) {
         for (int step = 0; step < block.steps(); ) {
             int count = block.rowsTogether(step, block.steps());
             int row = step * block.batch();

@@ -1,13 +1,12 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.cell.CellScratch;
+import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.memory.Buffer;
 
 /** All the working memory of one thread. Not thread-safe. */
 public final class Scratch {
-    final CellScratch cell = new CellScratch();
+    final StepScratch cell = new StepScratch();
     final Buffer positions = new Buffer();
-    final Buffer products = new Buffer();
     final Buffer last = new Buffer();
     final Buffer padded = new Buffer();
     private final Buffer states = new Buffer();

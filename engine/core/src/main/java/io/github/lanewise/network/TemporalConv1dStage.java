@@ -2,6 +2,7 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
@@ -18,7 +19,6 @@ import java.util.List;
 public final class TemporalConv1dStage implements Stage {
     private final Kernels kernels;
     private final List<ColumnRange> taps;
-    private final float[] bias;
     private final int inputSize;
     private final int inputStride;
     private final int dilation;
@@ -36,7 +36,6 @@ public final class TemporalConv1dStage implements Stage {
     TemporalConv1dStage(TemporalConv1dSpec spec, Kernels kernels, int stateStart) {
         this.kernels = kernels;
         taps = taps(spec, kernels);
-        bias = Biases.of(spec.bias(), spec.outputSize());
         inputSize = spec.inputSize();
         inputStride = Rows.stride(inputSize);
         dilation = spec.dilation();
@@ -45,7 +44,7 @@ public final class TemporalConv1dStage implements Stage {
         this.stateStart = stateStart;
     }
 
-    /** The taps' matrices side by side in one. */
+    /** The taps' matrices side by side in one. The first product starts from the bias, each other one from the one before. */
     private static List<ColumnRange> taps(TemporalConv1dSpec spec, Kernels kernels) {
         int inputs = spec.inputSize();
         int outputs = spec.outputSize();
@@ -59,10 +58,11 @@ public final class TemporalConv1dStage implements Stage {
                 }
             }
         }
-        var packed = kernels.pack(1, matrix);
+        PackedMatrix packed = kernels.pack(matrix, spec.bias()).matrix();
         List<ColumnRange> taps = new ArrayList<>();
         for (int tap = 0; tap < kernel; tap++) {
-            taps.add(new ColumnRange(packed, tap * inputs, (tap + 1) * inputs, (tap + 1) * inputs));
+            int end = (tap + 1) * inputs;
+            taps.add(new ColumnRange(packed, tap * inputs, end, end, tap > 0));
         }
         return List.copyOf(taps);
     }
@@ -123,7 +123,7 @@ public final class TemporalConv1dStage implements Stage {
         int at = stateStart;
         System.arraycopy(states, at, rows, 0, stateFloats());
         System.arraycopy(x, xAt, rows, stateFloats(), inputStride);
-        products(1, rows, 0, inputStride, y, 0, scratch);
+        products(1, rows, 0, inputStride, y, 0);
         System.arraycopy(rows, inputStride, states, at, stateFloats());
     }
 
@@ -145,33 +145,17 @@ public final class TemporalConv1dStage implements Stage {
         Arrays.fill(rows, ahead, ahead + lookAhead * stepFloats, 0f);
         for (int step = 0; step < block.steps(); ) {
             int count = block.rowsTogether(step, block.steps());
-            products(count, rows, step * stepFloats, stepFloats, y, step * batch * outputStride(), scratch);
+            products(count, rows, step * stepFloats, stepFloats, y, step * batch * outputStride());
             step = block.stepAfter(step, count);
         }
         keep(block, rows, states, at);
     }
 
     /** Rows of output from the rows of each tap, which lie a dilation of steps apart. */
-    private void products(int count, float[] rows, int from, int stepFloats, float[] y, int yAt, Scratch scratch) {
+    private void products(int count, float[] rows, int from, int stepFloats, float[] y, int yAt) {
         for (int tap = 0; tap < taps.size(); tap++) {
             int x = from + tap * dilation * stepFloats;
-            float[] start = tap == 0 ? bias : y;
-            int startAt = tap == 0 ? 0 : yAt;
-            int startStride = tap == 0 ? 0 : outputStride();
-            kernels.gemm()
-                    .gemm(
-                            taps.get(tap),
-                            count,
-                            rows,
-                            x,
-                            inputStride,
-                            start,
-                            startAt,
-                            startStride,
-                            y,
-                            yAt,
-                            outputStride(),
-                            scratch.products);
+            kernels.gemm().gemm(taps.get(tap), count, rows, x, inputStride, y, yAt, outputStride());
         }
         for (int row = 0; row < count; row++) {
             kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());

@@ -162,33 +162,21 @@ final class NeededLeaves {
     }
 
     private void addBlock(int vectors) {
-        if (vectors == PLAIN_VECTORS) {
-            leaves.add(Leaf.BLOCK_8);
-        } else if (vectors == 6) {
-            leaves.add(Leaf.COLUMNS_6);
-        } else {
-            addColumns(vectors);
+        switch (vectors) {
+            case 0 -> {}
+            case 8 -> leaves.add(Leaf.BLOCK_8);
+            case 6 -> leaves.add(Leaf.BLOCK_6);
+            default -> leaves.add(Leaf.UP_TO_4);
         }
-        if (vectors >= 4) {
-            leaves.add(Leaf.TILE_4);
-        }
-        if ((vectors & 2) != 0) {
-            leaves.add(Leaf.TILE_2);
-        }
-        if ((vectors & 1) != 0) {
-            leaves.add(Leaf.TILE_1);
-        }
+        addTile(vectors, 8, Leaf.TILE_8);
+        addTile(vectors, 4, Leaf.TILE_4);
+        addTile(vectors, 2, Leaf.TILE_2);
+        addTile(vectors, 1, Leaf.TILE_1);
     }
 
-    private void addColumns(int vectors) {
-        if (vectors >= 4) {
-            leaves.add(Leaf.COLUMNS_4);
-        }
-        switch (vectors & 3) {
-            case 3 -> leaves.add(Leaf.COLUMNS_3);
-            case 2 -> leaves.add(Leaf.COLUMNS_2);
-            case 1 -> leaves.add(Leaf.COLUMNS_1);
-            default -> {}
+    private void addTile(int vectors, int width, Leaf leaf) {
+        if ((vectors & width) != 0) {
+            leaves.add(leaf);
         }
     }
 }

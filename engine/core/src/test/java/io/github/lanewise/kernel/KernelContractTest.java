@@ -5,7 +5,6 @@ import io.github.lanewise.Hostile;
 import io.github.lanewise.Seeds;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
@@ -121,6 +120,15 @@ class KernelContractTest {
         }
     }
 
+    /** Products of several rows take that many columns in two parts. */
+    @ParameterizedTest
+    @MethodSource("twins")
+    void productsOfManyColumnsHaveTheScalarBits(Kernels kernels) {
+        SplittableRandom random = Seeds.random(getClass());
+        Case one = new Case(random, 1, kernels.lanes() + 1, 1030, 1025, 0);
+        one.checkGemm(kernels.lanes() + " lanes, 1030 + 1025 columns", kernels, random, 5, 0);
+    }
+
     /** A matrix in two parts, and vectors for it. */
     private static final class Case {
         private final int gates;
@@ -141,61 +149,48 @@ class KernelContractTest {
         }
 
         float[] inOneGo(Kernels kernels, boolean descending) {
-            PackedMatrix packed = kernels.pack(gates, ih, hh);
-            ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns());
+            PackedMatrix packed = kernels.pack(gates, bias, ih, hh);
+            ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns(), false);
             float[] z = new float[packed.floats()];
-            kernels.gemv().gemv(whole, x, 0, h, 0, packed.arrange(bias), 0, z, 0, 0, packed.blocks(), descending);
+            int blocks = packed.blocks();
+            kernels.gemv().gemv(whole, x, 0, h, 0, z, 0, descending ? blocks : 0, descending ? 0 : blocks);
             return inRows(packed, z, 0);
         }
 
         /** The input part, then the recurrent part in place, each block in a call of its own, from the last one on. */
         float[] byBlocks(Kernels kernels) {
-            PackedMatrix packed = kernels.pack(gates, ih, hh);
+            PackedMatrix packed = kernels.pack(gates, bias, ih, hh);
             int split = ih.size(1);
-            ColumnRange input = new ColumnRange(packed, 0, split, split);
-            ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns());
+            ColumnRange input = new ColumnRange(packed, 0, split, split, false);
+            ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns(), true);
             float[] z = new float[packed.floats()];
-            Kernels.whole(kernels.gemv(), input, x, 0, packed.arrange(bias), 0, z, 0);
+            Kernels.whole(kernels.gemv(), input, x, 0, z, 0);
             for (int block = packed.blocks() - 1; block >= 0; block--) {
-                kernels.gemv().gemv(recurrent, h, 0, h, 0, z, 0, z, 0, block, block + 1, false);
+                kernels.gemv().gemv(recurrent, h, 0, h, 0, z, 0, block, block + 1);
             }
             return inRows(packed, z, 0);
         }
 
         /** Against gemv row by row, then on in place with the other part of the columns. */
         void checkGemm(String what, Kernels kernels, SplittableRandom random, int count, double share) {
-            PackedMatrix packed = kernels.pack(gates, ih, hh);
+            PackedMatrix packed = kernels.pack(gates, bias, ih, hh);
             int split = ih.size(1);
             int xStride = split + random.nextInt(3);
             int hStride = hh.size(1) + random.nextInt(3);
             int zStride = Rows.stride(packed.floats()) + Rows.LINE * random.nextInt(2);
             float[] xs = Hostile.floats(random, count * xStride, share);
             float[] hs = Hostile.floats(random, count * hStride, share);
-            float[] start = packed.arrange(bias);
             float[] found = new float[count * zStride];
             Arrays.fill(found, 7);
-            ColumnRange input = new ColumnRange(packed, 0, split, split);
-            ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns());
-            kernels.gemm().gemm(input, count, xs, 0, xStride, start, 0, 0, found, 0, zStride, new Buffer());
-            kernels.gemm().gemm(recurrent, count, hs, 0, hStride, found, 0, zStride, found, 0, zStride, new Buffer());
-            PackedMatrix scalar = SCALAR.pack(gates, ih, hh);
-            ColumnRange whole = new ColumnRange(scalar, 0, split, scalar.columns());
+            ColumnRange input = new ColumnRange(packed, 0, split, split, false);
+            ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns(), true);
+            kernels.gemm().gemm(input, count, xs, 0, xStride, found, 0, zStride);
+            kernels.gemm().gemm(recurrent, count, hs, 0, hStride, found, 0, zStride);
+            PackedMatrix scalar = SCALAR.pack(gates, bias, ih, hh);
+            ColumnRange whole = new ColumnRange(scalar, 0, split, scalar.columns(), false);
             for (int row = 0; row < count; row++) {
                 float[] z = new float[scalar.floats()];
-                SCALAR.gemv()
-                        .gemv(
-                                whole,
-                                xs,
-                                row * xStride,
-                                hs,
-                                row * hStride,
-                                scalar.arrange(bias),
-                                0,
-                                z,
-                                0,
-                                0,
-                                scalar.blocks(),
-                                false);
+                SCALAR.gemv().gemv(whole, xs, row * xStride, hs, row * hStride, z, 0, 0, scalar.blocks());
                 Bits.assertSameButForPayload(
                         what + ", row " + row, inRows(scalar, z, 0), inRows(packed, found, row * zStride));
                 for (int i = row * zStride + packed.floats(); i < (row + 1) * zStride; i++) {
@@ -216,7 +211,7 @@ class KernelContractTest {
 
     /** Sums in the order that a width has them. */
     private static float[] arranged(Kernels kernels, int gates, int units, float[] sums) {
-        return kernels.pack(gates, Tensor.zeros(gates * units, 1)).arrange(sums);
+        return kernels.pack(gates, null, Tensor.zeros(gates * units, 1)).arrange(sums);
     }
 
     @ParameterizedTest
@@ -229,43 +224,45 @@ class KernelContractTest {
                 float[] cell = Hostile.floats(random, n, share);
                 for (boolean traced : new boolean[] {false, true}) {
                     String what = kernels.lanes() + " lanes, LSTM of " + n + (traced ? " traced" : "");
-                    Lstm expected = new Lstm(n, cell).run(SCALAR, sums, traced);
-                    new Lstm(n, cell).run(kernels, sums, traced).assertSame(what, expected);
+                    Lstm expected = new Lstm(n, new float[n], cell).run(SCALAR, sums, traced);
+                    new Lstm(n, new float[n], cell).run(kernels, sums, traced).assertSame(what, expected);
                 }
             }
         }
     }
 
-    /** The states and gates that a step leaves. */
+    /** The states and gates that a step leaves: hidden state, then cell state. */
     private static final class Lstm {
         private final int n;
-        private final float[] c;
-        private final float[] h;
-        private final float[] gates;
+        private final float[] state;
+        private final StepScratch scratch = new StepScratch();
 
-        Lstm(int n, float[] cell) {
+        Lstm(int n, float[] hidden, float[] cell) {
             this.n = n;
-            c = Arrays.copyOf(cell, Rows.stride(n));
-            h = new float[Rows.stride(n)];
-            gates = new float[4 * Rows.stride(n)];
+            state = new float[2 * Rows.stride(n)];
+            System.arraycopy(hidden, 0, state, 0, n);
+            System.arraycopy(cell, 0, state, Rows.stride(n), n);
+            scratch.units = n;
+            scratch.cAt = Rows.stride(n);
+            scratch.gates.atLeast(4L * Rows.stride(n));
         }
 
         Lstm run(Kernels kernels, float[] sums, boolean traced) {
             float[] z = arranged(kernels, 4, n, sums);
-            kernels.lstm().units(z, 0, n, 0, n, c, 0, h, 0, gates, 0, traced);
+            System.arraycopy(z, 0, scratch.sums.atLeast(z.length), 0, z.length);
+            scratch.traced = traced;
+            kernels.lstm().units(0, n, state, state, scratch);
             return this;
         }
 
         /** NaN in the states of the scalar code is canonical, so payloads are compared too. */
         void assertSame(String what, Lstm expected) {
-            Bits.assertSame(what + ", c", Arrays.copyOf(expected.c, n), Arrays.copyOf(c, n));
-            Bits.assertSame(what + ", h", Arrays.copyOf(expected.h, n), Arrays.copyOf(h, n));
+            int stride = Rows.stride(n);
+            Bits.assertSame(what + ", h", read(expected.state, 0, n), read(state, 0, n));
+            Bits.assertSame(what + ", c", read(expected.state, stride, n), read(state, stride, n));
             for (int gate = 0; gate < 4; gate++) {
-                int at = gate * Rows.stride(n);
-                Bits.assertSame(
-                        what + ", gate " + gate,
-                        Arrays.copyOfRange(expected.gates, at, at + n),
-                        Arrays.copyOfRange(gates, at, at + n));
+                float[] wanted = read(expected.scratch.gates.floats(), gate * stride, n);
+                Bits.assertSame(what + ", gate " + gate, wanted, read(scratch.gates.floats(), gate * stride, n));
             }
         }
     }
@@ -286,11 +283,9 @@ class KernelContractTest {
                     float[] h = Hostile.floats(random, n, share);
                     float[] bias = Hostile.floats(random, 4 * n, share);
                     float[] cell = Hostile.floats(random, n, share);
-                    Lstm expected = new Lstm(n, cell);
-                    System.arraycopy(h, 0, expected.h, 0, n);
+                    Lstm expected = new Lstm(n, h, cell);
                     byGemvAndUnits(SCALAR, ih, hh, bias, x, expected);
-                    Lstm found = new Lstm(n, cell);
-                    System.arraycopy(h, 0, found.h, 0, n);
+                    Lstm found = new Lstm(n, h, cell);
                     byBlocks(kernels, ih, hh, bias, x, found);
                     found.assertSame(lanes + " lanes, LSTM of " + n, expected);
                 }
@@ -299,27 +294,27 @@ class KernelContractTest {
     }
 
     private static void byGemvAndUnits(Kernels kernels, Tensor ih, Tensor hh, float[] bias, float[] x, Lstm lstm) {
-        PackedMatrix packed = kernels.pack(4, ih, hh);
-        ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns());
-        float[] z = new float[packed.floats()];
-        kernels.gemv().gemv(whole, x, 0, lstm.h, 0, packed.arrange(bias), 0, z, 0, 0, packed.blocks(), false);
-        kernels.lstm().units(z, 0, lstm.n, 0, lstm.n, lstm.c, 0, lstm.h, 0, lstm.gates, 0, true);
+        PackedMatrix packed = kernels.pack(4, bias, ih, hh);
+        ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns(), false);
+        float[] z = lstm.scratch.sums.atLeast(packed.floats());
+        kernels.gemv().gemv(whole, x, 0, lstm.state, 0, z, 0, 0, packed.blocks());
+        lstm.scratch.traced = true;
+        kernels.lstm().units(0, lstm.n, lstm.state, lstm.state, lstm.scratch);
     }
 
     private static void byBlocks(Kernels kernels, Tensor ih, Tensor hh, float[] bias, float[] x, Lstm lstm) {
-        PackedMatrix packed = kernels.pack(4, ih, hh);
-        ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns());
-        float[] start = packed.arrange(bias);
-        float[] z = new float[packed.floats()];
+        PackedMatrix packed = kernels.pack(4, bias, ih, hh);
+        ColumnRange whole = new ColumnRange(packed, 0, ih.size(1), packed.columns(), false);
+        float[] z = lstm.scratch.sums.atLeast(packed.floats());
+        lstm.scratch.traced = true;
         int last = packed.blocks() - 1;
-        float[] next = last == 0 ? lstm.h : new float[lstm.h.length];
+        float[] next = last == 0 ? lstm.state : new float[Rows.stride(lstm.n)];
         if (last > 0) {
-            kernels.gemv().gemv(whole, x, 0, lstm.h, 0, start, 0, z, 0, 0, last, false);
-            kernels.lstm().units(z, 0, lstm.n, 0, packed.unit(last), lstm.c, 0, next, 0, lstm.gates, 0, true);
+            kernels.gemv().gemv(whole, x, 0, lstm.state, 0, z, 0, 0, last);
+            kernels.lstm().units(0, packed.unit(last), lstm.state, next, lstm.scratch);
         }
-        kernels.lstm()
-                .lastVector(whole, x, 0, lstm.h, 0, start, 0, z, 0, lstm.n, lstm.c, 0, next, 0, lstm.gates, 0, true);
-        System.arraycopy(next, 0, lstm.h, 0, lstm.n);
+        kernels.lstm().lastVector(whole, x, lstm.state, next, lstm.scratch);
+        System.arraycopy(next, 0, lstm.state, 0, lstm.n);
     }
 
     @ParameterizedTest
@@ -346,11 +341,15 @@ class KernelContractTest {
     /** h, then the gates. */
     private static float[][] gru(Kernels kernels, int n, float[] sums, float[] input, float[] hidden, boolean traced) {
         int stride = Rows.stride(n);
+        StepScratch scratch = new StepScratch();
+        scratch.units = n;
+        scratch.traced = traced;
         float[] z = arranged(kernels, 3, n, sums);
-        float[] x = Arrays.copyOf(input, stride);
+        System.arraycopy(z, 0, scratch.sums.atLeast(z.length), 0, z.length);
+        System.arraycopy(input, 0, scratch.aside.atLeast(stride), 0, n);
         float[] h = Arrays.copyOf(hidden, stride);
-        float[] gates = new float[3 * stride];
-        kernels.gru().units(z, 0, x, 0, n, 0, n, h, 0, h, 0, gates, 0, traced);
+        float[] gates = scratch.gates.atLeast(3L * stride);
+        kernels.gru().units(0, n, h, h, scratch);
         return new float[][] {
             Arrays.copyOf(h, n),
             Arrays.copyOfRange(gates, 0, n),

@@ -3,7 +3,10 @@ package io.github.lanewise.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.Hostile;
+import io.github.lanewise.Refusal;
 import io.github.lanewise.memory.Rows;
+import io.github.lanewise.spec.CellActivation;
+import io.github.lanewise.spec.CellActivation.Function;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -19,19 +22,15 @@ class RareActivationsTest {
         return inputs;
     }
 
-    @FunctionalInterface
-    private interface Pass {
-        void apply(float[] x, int n);
-    }
-
-    private static void check(String what, Pass pass, DoubleUnaryOperator definition) {
+    private static void check(Function function, float alpha, DoubleUnaryOperator definition) {
         float[] floats = Rows.allocate(INPUTS.length);
         System.arraycopy(INPUTS, 0, floats, 0, INPUTS.length);
-        pass.apply(floats, INPUTS.length);
+        CellActivation activation = new CellActivation(function, alpha, 0);
+        RareActivations.apply(activation, floats, 0, floats, 0, INPUTS.length);
         for (int i = 0; i < INPUTS.length; i++) {
             float expected = (float) definition.applyAsDouble(INPUTS[i]);
             float found = floats[i];
-            String where = what + " of " + INPUTS[i];
+            String where = activation.describe() + " of " + INPUTS[i];
             if (Float.isNaN(expected)) {
                 assertEquals(Float.floatToRawIntBits(Float.NaN), Float.floatToRawIntBits(found), where);
             } else if (Float.isInfinite(expected)) {
@@ -44,15 +43,22 @@ class RareActivationsTest {
 
     @Test
     void followTheirDefinitions() {
-        check("leakyRelu", (x, n) -> RareActivations.leakyRelu(x, 0, x, 0, n, 0.01f), x -> x >= 0 ? x : 0.01f * x);
-        check("elu", (x, n) -> RareActivations.elu(x, 0, x, 0, n, 0.7f), x -> x >= 0 ? x : 0.7f * Math.expm1(x));
-        check("softsign", (x, n) -> RareActivations.softsign(x, 0, x, 0, n), x -> x / (1 + Math.abs(x)));
-        check("softplus", (x, n) -> RareActivations.softplus(x, 0, x, 0, n), x -> x > 50 ? x : Math.log1p(Math.exp(x)));
+        check(Function.LEAKY_RELU, 0.01f, x -> x >= 0 ? x : 0.01f * x);
+        check(Function.ELU, 0.7f, x -> x >= 0 ? x : 0.7f * Math.expm1(x));
+        check(Function.SOFTSIGN, 0, x -> x / (1 + Math.abs(x)));
+        check(Function.SOFTPLUS, 0, x -> x > 50 ? x : Math.log1p(Math.exp(x)));
         for (float alpha : new float[] {1, 0, -0.5f}) {
-            check(
-                    "thresholdedRelu " + alpha,
-                    (x, n) -> RareActivations.thresholdedRelu(x, 0, x, 0, n, alpha),
-                    x -> x >= alpha || Double.isNaN(x) ? x : 0);
+            check(Function.THRESHOLDED_RELU, alpha, x -> x >= alpha || Double.isNaN(x) ? x : 0);
         }
+    }
+
+    @Test
+    void refuseWhatHasAVectorTwin() {
+        CellActivation tanh = CellActivation.of(Function.TANH);
+        Refusal.assertRefused(
+                IllegalArgumentException.class,
+                () -> RareActivations.apply(tanh, new float[1], 0, new float[1], 0, 1),
+                "without a vector twin",
+                "TANH");
     }
 }

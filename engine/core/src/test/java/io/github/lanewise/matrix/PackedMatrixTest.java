@@ -24,7 +24,7 @@ class PackedMatrixTest {
                 weight.data()[row * 2 + k] = 1000 * (row / 11) + 10 * (row % 11) + k;
             }
         }
-        PackedMatrix packed = PackedMatrix.pack(4, 4, weight);
+        PackedMatrix packed = PackedMatrix.pack(4, 4, null, weight);
         int at = 0;
         for (int[] block : new int[][] {{0, 8}, {8, 12}}) {
             for (int k = 0; k < 2; k++) {
@@ -46,8 +46,8 @@ class PackedMatrixTest {
     void arrangesLikeAColumn() {
         for (int gates : new int[] {1, 2, 3, 4}) {
             Tensor column = matrix(gates * 37, 1);
-            PackedMatrix packed = PackedMatrix.pack(8, gates, column);
-            float[] arranged = packed.arrange(column.data());
+            PackedMatrix packed = PackedMatrix.pack(8, gates, column.data(), column);
+            float[] arranged = packed.bias();
             assertEquals(packed.length(), arranged.length);
             for (int i = 0; i < arranged.length; i++) {
                 assertEquals(packed.element(i), arranged[i], gates + " gates, float " + i);
@@ -55,7 +55,7 @@ class PackedMatrixTest {
         }
     }
 
-    /** A block begins K times as far as its results, and its columns lie one after another. */
+    /** A block begins K times as far as its results, and its columns lie one after another; with one lane, eight results. */
     @Test
     void everyElementLiesWhereItsResultAndColumnSay() {
         int columns = 3;
@@ -63,15 +63,17 @@ class PackedMatrixTest {
             for (int gates : new int[] {1, 2, 3, 4}) {
                 for (int units : new int[] {1, 2, 3, 15, 16, 17, 31, 64, 65, 127, 200}) {
                     Tensor matrix = matrix(gates * units, columns);
-                    PackedMatrix packed = PackedMatrix.pack(lanes, gates, matrix);
+                    PackedMatrix packed = PackedMatrix.pack(lanes, gates, null, matrix);
                     for (int i = 0; i < matrix.data().length; i++) {
                         int block = packed.block(i / columns % units);
-                        int first = packed.resultAt(block);
-                        int step = packed.resultAt(block + 1) - first;
-                        long at = (long) first * columns
-                                + (long) (i % columns) * step
-                                + packed.place(i / columns)
-                                - first;
+                        int place = packed.place(i / columns);
+                        int first = lanes == 1 ? place / 8 * 8 : packed.resultAt(block);
+                        int end = lanes == 1 ? Math.min(first + 8, packed.floats()) : packed.resultAt(block + 1);
+                        if (lanes > 1) {
+                            assertEquals(4L * (end - first), packed.step(block));
+                            assertEquals(4L * first * columns, packed.byteAt(block));
+                        }
+                        long at = (long) first * columns + (long) (i % columns) * (end - first) + place - first;
                         assertEquals(matrix.data()[i], packed.element(at), gates + " x " + units + ", lanes " + lanes);
                     }
                 }
@@ -81,13 +83,14 @@ class PackedMatrixTest {
 
     @Test
     void beginsOnACacheLine() {
-        assertEquals(0, PackedMatrix.pack(4, 4, matrix(4, 3)).data().segment().address() % 64);
+        assertEquals(
+                0, PackedMatrix.pack(4, 4, null, matrix(4, 3)).data().segment().address() % 64);
     }
 
     @Test
     void eachTwinHasItsOwnMemory() {
-        PackedMatrix scalar = PackedMatrix.pack(1, 4, matrix(4, 3));
-        PackedMatrix vector = PackedMatrix.pack(4, 4, matrix(4, 3));
+        PackedMatrix scalar = PackedMatrix.pack(1, 4, null, matrix(4, 3));
+        PackedMatrix vector = PackedMatrix.pack(4, 4, null, matrix(4, 3));
         assertEquals(12, scalar.array().length);
         assertEquals(48, vector.data().length());
         Refusal.assertRefused(IllegalStateException.class, scalar::data, "packed for vectors", "for scalar code");
@@ -97,10 +100,12 @@ class PackedMatrixTest {
     @Test
     void refusesWhatIsNoMatrix() {
         Refusal.assertRefused(
-                IllegalArgumentException.class, () -> PackedMatrix.pack(4, 1, Tensor.zeros(2, 2, 2)), "(2, 2, 2)");
+                IllegalArgumentException.class,
+                () -> PackedMatrix.pack(4, 1, null, Tensor.zeros(2, 2, 2)),
+                "(2, 2, 2)");
         Refusal.assertRefused(
                 IllegalArgumentException.class,
-                () -> PackedMatrix.pack(4, 4, Tensor.zeros(6, 2)),
+                () -> PackedMatrix.pack(4, 4, null, Tensor.zeros(6, 2)),
                 "a multiple of 4",
                 "(6, 2)");
     }
