@@ -9,6 +9,7 @@ import java.util.Map;
 
 /** A JVM that is started to measure one thing, and tells what it found on its standard output stream. */
 public final class MeasuringProcess {
+    private final List<String> launcher;
     private final String classPath;
     private final List<String> flags;
     private final Map<String, String> environment;
@@ -21,6 +22,20 @@ public final class MeasuringProcess {
      * @param environment besides this process's
      */
     public MeasuringProcess(String classPath, List<String> flags, Map<String, String> environment) {
+        this(List.of(), classPath, flags, environment);
+    }
+
+    /**
+     * How such JVMs are started by another program.
+     *
+     * @param launcher the program and its arguments, which starts the JVM; empty for none
+     * @param classPath theirs
+     * @param flags besides {@link VectorJvm#FLAGS}
+     * @param environment besides this process's
+     */
+    public MeasuringProcess(
+            List<String> launcher, String classPath, List<String> flags, Map<String, String> environment) {
+        this.launcher = List.copyOf(launcher);
         this.classPath = classPath;
         this.flags = List.copyOf(flags);
         this.environment = Map.copyOf(environment);
@@ -38,7 +53,7 @@ public final class MeasuringProcess {
      * @throws InterruptedException if this thread was interrupted while it waited
      */
     public List<String> run(String what, Class<?> program, String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(VectorJvm.FLAGS);
         command.addAll(flags);

@@ -5,14 +5,21 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /** All companies. Making one does nothing yet. */
-final class Companies {
+public final class Companies {
+    /** The name of the company that does nothing. */
+    public static final String ALONE = Alone.NAME;
+
     private static final List<Company> OURS =
             List.of(new Alone(), new HeapSegments(), new ArenasAndMappedFile(), new OtherWidth(), new OtherModels());
 
     private Companies() {}
 
-    /** Alone first, those with third-party code last: they are there in the profile {@code company} only. */
-    static List<Company> all() {
+    /**
+     * Alone first, those with third-party code last: they are there in the profiles {@code company} and {@code start} only.
+     *
+     * @return new ones
+     */
+    public static List<Company> all() {
         List<Company> all = new ArrayList<>(OURS);
         ServiceLoader.load(Company.class).forEach(all::add);
         return all;
@@ -21,9 +28,11 @@ final class Companies {
     /**
      * A company by its name.
      *
+     * @param name see {@link Company#name}
+     * @return a new one
      * @throws IllegalArgumentException if there is none of that name
      */
-    static Company of(String name) {
+    public static Company of(String name) {
         // A process without third-party company does not look for it either.
         return OURS.stream()
                 .filter(company -> company.name().equals(name))

@@ -1,11 +1,11 @@
 package io.github.lanewise.bench.company;
 
 import io.github.lanewise.bench.MeasuringProcess;
+import io.github.lanewise.bench.Turns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class CompanyRun {
                     int done = workloads.indexOf(workload) * processes + turn + 1;
                     System.out.println(workload + ", turn " + (turn + 1) + " of " + processes + " (" + done + " of "
                             + workloads.size() * processes + ")");
-                    findings.addAll(turn(order(own, turn), process, expected));
+                    findings.addAll(turn(Turns.rotated(own, turn), process, expected));
                 }
             } finally {
                 Files.delete(expected);
@@ -50,13 +50,6 @@ final class CompanyRun {
         return findings.stream()
                 .sorted(Comparator.comparingInt(finding -> rows.indexOf(finding.row())))
                 .toList();
-    }
-
-    /** The order moves on from turn to turn, so that no row always follows the same one. */
-    static List<Row> order(List<Row> rows, int turn) {
-        List<Row> order = new ArrayList<>(rows);
-        Collections.rotate(order, -turn);
-        return order;
     }
 
     /** A process for each row. */

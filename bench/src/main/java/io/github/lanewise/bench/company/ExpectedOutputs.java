@@ -20,8 +20,9 @@ import java.util.Arrays;
  * The scalar backend's outputs, which the processes that measure have to give bit for bit. They are computed once, in another
  * process, and go through a file: a second backend would be company itself.
  */
-final class ExpectedOutputs {
-    private static final int STREAM = 50;
+public final class ExpectedOutputs {
+    /** How many steps of a stream are compared. */
+    public static final int STREAM = 50;
 
     private final Workload workload;
     private final float[][] outputs;
@@ -31,8 +32,13 @@ final class ExpectedOutputs {
         outputs = new float[workload.isStream() ? STREAM : 1][workload.outputFloats()];
     }
 
-    /** Computes them, 50 steps of a stream or one call. */
-    static ExpectedOutputs of(Workload workload) {
+    /**
+     * Computes them, {@value #STREAM} steps of a stream or one call.
+     *
+     * @param workload what is computed
+     * @return its outputs
+     */
+    public static ExpectedOutputs of(Workload workload) {
         ExpectedOutputs expected = new ExpectedOutputs(workload);
         try (Runner scalar = new EngineContender("scalar", Backend.SCALAR, 1).prepare(workload)) {
             for (int call = 0; call < expected.outputs.length; call++) {
@@ -42,8 +48,15 @@ final class ExpectedOutputs {
         return expected;
     }
 
-    /** Reads what {@link #write} wrote for the same workload. */
-    static ExpectedOutputs read(Workload workload, Path file) throws IOException {
+    /**
+     * Reads what {@link #write} wrote for the same workload.
+     *
+     * @param workload what was computed
+     * @param file with its outputs
+     * @return the outputs
+     * @throws IOException if it cannot be read or is another workload's
+     */
+    public static ExpectedOutputs read(Workload workload, Path file) throws IOException {
         ExpectedOutputs expected = new ExpectedOutputs(workload);
         long bytes = (long) expected.outputs.length * workload.outputFloats() * Float.BYTES;
         if (Files.size(file) != bytes) {
@@ -59,7 +72,13 @@ final class ExpectedOutputs {
         return expected;
     }
 
-    void write(Path file) throws IOException {
+    /**
+     * Writes them to a file.
+     *
+     * @param file is replaced
+     * @throws IOException if it could not be written
+     */
+    public void write(Path file) throws IOException {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             for (float[] output : outputs) {
                 for (float value : output) {
@@ -73,9 +92,10 @@ final class ExpectedOutputs {
      * Refuses other bits. The runner is reset before and behind.
      *
      * @param what whose outputs they are
+     * @param runner gives them
      * @throws DisagreementException naming call and output
      */
-    void requireFrom(String what, Runner runner) {
+    public void requireFrom(String what, Runner runner) {
         runner.reset();
         float[] found = new float[workload.outputFloats()];
         for (int call = 0; call < outputs.length; call++) {

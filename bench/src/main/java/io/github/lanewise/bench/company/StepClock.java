@@ -6,7 +6,7 @@ import io.github.lanewise.bench.comparison.WorkloadInput;
 import java.util.Arrays;
 
 /** Times the calls of a workload from a process's first one to its peak. */
-final class StepClock {
+public final class StepClock {
     private static final long WINDOW_NANOS = 50_000_000;
     private static final int PEAK_WINDOWS = 12;
 
@@ -27,9 +27,11 @@ final class StepClock {
     /**
      * A clock.
      *
-     * @param start what {@link System#nanoTime} said before the first call of the process
+     * @param workload whose calls it makes
+     * @param runner ready; it may have been called before
+     * @param start what {@link System#nanoTime} said before the first call of the process, or when its time began
      */
-    StepClock(Workload workload, Runner runner, long start) {
+    public StepClock(Workload workload, Runner runner, long start) {
         this.runner = runner;
         this.start = start;
         // Sequences bring their own variety.
@@ -42,12 +44,16 @@ final class StepClock {
      * The median at the peak, and how long it took to get there.
      *
      * @param micros of a call
-     * @param seconds from the first call to the first window of samples that was as fast
+     * @param seconds from the start to the first window of samples that was as fast
      */
-    record Peak(double micros, double seconds) {}
+    public record Peak(double micros, double seconds) {}
 
-    /** Warms up, then measures. */
-    Peak measure() {
+    /**
+     * Warms up, then measures.
+     *
+     * @return the peak
+     */
+    public Peak measure() {
         Windows windows = new Windows();
         OtherThreads others = new OtherThreads();
         double begin;

@@ -10,9 +10,9 @@ import java.util.List;
  * before, and no other thread of the process worked. Where C2 has to share its core, a warm-up pauses for longer than that,
  * in steps of a thousand times their later length, while C2 works. Not thread-safe.
  */
-final class Windows {
+public final class Windows {
     /** A process that still falls then is measured as it is. */
-    static final double LONGEST_WARM_UP = 30;
+    public static final double LONGEST_WARM_UP = 30;
 
     private static final double FALL = 0.97;
     private static final double PAUSE = 1.5;
@@ -78,8 +78,13 @@ final class Windows {
                 .begin;
     }
 
-    /** The middle one of some values, the mean of two where their number is even. */
-    static double median(double... values) {
+    /**
+     * The middle one of some values, the mean of two where their number is even.
+     *
+     * @param values at least one, in any order
+     * @return their median
+     */
+    public static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int half = sorted.length / 2;

@@ -1,5 +1,8 @@
 package io.github.lanewise.bench.comparison;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /** An engine under comparison. Those with third-party code are found through {@link java.util.ServiceLoader}. */
 public interface Contender {
     /**
@@ -25,6 +28,18 @@ public interface Contender {
      * @return false where it has no such thing
      */
     boolean supports(Workload workload);
+
+    /**
+     * Leaves in a file what the engine's users have as a file, so that a process that starts reads it and does not make it.
+     *
+     * @param workload one that it supports
+     * @param directory where the file may be written
+     * @return the workload with the file; the same one where the engine reads none
+     * @throws IOException if the file could not be written
+     */
+    default Workload withFile(Workload workload, Path directory) throws IOException {
+        return workload;
+    }
 
     /**
      * Sets up for a workload, on one thread unless the name says otherwise. Whatever can be done once is done here.

@@ -106,6 +106,16 @@ public record Workload(
     }
 
     /**
+     * The same, with its own ONNX file.
+     *
+     * @param file the model as a graph
+     * @return a workload that an engine for graphs reads from there
+     */
+    public Workload withGraph(Path file) {
+        return new Workload(kind, model, steps, batch, file);
+    }
+
+    /**
      * The layers of every workload but chunks.
      *
      * @return one stack

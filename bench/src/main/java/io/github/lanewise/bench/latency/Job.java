@@ -1,7 +1,7 @@
 package io.github.lanewise.bench.latency;
 
+import io.github.lanewise.bench.Turns;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -51,25 +51,19 @@ record Job(Load load, String engine, List<String> flags, boolean ofFlags, double
         int turn = 0;
         for (Load load : Load.all()) {
             double seconds = quick ? QUICK_SECONDS : load.perSecond() <= 1_000 ? SLOW_SECONDS : FAST_SECONDS;
-            for (String engine : rotated(engines, turn++)) {
+            for (String engine : Turns.rotated(engines, turn++)) {
                 jobs.add(new Job(load, engine, List.of(), false, seconds));
             }
         }
         for (int process = 0; process < (quick ? 1 : PROCESSES); process++) {
             for (Load load : Load.OF_FLAGS) {
-                for (List<String> flags : rotated(FLAGS, turn++)) {
+                for (List<String> flags : Turns.rotated(FLAGS, turn++)) {
                     jobs.add(new Job(load, engines.getFirst(), flags, true, quick ? QUICK_SECONDS : FLAG_SECONDS));
                 }
             }
         }
         Pattern pattern = Pattern.compile(include);
         return jobs.stream().filter(job -> pattern.matcher(job.name()).find()).toList();
-    }
-
-    private static <T> List<T> rotated(List<T> list, int turn) {
-        List<T> order = new ArrayList<>(list);
-        Collections.rotate(order, -turn);
-        return order;
     }
 
     /** For {@code --include} and progress. */

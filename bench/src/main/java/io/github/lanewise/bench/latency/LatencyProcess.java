@@ -3,8 +3,8 @@ package io.github.lanewise.bench.latency;
 import io.github.lanewise.Backend;
 import io.github.lanewise.bench.Noise;
 import io.github.lanewise.bench.comparison.Contender;
-import io.github.lanewise.bench.comparison.EngineContender;
 import io.github.lanewise.bench.comparison.Judge;
+import io.github.lanewise.bench.comparison.Lookup;
 import io.github.lanewise.bench.comparison.Pinning;
 import io.github.lanewise.bench.comparison.Runner;
 import io.github.lanewise.bench.comparison.UnavailableException;
@@ -14,7 +14,6 @@ import io.github.lanewise.bench.comparison.WrongAnswer;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.IntConsumer;
 import org.HdrHistogram.Histogram;
 
@@ -23,8 +22,8 @@ import org.HdrHistogram.Histogram;
  * timed, and once more by the code that was timed; a wrong answer's latency is not told.
  */
 public final class LatencyProcess {
-    /** In place of a contender's class: Lanewise itself. */
-    static final String ENGINE = "lanewise";
+    /** Lanewise itself. */
+    static final String ENGINE = Lookup.word(Backend.AUTO);
 
     /** So that no two steps in a row see the same input. A power of two. */
     private static final int INPUTS = 8;
@@ -34,14 +33,14 @@ public final class LatencyProcess {
     /**
      * Measures.
      *
-     * @param args the load's name; the engine, {@value #ENGINE} or a contender's class; seconds to warm up; seconds to measure
+     * @param args the load's name; the engine, a word for {@link Lookup}; seconds to warm up; seconds to measure
      */
     public static void main(String[] args) {
         try {
             Load load = Load.of(args[0]);
             Pinning.pin(Runtime.getRuntime().availableProcessors() - 1);
             LatencyFinding finding =
-                    measure(load, contender(args[1]), Double.parseDouble(args[2]), Double.parseDouble(args[3]));
+                    measure(load, Lookup.of(args[1]), Double.parseDouble(args[2]), Double.parseDouble(args[3]));
             System.out.println(finding.toLine());
         } catch (IllegalArgumentException | IllegalStateException e) {
             System.err.println("latency: " + e.getMessage());
@@ -49,18 +48,6 @@ public final class LatencyProcess {
         }
         // Engines may leave threads behind.
         System.exit(0);
-    }
-
-    private static Contender contender(String name) {
-        if (name.equals(ENGINE)) {
-            return new EngineContender("Lanewise", Backend.AUTO, 1);
-        }
-        return ServiceLoader.load(Contender.class).stream()
-                .filter(provider -> provider.type().getName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("engine: expected " + ENGINE
-                        + " or the class of a contender on the class path, found '" + name + "'"))
-                .get();
     }
 
     static LatencyFinding measure(Load load, Contender contender, double warmUpSeconds, double seconds) {

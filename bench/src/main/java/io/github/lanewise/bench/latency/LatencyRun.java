@@ -1,13 +1,12 @@
 package io.github.lanewise.bench.latency;
 
 import io.github.lanewise.bench.MeasuringProcess;
-import io.github.lanewise.bench.comparison.Contender;
+import io.github.lanewise.bench.comparison.Lookup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
 
 /** Starts the processes of some jobs, one at a time, and collects what they print. */
 final class LatencyRun {
@@ -19,9 +18,7 @@ final class LatencyRun {
     /** Lanewise, then the classes of the contenders on this process's class path. None of them is made here. */
     static List<String> engines() {
         List<String> engines = new ArrayList<>(List.of(LatencyProcess.ENGINE));
-        ServiceLoader.load(Contender.class).stream()
-                .map(provider -> provider.type().getName())
-                .forEach(engines::add);
+        engines.addAll(Lookup.rivals());
         return engines;
     }
 

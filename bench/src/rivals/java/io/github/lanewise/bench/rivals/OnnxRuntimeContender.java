@@ -8,9 +8,11 @@ import io.github.lanewise.bench.comparison.Contender;
 import io.github.lanewise.bench.comparison.Runner;
 import io.github.lanewise.bench.comparison.UnavailableException;
 import io.github.lanewise.bench.comparison.Workload;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,13 @@ public final class OnnxRuntimeContender implements Contender {
     @Override
     public boolean supports(Workload workload) {
         return true;
+    }
+
+    @Override
+    public Workload withFile(Workload workload, Path directory) throws IOException {
+        Path file = directory.resolve("lstm-" + workload.shape() + ".onnx");
+        Files.write(file, OnnxModel.of(workload));
+        return workload.withGraph(file);
     }
 
     @Override

@@ -144,13 +144,6 @@ class CompanyProcessTest {
     }
 
     @Test
-    void rowsTakeTurns() {
-        List<Row> rows = List.of(ROW, new Row("step-5x8", "heap-segments"), new Row("step-5x8", "other-models"));
-        assertEquals(rows, CompanyRun.order(rows, 0));
-        assertEquals(List.of(rows.get(2), rows.get(0), rows.get(1)), CompanyRun.order(rows, 5));
-    }
-
-    @Test
     void wrongUsageIsExitCode2AndNoRowExitCode1() {
         assertEquals(2, CompanyReport.run("", "--fast"));
         Path nowhere = directory.resolve("results");

@@ -39,7 +39,7 @@ class JobTest {
                 .limit(6)
                 .map(Job::engine)
                 .toList();
-        assertEquals(List.of("lanewise", "a.b.First", "a.b.Second", "a.b.First", "a.b.Second", "lanewise"), order);
+        assertEquals(List.of("auto", "a.b.First", "a.b.Second", "a.b.First", "a.b.Second", "auto"), order);
     }
 
     @Test
