@@ -34,7 +34,7 @@ public final class FirstSteps {
     /** What a process told. */
     private record Finding(long first, long worst, long peak, long median, String checksum) {
         static Finding parse(String line) {
-            String[] parts = line.split(" ");
+            String[] parts = line.split(" ", -1);
             return new Finding(
                     Long.parseLong(parts[0]),
                     Long.parseLong(parts[1]),
