@@ -6,6 +6,8 @@
  */
 module io.github.lanewise.core {
     requires jdk.incubator.vector;
+    // Events are for where there is a Flight Recorder; small images do without.
+    requires static jdk.jfr;
     // Not transitive: javac reads a transitive module even where it is static, so that each user would have to add it.
     // Whoever compiles without the annotations does not see them, and gets no warning.
     requires static org.jspecify;

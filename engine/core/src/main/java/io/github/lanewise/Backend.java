@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 public enum Backend {
     /**
      * Vector code of the preferred width where that is possible and worth while, otherwise scalar code, with one warning
-     * (logger {@code io.github.lanewise}) that says why and what to do about it.
+     * (logger {@code io.github.lanewise}) that says why and what to do about it. Until the JVM has compiled the vector code,
+     * in the background, scalar code answers: see {@link Model#warmUp}.
      */
     AUTO,
     /** Scalar code. */
     SCALAR,
-    /** Vector code of the width that the machine prefers. */
+    /** Vector code of the width that the machine prefers, from the first step on, when it is not compiled yet and slow. */
     VECTOR,
     /** Vector code of 128 bits, 4 lanes. */
     VECTOR_128,
@@ -35,7 +35,6 @@ public enum Backend {
     VECTOR_512;
 
     private static final String PROPERTY = "lanewise.backend";
-    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     /**
      * The backend of a name.
@@ -110,22 +109,41 @@ public enum Backend {
     }
 
     private static Kernels automatic() {
-        @Nullable String wanted = System.getProperty(PROPERTY);
-        if (wanted != null && parsed(wanted) != AUTO) {
-            return parsed(wanted).kernels();
+        Backend resolved = AUTO.resolved();
+        if (resolved != AUTO) {
+            return resolved.kernels();
         }
-        @Nullable String reason = VectorAvailability.impossible();
-        if (reason == null) {
-            reason = VectorAvailability.unwise();
-        }
+        @Nullable String reason = VectorAvailability.unwise();
         if (reason == null) {
             return VECTOR.kernels();
         }
-        if (WARNED.compareAndSet(false, true)) {
-            System.getLogger("io.github.lanewise")
-                    .log(System.Logger.Level.WARNING, "Lanewise computes with scalar code: " + reason);
-        }
+        VectorAvailability.warnOnce(reason);
         return SCALAR.kernels();
+    }
+
+    /**
+     * What {@link #AUTO} comes down to, as far as that can be said without the Vector API, whose classes take some time to
+     * load.
+     *
+     * @return another backend, or AUTO where scalar code comes first and vector code later
+     */
+    Backend resolved() {
+        if (this != AUTO) {
+            return this;
+        }
+        @Nullable String wanted = System.getProperty(PROPERTY);
+        if (wanted != null && parsed(wanted) != AUTO) {
+            return parsed(wanted);
+        }
+        @Nullable String reason = VectorAvailability.impossible();
+        if (reason == null) {
+            reason = VectorAvailability.withoutCompiler();
+        }
+        if (reason == null) {
+            return AUTO;
+        }
+        VectorAvailability.warnOnce(reason);
+        return SCALAR;
     }
 
     private static Backend parsed(String wanted) {

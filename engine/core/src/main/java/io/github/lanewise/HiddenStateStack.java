@@ -1,9 +1,9 @@
 package io.github.lanewise;
 
-import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class HiddenStateStack permits Gru, Rnn {
     private final RecurrentSpec stack;
     private final boolean batchFirst;
-    private final Network network;
+    private final Compilation compilation;
 
     HiddenStateStack(RecurrentSpec stack, boolean batchFirst, Backend backend, CellKind... kinds) {
         this.stack = stack;
         this.batchFirst = batchFirst;
-        this.network = StackRunner.compile(stack, backend, kinds);
+        this.compilation = StackRunner.compile(stack, backend, kinds);
     }
 
     /**
@@ -55,7 +55,7 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
      * @throws IllegalArgumentException if the shape is wrong or T is 0
      */
     public final RecurrentOutput newOutput(Tensor input) {
-        StackRunner shapes = new StackRunner(network, stack, batchFirst);
+        StackRunner shapes = new StackRunner(compilation.network(), stack, batchFirst);
         return new RecurrentOutput(
                 Tensor.zeros(shapes.outputShape(input)), Tensor.zeros(shapes.stateShape(input, stack.hiddenSize())));
     }
@@ -66,7 +66,7 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
      * @return a new runner
      */
     public final RecurrentRunner newRunner() {
-        return new RecurrentRunner(new StackRunner(network, stack, batchFirst));
+        return new RecurrentRunner(new StackRunner(compilation.network(), stack, batchFirst));
     }
 
     /**
@@ -76,5 +76,24 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
      */
     public final RecurrentSpec spec() {
         return stack;
+    }
+
+    /**
+     * Whether the stack is warm.
+     *
+     * @return as {@link Model#isWarm}
+     */
+    public final boolean isWarm() {
+        return compilation.isWarm();
+    }
+
+    /**
+     * Waits until the stack is warm, as {@link Model#warmUp(Duration)}.
+     *
+     * @param limit how long to wait; the warming goes on behind it
+     * @return what came of it
+     */
+    public final WarmUp warmUp(Duration limit) {
+        return compilation.warmUp(limit);
     }
 }

@@ -1,9 +1,9 @@
 package io.github.lanewise;
 
-import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class Lstm {
     private final RecurrentSpec stack;
     private final boolean batchFirst;
-    private final Network network;
+    private final Compilation compilation;
 
     private Lstm(RecurrentSpec stack, boolean batchFirst, Backend backend) {
         this.stack = stack;
         this.batchFirst = batchFirst;
-        this.network = StackRunner.compile(stack, backend, CellKind.LSTM);
+        this.compilation = StackRunner.compile(stack, backend, CellKind.LSTM);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Lstm {
      * @throws IllegalArgumentException if the shape is wrong or T is 0
      */
     public LstmOutput newOutput(Tensor input) {
-        StackRunner shapes = new StackRunner(network, stack, batchFirst);
+        StackRunner shapes = new StackRunner(compilation.network(), stack, batchFirst);
         return new LstmOutput(
                 Tensor.zeros(shapes.outputShape(input)),
                 Tensor.zeros(shapes.stateShape(input, stack.recurrentSize())),
@@ -94,7 +94,7 @@ public final class Lstm {
      * @return a new runner
      */
     public LstmRunner newRunner() {
-        return new LstmRunner(new StackRunner(network, stack, batchFirst));
+        return new LstmRunner(new StackRunner(compilation.network(), stack, batchFirst));
     }
 
     /**
@@ -104,5 +104,24 @@ public final class Lstm {
      */
     public RecurrentSpec spec() {
         return stack;
+    }
+
+    /**
+     * Whether the stack is warm.
+     *
+     * @return as {@link Model#isWarm}
+     */
+    public boolean isWarm() {
+        return compilation.isWarm();
+    }
+
+    /**
+     * Waits until the stack is warm, as {@link Model#warmUp(Duration)}.
+     *
+     * @param limit how long to wait; the warming goes on behind it
+     * @return what came of it
+     */
+    public WarmUp warmUp(Duration limit) {
+        return compilation.warmUp(limit);
     }
 }

@@ -1,13 +1,13 @@
 package io.github.lanewise;
 
-import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.network.Network;
-import io.github.lanewise.network.NetworkCompiler;
+import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.team.Team;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Model implements AutoCloseable {
     private final ModelSpec spec;
-    private final String backend;
-    private final Network network;
+    private final Compilation compilation;
+    private final String threads;
     private final long fingerprint;
     private final StateLayout stateLayout;
     private final @Nullable Team team;
@@ -32,20 +32,37 @@ public final class Model implements AutoCloseable {
 
     /** With any number of threads, whether or not there are as many processors: for {@link #of} and for tests. */
     Model(ModelSpec spec, Backend backend, int threads) {
+        this(spec, team(threads), team -> Compilation.of(spec, backend, team));
+    }
+
+    private Model(ModelSpec spec, @Nullable Team team, Function<@Nullable Team, Compilation> compiler) {
         this.spec = Objects.requireNonNull(spec, "spec");
-        this.backend = backend.describe() + (threads == 1 ? "" : ", " + threads + " threads");
-        this.team = threads == 1 ? null : new Team(threads);
-        Kernels kernels = backend.kernels();
-        this.network = NetworkCompiler.compile(spec, team == null ? kernels : kernels.sharedWith(team), team);
+        this.team = team;
+        this.threads = team == null ? "" : ", " + team.threads() + " threads";
+        this.compilation = compiler.apply(team);
         this.fingerprint = Fingerprint.of(spec);
-        this.stateLayout = StateLayout.of(network, fingerprint);
+        this.stateLayout = StateLayout.of(network().now(), fingerprint);
         this.flushesSubnormals = false;
+    }
+
+    private static @Nullable Team team(int threads) {
+        return threads == 1 ? null : new Team(threads);
+    }
+
+    /** With scalar code until {@link #changeOver}, which is a test's to call. */
+    static Model paused(ModelSpec spec, int threads) {
+        return new Model(spec, team(threads), team -> Compilation.paused(spec, team));
+    }
+
+    /** Changes a {@link #paused} model over to vector code, for calls in progress too. */
+    void changeOver(int bits) {
+        compilation.changeOver(bits);
     }
 
     private Model(Model other, boolean flushesSubnormals) {
         this.spec = other.spec;
-        this.backend = other.backend;
-        this.network = other.network;
+        this.compilation = other.compilation;
+        this.threads = other.threads;
         this.fingerprint = other.fingerprint;
         this.stateLayout = other.stateLayout;
         this.team = other.team;
@@ -139,12 +156,43 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * What computes.
+     * What computes at this moment.
      *
-     * @return as {@link Backend#describe}
+     * @return as {@link Backend#describe}; with {@link Backend#AUTO} that it is scalar code until vector code is warm
      */
     public String backend() {
-        return backend;
+        return compilation.describe() + threads;
+    }
+
+    /**
+     * Whether vector code computes and has been measured to be fast. A model on {@link Backend#AUTO} becomes warm by itself, in
+     * the background; one on forced vector code is measured by {@link #warmUp} only.
+     *
+     * @return false before that, and for scalar code
+     */
+    public boolean isWarm() {
+        return compilation.isWarm();
+    }
+
+    /**
+     * Waits until the model is warm, for a minute at most: see {@link #warmUp(Duration)}.
+     *
+     * @return what came of it
+     */
+    public WarmUp warmUp() {
+        return warmUp(Duration.ofMinutes(1));
+    }
+
+    /**
+     * Waits until the model is warm. Nobody has to call this: results are the same bits before and after, and only a
+     * measurement, or a stream that must not see the slower beginning, has a reason to wait. The work is done by a daemon
+     * thread that the process's models share; it takes about a second, and what other models have warmed takes none.
+     *
+     * @param limit how long to wait; the warming goes on behind it
+     * @return what came of it
+     */
+    public WarmUp warmUp(Duration limit) {
+        return compilation.warmUp(limit);
     }
 
     /**
@@ -153,7 +201,7 @@ public final class Model implements AutoCloseable {
      * @return floats that {@link Session#step} reads; 1 (a token) where the model begins with an embedding
      */
     public int inputSize() {
-        return network.inputSize();
+        return network().now().inputSize();
     }
 
     /**
@@ -162,7 +210,7 @@ public final class Model implements AutoCloseable {
      * @return floats that {@link Session#step} writes
      */
     public int outputSize() {
-        return network.outputSize();
+        return network().now().outputSize();
     }
 
     /**
@@ -171,7 +219,7 @@ public final class Model implements AutoCloseable {
      * @return false if it has a layer that is bidirectional or looks ahead, which needs the whole sequence
      */
     public boolean canStep() {
-        return network.canStep();
+        return network().now().canStep();
     }
 
     /**
@@ -245,8 +293,8 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    Network network() {
-        return network;
+    LiveNetwork network() {
+        return compilation.network();
     }
 
     long fingerprint() {
@@ -255,6 +303,6 @@ public final class Model implements AutoCloseable {
 
     @Override
     public String toString() {
-        return spec.describe() + " on " + backend;
+        return spec.describe() + " on " + backend();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.lanewise;
 
+import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.network.Scratch;
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SequenceRunner {
     private final Model model;
-    private final Network network;
+    private final LiveNetwork live;
     private final Scratch scratch = new Scratch();
 
     SequenceRunner(Model model) {
         this.model = model;
-        this.network = model.network();
+        this.live = model.network();
         scratch.flushSubnormals(model.flushesSubnormals());
     }
 
@@ -34,7 +35,7 @@ public final class SequenceRunner {
         if (batch < 0) {
             throw new IllegalArgumentException("new states: expected a batch of at least 0, found " + batch);
         }
-        return network.recurrent().stream()
+        return live.now().recurrent().stream()
                 .map(stage -> new LayerState(
                         Tensor.zeros(stage.directions(), batch, stage.cell(0).recurrentSize()),
                         stage.cell(0).cellStride() == 0
@@ -63,6 +64,7 @@ public final class SequenceRunner {
             Tensor output,
             @Nullable List<LayerState> last) {
         boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
+        Network network = live.now();
         SequenceShapes.check(input, network.inputSize(), batchFirst);
         int steps = SequenceShapes.steps(input, batchFirst);
         int batch = SequenceShapes.batch(input, batchFirst);
@@ -84,12 +86,12 @@ public final class SequenceRunner {
         float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
         copy(initial, states, true);
-        network.run(input.data(), batchFirst, states, output.data(), scratch, null);
+        live.run(input.data(), batchFirst, states, output.data(), scratch, null);
         copy(last, states, false);
     }
 
     private void checkStates(String what, @Nullable List<LayerState> states, int batch) {
-        List<RecurrentStage> stages = network.recurrent();
+        List<RecurrentStage> stages = live.now().recurrent();
         if (states == null) {
             return;
         }
@@ -129,7 +131,7 @@ public final class SequenceRunner {
             return;
         }
         for (int i = 0; i < callers.size(); i++) {
-            RecurrentStage stage = network.recurrent().get(i);
+            RecurrentStage stage = live.now().recurrent().get(i);
             copy(stage, false, states, callers.get(i).hidden(), in);
             Tensor cell = callers.get(i).cell();
             if (cell != null) {

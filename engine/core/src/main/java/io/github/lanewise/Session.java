@@ -1,6 +1,8 @@
 package io.github.lanewise;
 
+import io.github.lanewise.event.Events;
 import io.github.lanewise.network.GateProbe;
+import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.EmbeddingSpec;
@@ -17,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private final Model model;
-    private final Network network;
+    private final LiveNetwork live;
     private final Scratch scratch = new Scratch();
     private final float[] token = new float[1];
     private @Nullable GateProbe probe;
 
     Session(Model model) {
         this.model = model;
-        this.network = model.network();
+        this.live = model.network();
         scratch.flushSubnormals(model.flushesSubnormals());
     }
 
@@ -56,10 +58,15 @@ public final class Session {
      */
     public void step(float[] x, int xAt, State state, float[] y, int yAt) {
         checkStream(state);
+        Network network = live.now();
         checkRoom("x", x.length, xAt, network.inputSize());
         checkRoom("y", y.length, yAt, network.outputSize());
         network.checkInput(x, xAt, 1);
+        Events.@Nullable StepTimer timer = Events.beginStep();
         network.step(x, xAt, state.floats(), y, yAt, scratch, probe);
+        if (timer != null) {
+            timer.end(model::toString);
+        }
     }
 
     /**
@@ -102,11 +109,12 @@ public final class Session {
         if (steps < 1) {
             throw new IllegalArgumentException("steps: expected at least 1, found " + steps);
         }
+        Network network = live.now();
         checkLength("x", x.length, (long) steps * network.inputSize());
         checkLength("y", y.length, (long) outputRows(steps, 1) * network.outputSize());
         network.checkInput(x, 0, steps);
         scratch.schedule().uniform(steps, 1);
-        network.run(x, false, state.floats(), y, scratch, probe);
+        live.run(x, false, state.floats(), y, scratch, probe);
     }
 
     /**
@@ -120,6 +128,7 @@ public final class Session {
      */
     public void run(Tensor input, int @Nullable [] lengths, Tensor output) {
         boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
+        Network network = live.now();
         SequenceShapes.check(input, network.inputSize(), batchFirst);
         int steps = SequenceShapes.steps(input, batchFirst);
         int batch = SequenceShapes.batch(input, batchFirst);
@@ -134,7 +143,7 @@ public final class Session {
         scratch.schedule().set(steps, batch, lengths);
         float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
-        network.run(input.data(), batchFirst, states, output.data(), scratch, probe);
+        live.run(input.data(), batchFirst, states, output.data(), scratch, probe);
     }
 
     /**
@@ -162,6 +171,7 @@ public final class Session {
      */
     public int[] outputShape(Tensor input) {
         boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
+        Network network = live.now();
         SequenceShapes.check(input, network.inputSize(), batchFirst);
         if (model.spec().head() == Head.EVERY_STEP) {
             return SequenceShapes.everyStep(input, network.outputSize());

@@ -1,8 +1,8 @@
 package io.github.lanewise;
 
 import io.github.lanewise.network.GateProbe;
+import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
-import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.CellKind;
@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
  * {@link Rnn} have in common. Not thread-safe.
  */
 final class StackRunner {
-    private final Network network;
+    private final LiveNetwork live;
     private final RecurrentSpec stack;
     private final boolean batchFirst;
     private final Scratch scratch = new Scratch();
     private @Nullable GateProbe probe;
 
-    StackRunner(Network network, RecurrentSpec stack, boolean batchFirst) {
-        this.network = network;
+    StackRunner(LiveNetwork live, RecurrentSpec stack, boolean batchFirst) {
+        this.live = live;
         this.stack = stack;
         this.batchFirst = batchFirst;
     }
 
-    static Network compile(RecurrentSpec stack, Backend backend, CellKind... kinds) {
+    static Compilation compile(RecurrentSpec stack, Backend backend, CellKind... kinds) {
         if (!List.of(kinds).contains(stack.kind())) {
             throw new IllegalArgumentException("expected a stack of " + List.of(kinds) + ", found " + stack.describe());
         }
-        return NetworkCompiler.compile(ModelSpec.ofStack(stack, false), backend.kernels(), null);
+        return Compilation.of(ModelSpec.ofStack(stack, false), backend, null);
     }
 
     void trace(@Nullable GateListener listener) {
@@ -63,12 +63,13 @@ final class StackRunner {
         checkState("h0", h0, input, stack.recurrentSize());
         checkState("c_n", cN, input, stack.hiddenSize());
         checkState("c0", c0, input, stack.hiddenSize());
+        Network network = live.now();
         scratch.schedule().set(steps, batch, lengths);
         float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
         copyStates(states, batch, h0, false, true);
         copyStates(states, batch, c0, true, true);
-        network.run(input.data(), batchFirst && input.rank() == 3, states, output.data(), scratch, probe);
+        live.run(input.data(), batchFirst && input.rank() == 3, states, output.data(), scratch, probe);
         copyStates(states, batch, hN, false, false);
         copyStates(states, batch, cN, true, false);
     }
@@ -105,7 +106,7 @@ final class StackRunner {
         int size = tensor.size(tensor.rank() - 1);
         int at = 0;
         for (int i = 0; i < stack.numLayers(); i++) {
-            RecurrentStage stage = network.recurrent().get(i);
+            RecurrentStage stage = live.now().recurrent().get(i);
             for (int direction = 0; direction < stage.directions(); direction++) {
                 BatchStates.copy(stage, direction, cellState, scratch.schedule(), states, tensor, at, in);
                 at += batch * size;

@@ -25,6 +25,10 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("face")
                 .definedBy(ROOT)
+                .layer("warm")
+                .definedBy(ROOT + ".warm")
+                .layer("event")
+                .definedBy(ROOT + ".event")
                 .layer("network")
                 .definedBy(ROOT + ".network")
                 .layer("cell")
@@ -41,12 +45,18 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".team")
                 .whereLayer("face")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("network")
+                .whereLayer("warm")
                 .mayOnlyBeAccessedByLayers("face")
+                .whereLayer("event")
+                .mayOnlyBeAccessedByLayers("face", "warm")
+                .whereLayer("event")
+                .mayNotAccessAnyLayer()
+                .whereLayer("network")
+                .mayOnlyBeAccessedByLayers("face", "warm")
                 .whereLayer("cell")
                 .mayOnlyBeAccessedByLayers("face", "network")
                 .whereLayer("kernel")
-                .mayOnlyBeAccessedByLayers("face", "network", "cell")
+                .mayOnlyBeAccessedByLayers("face", "warm", "network", "cell")
                 .whereLayer("matrix")
                 .mayOnlyBeAccessedByLayers("network", "cell", "kernel")
                 .whereLayer("spec")
@@ -54,7 +64,7 @@ class ArchitectureTest {
                 .whereLayer("team")
                 .mayNotAccessAnyLayer()
                 .whereLayer("team")
-                .mayOnlyBeAccessedByLayers("face", "network", "kernel")
+                .mayOnlyBeAccessedByLayers("face", "warm", "network", "kernel")
                 .whereLayer("memory")
                 .mayNotAccessAnyLayer()
                 .check(CORE);
@@ -66,7 +76,7 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "jdk.incubator.vector..", "org.jspecify.annotations..", ROOT + ".."))
+                        "java..", "jdk.incubator.vector..", "jdk.jfr..", "org.jspecify.annotations..", ROOT + ".."))
                 .check(CORE);
     }
 
@@ -81,6 +91,17 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
+    /** Whoever loads another class where there is no Flight Recorder still gets an answer. */
+    @Test
+    void theFlightRecorderStaysInTheEvents() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.event\\.(Recorder|SlowStep|ModelCompiled|ChangedOver|LeafWarmed)")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("jdk.jfr.."))
+                .check(CORE);
+    }
+
     /**
      * Weights are the only memory off the heap, and few classes read them: any other use of memory segments in the process
      * slows down an access to a segment, never one to an array. Those that read weights ask for the segment's class first.
@@ -89,13 +110,13 @@ class ArchitectureTest {
     void segmentsStayWithTheWeights() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.memory\\.AlignedFloats|.*\\.kernel\\.(ScalarGemv|Vector(Gemv|Gemm|Lstm))")
+                .haveNameNotMatching(".*\\.memory\\.AlignedFloats|.*\\.kernel\\.Vector(Gemv|Gemm|Lstm)")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.lang.foreign"))
                 .check(CORE);
         classes()
                 .that()
-                .haveNameMatching(".*\\.kernel\\.(ScalarGemv|Vector(Gemv|Gemm|Lstm))")
+                .haveNameMatching(".*\\.kernel\\.Vector(Gemv|Gemm|Lstm)")
                 .should()
                 .callMethod(MemorySegment.class, "isNative")
                 .check(CORE);

@@ -46,6 +46,15 @@ final class StackCase {
         };
     }
 
+    LstmOutput run(StackRunner runner) {
+        Tensor output = Tensor.zeros(runner.outputShape(input));
+        Tensor hN = Tensor.zeros(runner.stateShape(input, stack.recurrentSize()));
+        boolean lstm = stack.kind() == CellKind.LSTM;
+        Tensor cN = lstm ? Tensor.zeros(runner.stateShape(input, stack.hiddenSize())) : Tensor.zeros(0);
+        runner.run(input, h0, c0, lengths, output, hN, lstm ? cN : null);
+        return new LstmOutput(output, hN, cN);
+    }
+
     private static LstmOutput withoutCell(RecurrentOutput output) {
         return new LstmOutput(output.output(), output.hN(), Tensor.zeros(0));
     }

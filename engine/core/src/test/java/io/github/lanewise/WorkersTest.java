@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.lanewise.kernel.Gemm;
 import io.github.lanewise.kernel.Gemv;
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.TeamRooms;
+import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.network.Scratch;
@@ -91,7 +93,7 @@ class WorkersTest {
         float[] expected = run(NetworkCompiler.compile(spec, Kernels.scalar(), null), x, steps, batch);
         try (Team team = new Team(2)) {
             Waiting waiting = new Waiting(team);
-            Kernels kernels = products ? waiting.kernels().sharedWith(team) : waiting.kernels();
+            Kernels kernels = products ? waiting.kernels().sharedWith(team, new TeamRooms(team)) : waiting.kernels();
             float[] found = run(NetworkCompiler.compile(spec, kernels, products ? null : team), x, steps, batch);
             Bits.assertSame(what, expected, found);
             assertTrue(waiting.hadAWorker(), what + ": expected a worker to take part, found none");
@@ -104,7 +106,7 @@ class WorkersTest {
         float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
         float[] y = new float[steps * batch * network.outputSize()];
-        network.run(x, false, states, y, scratch, null);
+        new LiveNetwork(network).run(x, false, states, y, scratch, null);
         return y;
     }
 

@@ -28,6 +28,7 @@ public record EngineContender(String name, Backend backend, int threads) impleme
     @Override
     public Runner prepare(Workload workload) {
         Model model = Model.of(workload.model(), backend, threads);
+        model.warmUp();
         return workload.isStream() ? new StreamRunner(model) : new BatchRunner(model, workload);
     }
 

@@ -41,10 +41,11 @@ public record Kernels(int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, GruKerne
      * the bits are the same. Passes stay with the caller.
      *
      * @param team closed by its owner
+     * @param rooms the team's
      * @return thread-safe kernels: who finds the team taken computes alone
      */
-    public Kernels sharedWith(Team team) {
-        TeamProducts shared = new TeamProducts(gemv, gemm, team);
+    public Kernels sharedWith(Team team, TeamRooms rooms) {
+        TeamProducts shared = new TeamProducts(gemv, gemm, team, rooms);
         return new Kernels(lanes, shared, shared, lstm, gru, elements);
     }
 

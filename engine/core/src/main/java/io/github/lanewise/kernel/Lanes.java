@@ -63,6 +63,19 @@ public final class Lanes {
         return BY_BITS.computeIfAbsent(bits, Lanes::define);
     }
 
+    /**
+     * Defines the classes of a width anew. The JVM compiles each class for itself, so where a compilation has gone wrong,
+     * another one need not. Who has the former kernels keeps them; {@link #kernels} returns the new ones from now on.
+     *
+     * @param bits one of {@link #widths}
+     * @return new kernels
+     */
+    public static Kernels renew(int bits) {
+        Kernels renewed = hiddenCopies(bits);
+        BY_BITS.put(bits, renewed);
+        return renewed;
+    }
+
     private static Kernels define(int bits) {
         if (bits == preferredBits()) {
             Gemv gemv = new VectorGemv();
@@ -74,6 +87,10 @@ public final class Lanes {
                     new VectorGru(),
                     new VectorElements());
         }
+        return hiddenCopies(bits);
+    }
+
+    private static Kernels hiddenCopies(int bits) {
         Gemv gemv = (Gemv) hiddenCopy(VectorGemv.class, bits);
         return new Kernels(
                 bits / Float.SIZE,

@@ -74,16 +74,15 @@ final class ProductJob implements Job {
     private final Gemv gemv;
     private final Gemm gemm;
     private final Parameters[] parameters;
-    private final float[][] results;
+    private final TeamRooms rooms;
 
-    ProductJob(Gemv gemv, Gemm gemm, int threads) {
+    ProductJob(Gemv gemv, Gemm gemm, int threads, TeamRooms rooms) {
         this.gemv = gemv;
         this.gemm = gemm;
         parameters = new Parameters[threads];
-        results = new float[threads][];
+        this.rooms = rooms;
         for (int i = 0; i < threads; i++) {
             parameters[i] = new Parameters();
-            results[i] = NONE;
         }
     }
 
@@ -94,7 +93,7 @@ final class ProductJob implements Job {
         run.rows = 0;
         run.from = from;
         run.to = to;
-        return prepare(Math.abs(to - from), w.matrix().floats());
+        return prepare(Math.abs(to - from), w.matrix().mostFloats());
     }
 
     /** Says that the next run is a {@link Gemm#gemm}; returns its pieces. */
@@ -109,11 +108,7 @@ final class ProductJob implements Job {
 
     /** Makes room for the workers' results. */
     private int prepare(int shares, long floats) {
-        for (int worker = 1; worker < results.length; worker++) {
-            if (results[worker].length < floats) {
-                results[worker] = new float[Math.toIntExact(floats)];
-            }
-        }
+        rooms.reserve(floats);
         int most = Math.min(PIECES_A_THREAD * parameters.length, Team.MAX_PIECES);
         parameters[0].pieces = Math.min(most, shares);
         return parameters[0].pieces;
@@ -136,7 +131,7 @@ final class ProductJob implements Job {
         float[] z = p.z;
         int zAt = p.zAt;
         if (worker > 0) {
-            z = results[worker];
+            z = rooms.results(worker);
             zAt = 0;
             if (w.onward()) { // the chains go on from what the results hold
                 copyResults(p, w, from, to, p.z, p.zAt, z, 0);
@@ -155,7 +150,7 @@ final class ProductJob implements Job {
         Parameters p = parameters[0];
         ColumnRange w = p.w;
         if (w != null) {
-            copyResults(p, w, p.first(piece), p.first(piece + 1), results[worker], 0, p.z, p.zAt);
+            copyResults(p, w, p.first(piece), p.first(piece + 1), rooms.results(worker), 0, p.z, p.zAt);
         }
     }
 

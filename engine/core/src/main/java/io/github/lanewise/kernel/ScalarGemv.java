@@ -2,13 +2,10 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** The scalar twin of {@link VectorGemv}: plain loops. */
 final class ScalarGemv implements Gemv {
     private static final int PANEL = PackedMatrix.SCALAR_PANEL;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     @Override
     public void gemv(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to) {
@@ -27,23 +24,20 @@ final class ScalarGemv implements Gemv {
 
     /** Goes on with columns from to to of one panel. */
     private static void part(PackedMatrix matrix, int panel, int from, int to, float[] x, int xAt, float[] z, int zAt) {
-        MemorySegment w = matrix.data().segment();
+        float[] w = matrix.array();
         int rows = Math.min(PANEL, matrix.floats() - panel);
-        long wByte = ((long) panel * matrix.columns() + (long) rows * from) << 2;
+        int wAt = panel * matrix.columns() + rows * from;
         if (rows == PANEL) {
-            panel8(w, wByte, to - from, x, xAt, z, zAt);
+            panel8(w, wAt, to - from, x, xAt, z, zAt);
         } else {
             for (int i = 0; i < rows; i++) {
-                z[zAt + i] = chain(w, wByte + 4L * i, rows << 2, to - from, x, xAt, z[zAt + i]);
+                z[zAt + i] = chain(w, wAt + i, rows, to - from, x, xAt, z[zAt + i]);
             }
         }
     }
 
     /** Eight independent chains hide an fma's latency of 4 cycles at two a cycle. */
-    private static void panel8(MemorySegment w, long wByte, int columns, float[] x, int xAt, float[] z, int zAt) {
-        if (!w.isNative()) {
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
+    private static void panel8(float[] w, int wAt, int columns, float[] x, int xAt, float[] z, int zAt) {
         float a0 = z[zAt];
         float a1 = z[zAt + 1];
         float a2 = z[zAt + 2];
@@ -54,15 +48,15 @@ final class ScalarGemv implements Gemv {
         float a7 = z[zAt + 7];
         for (int k = 0; k < columns; k++) {
             float xk = x[xAt + k];
-            long at = wByte + 32L * k;
-            a0 = Math.fma(w.get(FLOAT, at), xk, a0);
-            a1 = Math.fma(w.get(FLOAT, at + 4), xk, a1);
-            a2 = Math.fma(w.get(FLOAT, at + 8), xk, a2);
-            a3 = Math.fma(w.get(FLOAT, at + 12), xk, a3);
-            a4 = Math.fma(w.get(FLOAT, at + 16), xk, a4);
-            a5 = Math.fma(w.get(FLOAT, at + 20), xk, a5);
-            a6 = Math.fma(w.get(FLOAT, at + 24), xk, a6);
-            a7 = Math.fma(w.get(FLOAT, at + 28), xk, a7);
+            int at = wAt + PANEL * k;
+            a0 = Math.fma(w[at], xk, a0);
+            a1 = Math.fma(w[at + 1], xk, a1);
+            a2 = Math.fma(w[at + 2], xk, a2);
+            a3 = Math.fma(w[at + 3], xk, a3);
+            a4 = Math.fma(w[at + 4], xk, a4);
+            a5 = Math.fma(w[at + 5], xk, a5);
+            a6 = Math.fma(w[at + 6], xk, a6);
+            a7 = Math.fma(w[at + 7], xk, a7);
         }
         z[zAt] = a0;
         z[zAt + 1] = a1;
@@ -74,13 +68,10 @@ final class ScalarGemv implements Gemv {
         z[zAt + 7] = a7;
     }
 
-    private static float chain(MemorySegment w, long wByte, int step, int columns, float[] x, int xAt, float start) {
-        if (!w.isNative()) {
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
+    private static float chain(float[] w, int wAt, int step, int columns, float[] x, int xAt, float start) {
         float acc = start;
         for (int k = 0; k < columns; k++) {
-            acc = Math.fma(w.get(FLOAT, wByte + (long) step * k), x[xAt + k], acc);
+            acc = Math.fma(w[wAt + step * k], x[xAt + k], acc);
         }
         return acc;
     }

@@ -16,11 +16,11 @@ final class TeamProducts implements Gemv, Gemm {
     private final Team team;
     private final ProductJob job;
 
-    TeamProducts(Gemv gemv, Gemm gemm, Team team) {
+    TeamProducts(Gemv gemv, Gemm gemm, Team team, TeamRooms rooms) {
         this.gemv = gemv;
         this.gemm = gemm;
         this.team = team;
-        job = new ProductJob(gemv, gemm, team.threads());
+        job = new ProductJob(gemv, gemm, team.threads(), rooms);
     }
 
     @Override

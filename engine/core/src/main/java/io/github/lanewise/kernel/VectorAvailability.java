@@ -1,11 +1,13 @@
 package io.github.lanewise.kernel;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this JVM can run the vector twins of {@link Kernels}, and whether it would be wise. Names no class of the Vector API. */
 public final class VectorAvailability {
     private static final String MODULE = "jdk.incubator.vector";
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private VectorAvailability() {}
 
@@ -27,16 +29,42 @@ public final class VectorAvailability {
      * @return one sentence with the remedy, or null if vector code is worth while
      */
     public static @Nullable String unwise() {
+        @Nullable String reason = withoutCompiler();
+        return reason == null ? withoutFma() : reason;
+    }
+
+    /**
+     * Why vector code would never be compiled, as far as can be said without the Vector API's classes.
+     *
+     * @return one sentence with the remedy, or null
+     */
+    public static @Nullable String withoutCompiler() {
         String mode = System.getProperty("java.vm.info", "");
         if (mode.contains("interpreted mode") || mode.contains("emulated-client")) {
             return "this JVM runs without the C2 compiler (" + mode + "); start java without -Xint and"
                     + " -XX:TieredStopAtLevel";
         }
+        return null;
+    }
+
+    private static @Nullable String withoutFma() {
         String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
         boolean x86 = arch.equals("amd64") || arch.equals("x86_64");
         if (x86 && Lanes.preferredBits() < 256) {
             return "this CPU, or the flag -XX:UseAVX, offers no AVX2 and so no fused multiply-add of vectors";
         }
         return null;
+    }
+
+    /**
+     * Logs why scalar code computes, once in a process.
+     *
+     * @param reason one sentence with the remedy
+     */
+    public static void warnOnce(String reason) {
+        if (WARNED.compareAndSet(false, true)) {
+            System.getLogger("io.github.lanewise")
+                    .log(System.Logger.Level.WARNING, "Lanewise computes with scalar code: " + reason);
+        }
     }
 }

@@ -18,12 +18,14 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>x comes as int, because a float that was read and broadcast was broadcast again for each fma.
  */
-final class VectorGemv implements Gemv {
+final class VectorGemv implements Gemv, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+    private static final float[] NONE = {};
+    private static final ColumnRange NO_COLUMNS = ColumnRange.none(LANES);
 
     @Override
     public void gemv(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to) {
@@ -52,6 +54,10 @@ final class VectorGemv implements Gemv {
      * over cost small matrices more than they gain.
      */
     private static void block8(ColumnRange w, int block, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        if (block < 0) { // see Counted
+            for (int turn = 0; turn < xAt; turn++) {}
+            return;
+        }
         MemorySegment weights = w.matrix().data().segment();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
@@ -103,6 +109,10 @@ final class VectorGemv implements Gemv {
 
     /** A block of six vectors, of a GRU. */
     private static void block6(ColumnRange w, int block, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        if (block < 0) { // see Counted
+            for (int turn = 0; turn < xAt; turn++) {}
+            return;
+        }
         MemorySegment weights = w.matrix().data().segment();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
@@ -188,6 +198,10 @@ final class VectorGemv implements Gemv {
      */
     private static void upTo4(
             ColumnRange w, int block, int vector, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        if (block < 0) { // see Counted
+            for (int turn = 0; turn < xAt; turn++) {}
+            return;
+        }
         MemorySegment weights = w.matrix().data().segment();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
@@ -226,5 +240,15 @@ final class VectorGemv implements Gemv {
         a1.intoArray(z, to + v1 * LANES);
         a2.intoArray(z, to + v2 * LANES);
         a3.intoArray(z, to + last * LANES);
+    }
+
+    @Override
+    public void count(Leaf leaf, int turns) {
+        switch (leaf) {
+            case BLOCK_8 -> block8(NO_COLUMNS, -1, NONE, turns, NONE, 0, NONE, 0);
+            case BLOCK_6 -> block6(NO_COLUMNS, -1, NONE, turns, NONE, 0, NONE, 0);
+            case UP_TO_4 -> upTo4(NO_COLUMNS, -1, 0, NONE, turns, NONE, 0, NONE, 0);
+            default -> throw new IllegalArgumentException("expected a leaf of products with one vector, found " + leaf);
+        }
     }
 }

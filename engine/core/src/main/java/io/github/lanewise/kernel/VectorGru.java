@@ -14,9 +14,11 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vector twin of {@link ScalarGru}, written like {@link VectorLstm}; {@link Lanes} makes one a width. */
-final class VectorGru implements GruKernel {
+final class VectorGru implements GruKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
+    private static final float[] NONE = {};
+    private static final StepScratch NO_SCRATCH = new StepScratch();
 
     @Override
     public void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
@@ -35,6 +37,10 @@ final class VectorGru implements GruKernel {
      * @param u the first unit of the vector
      */
     private static void vector(int first, int u, float[] state, float[] next, StepScratch scratch) {
+        if (u < 0) { // see Counted
+            for (int turn = 0; turn < first; turn++) {}
+            return;
+        }
         float[] sums = scratch.sums.floats();
         int at = scratch.sumsAt + 2 * first + u;
         int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
@@ -104,5 +110,10 @@ final class VectorGru implements GruKernel {
             z.intoArray(gates, gatesAt + row);
             n.intoArray(gates, gatesAt + 2 * row);
         }
+    }
+
+    @Override
+    public void count(Leaf leaf, int turns) {
+        vector(turns, -1, NONE, NONE, NO_SCRATCH);
     }
 }

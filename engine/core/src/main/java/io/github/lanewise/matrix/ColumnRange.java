@@ -1,5 +1,7 @@
 package io.github.lanewise.matrix;
 
+import io.github.lanewise.spec.Tensor;
+
 /**
  * Which columns of a matrix a product takes, and from which vector: columns from to split are multiplied with one vector,
  * split to to with another. So a cell's weights W_ih and W_hh lie side by side in one matrix, which one step reads in one
@@ -33,6 +35,16 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to, bool
      */
     public static ColumnRange all(PackedMatrix matrix) {
         return new ColumnRange(matrix, 0, matrix.columns(), matrix.columns(), false);
+    }
+
+    /**
+     * No columns of a matrix of one element, for methods that take a range where there is nothing to multiply.
+     *
+     * @param lanes units in a vector
+     * @return an empty range that goes on from what the results hold
+     */
+    public static ColumnRange none(int lanes) {
+        return new ColumnRange(PackedMatrix.pack(lanes, 1, null, Tensor.zeros(1, 1)), 0, 0, 0, true);
     }
 
     /**

@@ -71,6 +71,16 @@ public final class AlignedFloats {
     }
 
     /**
+     * Sets floats.
+     *
+     * @param index where the first goes
+     * @param values all of them
+     */
+    public void set(long index, float[] values) {
+        MemorySegment.copy(values, 0, segment, FLOAT, index << 2, values.length);
+    }
+
+    /**
      * Sets one float.
      *
      * @param index which

@@ -2,6 +2,7 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +38,30 @@ public final class Network {
         head = spec.head();
         recurrent = stagesOf(RecurrentStage.class);
         convolutions = stagesOf(TemporalConv1dStage.class);
-        wholeSequence = recurrent.stream().anyMatch(stage -> stage.directions() == 2)
-                || convolutions.stream().anyMatch(TemporalConv1dStage::looksAhead);
-        blockFloats = Math.max(
-                BLOCK_FLOATS,
-                stages.stream().mapToLong(Stage::floatsAhead).max().orElseThrow());
-        widestStride = stages.stream().mapToInt(Stage::widestStride).max().orElseThrow();
+        boolean whole = false;
+        long ahead = BLOCK_FLOATS;
+        int widest = 0;
+        for (Stage stage : stages) {
+            whole |= stage.needsWholeSequence();
+            ahead = Math.max(ahead, stage.floatsAhead());
+            widest = Math.max(widest, stage.widestStride());
+        }
+        wholeSequence = whole;
+        blockFloats = ahead;
+        widestStride = widest;
         initial = new InitialStates(spec, recurrent, convolutions, stateFloats);
         transfer = new RowTransfer(inputSize(), outputSize(), skip);
     }
 
+    /** Without streams, whose classes take longer to load than all else that happens here. */
     private <S extends Stage> List<S> stagesOf(Class<S> type) {
-        return stages.stream().filter(type::isInstance).map(type::cast).toList();
+        List<S> found = new ArrayList<>();
+        for (Stage stage : stages) {
+            if (type.isInstance(stage)) {
+                found.add(type.cast(stage));
+            }
+        }
+        return List.copyOf(found);
     }
 
     /**
@@ -195,34 +208,31 @@ public final class Network {
         transfer.storeStep(rows, at, x, xAt, y, yAt);
     }
 
-    /**
-     * A batch of sequences, as the scratch's schedule says. Everything has been checked.
-     *
-     * @param x the input, (T, N, features) or (N, T, features)
-     * @param batchFirst which of the two; it goes for an output of every step too
-     * @param states rows of state, read and advanced
-     * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row a sequence
-     * @param scratch the thread's
-     * @param probe sees the gates, or null
-     */
-    public void run(
-            float[] x, boolean batchFirst, float[] states, float[] y, Scratch scratch, @Nullable GateProbe probe) {
-        Schedule schedule = scratch.schedule();
-        int length = blockSteps(schedule);
-        for (int first = 0; first < schedule.steps(); first += length) {
-            Block block = scratch.block(first, Math.min(length, schedule.steps() - first));
-            float[] input = transfer.load(x, batchFirst, block, scratch);
-            float[] rows = run(0, headStart, block, input, states, scratch, probe);
-            if (head == Head.EVERY_STEP) {
-                rows = run(headStart, stages.size(), block, rows, states, scratch, probe);
-                transfer.storeEveryStep(block, rows, x, y, batchFirst);
-            } else if (head == Head.LAST_STEP) {
-                RowTransfer.keepLastSteps(stages.get(headStart - 1), block, rows, scratch);
-            }
+    /** One block of a batch's time steps, from the caller's rows to the caller's rows. Everything has been checked. */
+    void run(
+            Block block,
+            float[] x,
+            boolean batchFirst,
+            float[] states,
+            float[] y,
+            Scratch scratch,
+            @Nullable GateProbe probe) {
+        float[] input = transfer.load(x, batchFirst, block, scratch);
+        float[] rows = run(0, headStart, block, input, states, scratch, probe);
+        if (head == Head.EVERY_STEP) {
+            rows = run(headStart, stages.size(), block, rows, states, scratch, probe);
+            transfer.storeEveryStep(block, rows, x, y, batchFirst);
+        } else if (head == Head.LAST_STEP) {
+            RowTransfer.keepLastSteps(stages.get(headStart - 1), block, rows, scratch);
         }
+    }
+
+    /** What follows the last block: the head, where it sees one row a sequence. */
+    void finish(float[] states, float[] y, Scratch scratch) {
         if (head == Head.EVERY_STEP) {
             return;
         }
+        Schedule schedule = scratch.schedule();
         if (head == Head.FINAL_HIDDEN) {
             RowTransfer.keepFinalHidden(recurrent.getLast(), schedule.batch(), states, scratch);
         }
@@ -231,7 +241,8 @@ public final class Network {
         transfer.storeOneEach(schedule, rows, y);
     }
 
-    private int blockSteps(Schedule schedule) {
+    /** How many time steps of a batch go through all stages together; the same whatever the kernels. */
+    int blockSteps(Schedule schedule) {
         if (wholeSequence) {
             return schedule.steps();
         }

@@ -113,6 +113,11 @@ public final class RecurrentStage implements Stage {
     }
 
     @Override
+    public boolean needsWholeSequence() {
+        return cells.size() == 2;
+    }
+
+    @Override
     public int widestStride() {
         return Math.max(Math.max(inputStride, outputStride()), cells.getFirst().gateStride());
     }

@@ -20,6 +20,11 @@ sealed interface Stage permits RecurrentStage, TemporalConv1dStage, RowStage {
         return 0;
     }
 
+    /** Whether no step can be computed before the last one is there. */
+    default boolean needsWholeSequence() {
+        return false;
+    }
+
     /** The most floats that any row of this stage takes in memory. */
     int widestStride();
 }

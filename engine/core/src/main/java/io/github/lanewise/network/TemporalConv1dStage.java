@@ -82,8 +82,8 @@ public final class TemporalConv1dStage implements Stage {
         return Math.max(inputStride, outputStride());
     }
 
-    /** Whether a sequence has to be there as a whole. */
-    boolean looksAhead() {
+    @Override
+    public boolean needsWholeSequence() {
         return lookAhead > 0;
     }
 

@@ -31,13 +31,13 @@ class PackedMatrixTest {
                 for (int gate = 0; gate < 4; gate++) {
                     for (int unit = block[0]; unit < block[1]; unit++) {
                         float expected = unit < 11 ? 1000 * gate + 10 * unit + k : 0;
-                        assertEquals(expected, packed.data().get(at), "float " + at);
+                        assertEquals(expected, packed.element(at), "float " + at);
                         at++;
                     }
                 }
             }
         }
-        assertEquals(at, packed.data().length());
+        assertEquals(at, packed.length());
         assertEquals(2, packed.blocks());
     }
 
@@ -48,9 +48,9 @@ class PackedMatrixTest {
             Tensor column = matrix(gates * 37, 1);
             PackedMatrix packed = PackedMatrix.pack(8, gates, column.data(), column);
             float[] arranged = packed.bias();
-            assertEquals(packed.data().length(), arranged.length);
+            assertEquals(packed.length(), arranged.length);
             for (int i = 0; i < arranged.length; i++) {
-                assertEquals(packed.data().get(i), arranged[i], gates + " gates, float " + i);
+                assertEquals(packed.element(i), arranged[i], gates + " gates, float " + i);
             }
         }
     }
@@ -74,8 +74,7 @@ class PackedMatrixTest {
                             assertEquals(4L * first * columns, packed.byteAt(block));
                         }
                         long at = (long) first * columns + (long) (i % columns) * (end - first) + place - first;
-                        assertEquals(
-                                matrix.data()[i], packed.data().get(at), gates + " x " + units + ", lanes " + lanes);
+                        assertEquals(matrix.data()[i], packed.element(at), gates + " x " + units + ", lanes " + lanes);
                     }
                 }
             }
@@ -86,6 +85,16 @@ class PackedMatrixTest {
     void beginsOnACacheLine() {
         assertEquals(
                 0, PackedMatrix.pack(4, 4, null, matrix(4, 3)).data().segment().address() % 64);
+    }
+
+    @Test
+    void eachTwinHasItsOwnMemory() {
+        PackedMatrix scalar = PackedMatrix.pack(1, 4, null, matrix(4, 3));
+        PackedMatrix vector = PackedMatrix.pack(4, 4, null, matrix(4, 3));
+        assertEquals(12, scalar.array().length);
+        assertEquals(48, vector.data().length());
+        Refusal.assertRefused(IllegalStateException.class, scalar::data, "packed for vectors", "for scalar code");
+        Refusal.assertRefused(IllegalStateException.class, vector::array, "for scalar code", "for vectors");
     }
 
     @Test

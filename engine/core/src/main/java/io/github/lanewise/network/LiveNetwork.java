@@ -1,0 +1,61 @@
+package io.github.lanewise.network;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's network as its calls find it: the one that it was made with until {@link #changeOver} puts another in its place,
+ * the same model compiled for other kernels. States, scratch and rows lie the same way for all kernels, and results are the
+ * same bits, so calls in progress need not know: a step or a block of time steps goes on with the network that it began
+ * with, and the next one takes the new one. The old one is free then. Thread-safe.
+ */
+public final class LiveNetwork {
+    private volatile Network network;
+
+    /**
+     * A network that may be replaced.
+     *
+     * @param network the first one
+     */
+    public LiveNetwork(Network network) {
+        this.network = network;
+    }
+
+    /**
+     * The network of this moment.
+     *
+     * @return for one step, one block of steps, or a question about the model
+     */
+    public Network now() {
+        return network;
+    }
+
+    /**
+     * Puts another network in place, for every call from now on.
+     *
+     * @param next the same model, compiled for other kernels
+     */
+    public void changeOver(Network next) {
+        network = next;
+    }
+
+    /**
+     * A batch of sequences, as the scratch's schedule says, block by block. Everything has been checked.
+     *
+     * @param x the input, (T, N, features) or (N, T, features)
+     * @param batchFirst which of the two; it goes for an output of every step too
+     * @param states rows of state, read and advanced
+     * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row a sequence
+     * @param scratch the thread's
+     * @param probe sees the gates, or null
+     */
+    public void run(
+            float[] x, boolean batchFirst, float[] states, float[] y, Scratch scratch, @Nullable GateProbe probe) {
+        int steps = scratch.schedule().steps();
+        int length = network.blockSteps(scratch.schedule());
+        for (int first = 0; first < steps; first += length) {
+            Block block = scratch.block(first, Math.min(length, steps - first));
+            network.run(block, x, batchFirst, states, y, scratch, probe);
+        }
+        network.finish(states, y, scratch);
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.lanewise.warm;
+
+import io.github.lanewise.kernel.Leaf;
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellActivation;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.CellOptions;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.LayerNormSpec;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.SkipSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Which leaves of the vector code a model's calls can reach, whatever the call's shape. */
+final class NeededLeaves {
+    private static final int PLAIN_VECTORS = 8;
+
+    private final int lanes;
+    private final Set<Leaf> leaves = EnumSet.noneOf(Leaf.class);
+
+    private NeededLeaves(int lanes) {
+        this.lanes = lanes;
+    }
+
+    static Set<Leaf> of(ModelSpec spec, int lanes) {
+        NeededLeaves needed = new NeededLeaves(lanes);
+        spec.layers().forEach(needed::add);
+        return needed.leaves;
+    }
+
+    private void add(LayerSpec layer) {
+        switch (layer) {
+            case RecurrentSpec stack -> addStack(stack);
+            case LinearSpec linear -> addProduct(linear.outputSize());
+            case Conv1dSpec convolution -> addProduct(convolution.outChannels());
+            case TemporalConv1dSpec convolution -> addProduct(convolution.outputSize());
+            case ActivationSpec activation -> addActivation(activation.function());
+            case MagnitudeSpec _ -> leaves.add(Leaf.MAGNITUDE);
+            case EmbeddingSpec _, LayerNormSpec _, SkipSpec _ -> {} // plain Java on every backend
+        }
+    }
+
+    private void addStack(RecurrentSpec stack) {
+        leaves.add(Leaf.FLUSH_SUBNORMALS);
+        if (stack.recurrentSize() < stack.hiddenSize()) {
+            addProduct(stack.recurrentSize());
+        }
+        for (CellOptions options : stack.options()) {
+            boolean plain = options.areOf(stack.kind()) && !stack.hasPeepholes();
+            switch (stack.kind()) {
+                case LSTM -> addLstm(stack, options, plain);
+                case GRU -> addGru(stack.hiddenSize(), options, plain);
+                case RNN_TANH, RNN_RELU -> {
+                    addRows(stack.hiddenSize());
+                    if (plain) {
+                        leaves.add(stack.kind() == CellKind.RNN_TANH ? Leaf.TANH : Leaf.RELU);
+                    } else {
+                        addFunctions(options);
+                    }
+                }
+            }
+        }
+    }
+
+    private void addLstm(RecurrentSpec stack, CellOptions options, boolean plain) {
+        addUnits(4, stack.hiddenSize());
+        if (plain) {
+            leaves.add(Leaf.LSTM);
+            return;
+        }
+        addFunctions(options);
+        leaves.add(Leaf.MULTIPLY);
+        leaves.add(Leaf.MULTIPLY_ADD_PRODUCT);
+        if (stack.hasPeepholes()) {
+            leaves.add(Leaf.MULTIPLY_ADD);
+        }
+        if (options.inputForget()) {
+            leaves.add(Leaf.AFFINE);
+        }
+    }
+
+    private void addGru(int units, CellOptions options, boolean plain) {
+        if (options.linearBeforeReset()) {
+            addUnits(3, units);
+            if (plain) {
+                leaves.add(Leaf.GRU);
+                return;
+            }
+            leaves.add(Leaf.MULTIPLY_ADD);
+        } else {
+            addRows(3 * units);
+            addRows(2 * units);
+            addRows(units);
+            leaves.add(Leaf.MULTIPLY);
+        }
+        addFunctions(options);
+        leaves.add(Leaf.INTERPOLATE);
+    }
+
+    private void addFunctions(CellOptions options) {
+        if (options.clip() != CellOptions.NO_CLIP) {
+            leaves.add(Leaf.CLIP);
+        }
+        for (CellActivation activation : options.activations()) {
+            switch (activation.function()) {
+                case SIGMOID -> leaves.add(Leaf.SIGMOID);
+                case TANH -> leaves.add(Leaf.TANH);
+                case RELU -> leaves.add(Leaf.RELU);
+                case HARD_SIGMOID -> leaves.add(Leaf.HARD_SIGMOID);
+                case AFFINE -> leaves.add(Leaf.AFFINE);
+                case SCALED_TANH -> {
+                    leaves.add(Leaf.AFFINE);
+                    leaves.add(Leaf.TANH);
+                }
+                case LEAKY_RELU, THRESHOLDED_RELU, ELU, SOFTSIGN, SOFTPLUS -> {} // scalar code on every backend
+            }
+        }
+    }
+
+    private void addActivation(ActivationSpec.Function function) {
+        switch (function) {
+            case SIGMOID -> leaves.add(Leaf.SIGMOID);
+            case TANH -> leaves.add(Leaf.TANH);
+            case RELU -> leaves.add(Leaf.RELU);
+            case SOFTMAX, LOG_SOFTMAX -> {
+                leaves.add(Leaf.EXP_BELOW);
+                leaves.add(Leaf.CANONICAL_NAN);
+            }
+        }
+    }
+
+    /** A product whose results leave the engine's cells. */
+    private void addProduct(int rows) {
+        addRows(rows);
+        leaves.add(Leaf.CANONICAL_NAN);
+    }
+
+    private void addRows(int rows) {
+        int vectors = Math.ceilDiv(rows, lanes);
+        if (vectors >= PLAIN_VECTORS) {
+            addBlock(PLAIN_VECTORS);
+        }
+        addBlock(vectors % PLAIN_VECTORS);
+    }
+
+    /** Blocks of two vectors of units, and perhaps a last one of one. */
+    private void addUnits(int gates, int units) {
+        int vectors = Math.ceilDiv(units, lanes);
+        if (vectors > 1) {
+            addBlock(2 * gates);
+        }
+        if (vectors % 2 == 1) {
+            addBlock(gates);
+        }
+    }
+
+    private void addBlock(int vectors) {
+        switch (vectors) {
+            case 0 -> {}
+            case 8 -> leaves.add(Leaf.BLOCK_8);
+            case 6 -> leaves.add(Leaf.BLOCK_6);
+            default -> leaves.add(Leaf.UP_TO_4);
+        }
+        addTile(vectors, 8, Leaf.TILE_8);
+        addTile(vectors, 4, Leaf.TILE_4);
+        addTile(vectors, 2, Leaf.TILE_2);
+        addTile(vectors, 1, Leaf.TILE_1);
+    }
+
+    private void addTile(int vectors, int width, Leaf leaf) {
+        if ((vectors & width) != 0) {
+            leaves.add(leaf);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.lanewise.warm;
+
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.Leaf;
+import io.github.lanewise.kernel.VectorAvailability;
+import io.github.lanewise.network.Network;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process's warming: a daemon thread that is there while a model waits to become warm. It calls the leaves that the model
+ * needs on numbers of its own until their vector twins are measured to be faster than the scalar ones, then compiles the
+ * model's vector network, rehearses it, and lets the model change over. What is warm once is so for every model.
+ *
+ * <p>A leaf that does not become fast has been compiled badly. The vector twins' classes are defined anew, as hidden classes
+ * of the same bytes, and warmed again; after three tries the models that need the leaf stay with scalar code, and the log
+ * says so.
+ */
+final class Warmer {
+    private static final System.Logger LOG = System.getLogger("io.github.lanewise");
+    private static final int TRIES = 3;
+    private static final Warmer OF_PROCESS = new Warmer();
+
+    /** A leaf that takes longer has gone wrong; the compiler may be busy with other code for a while, hence so long. */
+    private volatile long limitNanos = TimeUnit.SECONDS.toNanos(20);
+
+    private final Queue<WeakReference<Warming>> queue = new ArrayDeque<>();
+    private @Nullable Thread thread;
+
+    /** What is warm; only the warming thread uses these. Kernels are few: one a width, and those defined anew. */
+    private final Map<Kernels, Set<Leaf>> warm = new HashMap<>();
+
+    /** Leaves that nothing makes fast, with their figures. */
+    private final Map<Leaf, String> hopeless = new EnumMap<>(Leaf.class);
+
+    private final Kernels scalar = Kernels.scalar();
+
+    private Warmer() {}
+
+    static void limit(Duration limit) {
+        OF_PROCESS.limitNanos = limit.toNanos();
+    }
+
+    static void submit(Warming warming) {
+        OF_PROCESS.add(warming);
+    }
+
+    /** The least priority, where the system minds priorities; {@link Pace} is for where it does not. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    synchronized void add(Warming warming) {
+        queue.add(new WeakReference<>(warming));
+        if (thread == null) {
+            thread = Thread.ofPlatform()
+                    .name("lanewise-warm-up")
+                    .daemon(true)
+                    .priority(Thread.MIN_PRIORITY)
+                    .inheritInheritableThreadLocals(false)
+                    .unstarted(this::run);
+            thread.setContextClassLoader(null);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        Pace.begin();
+        for (WeakReference<Warming> next = next(); next != null; next = next()) {
+            try {
+                warm(next);
+            } catch (Throwable e) { // whatever it is, a model goes on with what it has
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Lanewise could not warm its vector code; models stay with what they have",
+                        e);
+                end(next, Warming.End.SCALAR, "warming failed: " + e);
+            }
+        }
+    }
+
+    /** The next model, or null and the thread is over. */
+    private synchronized @Nullable WeakReference<Warming> next() {
+        @Nullable WeakReference<Warming> next = queue.poll();
+        if (next == null) {
+            thread = null;
+        }
+        return next;
+    }
+
+    private void warm(WeakReference<Warming> model) {
+        @Nullable Warming warming = model.get();
+        if (warming == null) {
+            return;
+        }
+        @Nullable Kernels forced = warming.forced();
+        if (forced != null) {
+            Set<Leaf> needed = NeededLeaves.of(warming.spec(), forced.lanes());
+            @Nullable LeafTrial slow = warm(forced, needed, 1);
+            warming.end(slow == null ? Warming.End.WARM : Warming.End.SLOW, slow == null ? "" : slow.figures());
+            return;
+        }
+        @Nullable String unwise = VectorAvailability.unwise();
+        if (unwise != null) {
+            VectorAvailability.warnOnce(unwise);
+            warming.end(Warming.End.SCALAR, unwise);
+            return;
+        }
+        Set<Leaf> needed = NeededLeaves.of(warming.spec(), Lanes.preferredBits() / Float.SIZE);
+        warming = null; // so that a model that nobody has any more is not kept for it
+        toVectors(model, needed);
+    }
+
+    private void toVectors(WeakReference<Warming> model, Set<Leaf> needed) {
+        for (int tries = 1; ; tries++) {
+            for (Leaf leaf : needed) {
+                @Nullable String figures = hopeless.get(leaf);
+                if (figures != null) {
+                    end(model, Warming.End.SCALAR, figures);
+                    return;
+                }
+            }
+            Kernels kernels = Lanes.kernels(Lanes.preferredBits());
+            @Nullable LeafTrial slow = warm(kernels, needed, tries);
+            if (slow == null) {
+                changeOver(model, kernels);
+                return;
+            }
+            mend(slow, tries);
+        }
+    }
+
+    /** Defines the kernels anew, unless that has been tried often enough. */
+    private void mend(LeafTrial slow, int tries) {
+        if (tries < TRIES) {
+            Lanes.renew(Lanes.preferredBits());
+            return;
+        }
+        hopeless.put(slow.leaf, slow.figures());
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Lanewise computes with scalar code: in " + TRIES
+                        + " tries the JVM's compiler has made no fast code of a" + " part of the vector code; "
+                        + slow.figures());
+    }
+
+    /** Warms leaves; returns null, or one that stayed slow. */
+    private @Nullable LeafTrial warm(Kernels kernels, Set<Leaf> needed, int tries) {
+        Set<Leaf> done = warm.computeIfAbsent(kernels, _ -> EnumSet.noneOf(Leaf.class));
+        Pace pace = new Pace();
+        List<LeafTrial> trials = new ArrayList<>();
+        for (Leaf leaf : needed) {
+            if (!done.contains(leaf)) {
+                trials.add(new LeafTrial(leaf, kernels, scalar));
+                pace.pause(false);
+            }
+        }
+        while (!trials.isEmpty()) {
+            for (int i = trials.size() - 1; i >= 0; i--) {
+                LeafTrial trial = trials.get(i);
+                if (trial.round()) {
+                    trial.tell(tries, true);
+                    done.add(trial.leaf);
+                    trials.remove(i);
+                } else if (trial.hasFailed(limitNanos)) {
+                    trial.tell(tries, false);
+                    return trial;
+                }
+                pace.pause(false);
+            }
+            pace.pause(!trials.isEmpty() && trials.stream().allMatch(LeafTrial::waits));
+        }
+        return null;
+    }
+
+    /** Compiles and rehearses the model's vector network, and changes over unless scalar code is the faster one. */
+    private void changeOver(WeakReference<Warming> model, Kernels kernels) {
+        @Nullable Warming warming = model.get();
+        if (warming == null) {
+            return;
+        }
+        Pace pace = new Pace();
+        Network vector = warming.compile(kernels);
+        Rehearsal rehearsal = new Rehearsal(warming.scalarNetwork(), vector);
+        long begin = System.nanoTime();
+        while (!rehearsal.round()) {
+            if (System.nanoTime() - begin > limitNanos) {
+                warming.end(Warming.End.SCALAR, "it is the faster one for this model; " + rehearsal.figures());
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "Lanewise goes on with scalar code, the faster one here: " + rehearsal.figures());
+                return;
+            }
+            pace.pause(true);
+        }
+        warming.changeOver(vector);
+    }
+
+    private static void end(WeakReference<Warming> model, Warming.End how, String why) {
+        @Nullable Warming warming = model.get();
+        if (warming != null) {
+            warming.end(how, why);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.lanewise.warm;
+
+import io.github.lanewise.event.Events;
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.TeamRooms;
+import io.github.lanewise.network.LiveNetwork;
+import io.github.lanewise.network.Network;
+import io.github.lanewise.network.NetworkCompiler;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.team.Team;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A model that is to be warm: one that begins with scalar code, or one whose vector code computes from the first step. */
+public final class Warming {
+    /** How it ended. */
+    public enum End {
+        /** Vector code computes, and has been measured to be fast. */
+        WARM,
+        /** Scalar code goes on computing. */
+        SCALAR,
+        /** Vector code computes, as it was told to, but has been measured to be slow. */
+        SLOW
+    }
+
+    private final ModelSpec spec;
+    private final LiveNetwork live;
+    private final @Nullable Kernels forced;
+    private final @Nullable Team team;
+    private final @Nullable TeamRooms rooms;
+    private final long begin = System.nanoTime();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable End end;
+    private volatile String detail = "";
+
+    private Warming(
+            ModelSpec spec,
+            LiveNetwork live,
+            @Nullable Kernels forced,
+            @Nullable Team team,
+            @Nullable TeamRooms rooms) {
+        this.spec = spec;
+        this.live = live;
+        this.forced = forced;
+        this.team = team;
+        this.rooms = rooms;
+    }
+
+    /**
+     * Of a model whose network is scalar and changes over to vector code of the preferred width.
+     *
+     * @param spec what the model is
+     * @param live its network
+     * @param team the model's threads, or null
+     * @param rooms the team's, or null
+     * @return not begun yet, see {@link #begin}
+     */
+    public static Warming scalarFirst(
+            ModelSpec spec, LiveNetwork live, @Nullable Team team, @Nullable TeamRooms rooms) {
+        return new Warming(spec, live, null, team, rooms);
+    }
+
+    /**
+     * Of a model whose network has vector code already.
+     *
+     * @param spec what the model is
+     * @param live its network
+     * @param kernels what it computes with
+     * @return not begun yet, see {@link #begin}
+     */
+    public static Warming ofVectors(ModelSpec spec, LiveNetwork live, Kernels kernels) {
+        return new Warming(spec, live, kernels, null, null);
+    }
+
+    /**
+     * Sets how long a leaf may take before its compilation counts as gone wrong: for tests, which have no time for the usual
+     * limit.
+     *
+     * @param limit of one try
+     */
+    public static void patience(Duration limit) {
+        Warmer.limit(limit);
+    }
+
+    /** Hands it to the process's warming thread, which forgets it when the model is collected. */
+    public void begin() {
+        Warmer.submit(this);
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @param limit how long
+     * @return whether it came in time
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public boolean await(Duration limit) throws InterruptedException {
+        return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * How it ended.
+     *
+     * @return null if it has not yet
+     */
+    public @Nullable End end() {
+        return end;
+    }
+
+    /**
+     * Why it ended as it did, in one sentence.
+     *
+     * @return empty if there is nothing to say
+     */
+    public String detail() {
+        return detail;
+    }
+
+    ModelSpec spec() {
+        return spec;
+    }
+
+    /** The kernels that the model is bound to, or null if it takes those that are in force. */
+    @Nullable
+    Kernels forced() {
+        return forced;
+    }
+
+    Network scalarNetwork() {
+        return live.now();
+    }
+
+    Network compile(Kernels kernels) {
+        Kernels shared = team == null || rooms == null ? kernels : kernels.sharedWith(team, rooms);
+        return NetworkCompiler.compile(spec, shared, team);
+    }
+
+    /**
+     * Changes over at once, however slow the vector code still is: for tests of the change itself.
+     *
+     * @param bits of a vector
+     */
+    public void changeOver(int bits) {
+        changeOver(compile(Lanes.kernels(bits)));
+    }
+
+    void changeOver(Network vector) {
+        live.changeOver(vector);
+        Events.changedOver(spec::describe, System.nanoTime() - begin);
+        end(End.WARM, "");
+    }
+
+    void end(End how, String why) {
+        detail = why;
+        end = how;
+        ended.countDown();
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.lanewise;
+
+import io.github.lanewise.kernel.ElementKernels;
+import io.github.lanewise.kernel.Gemm;
+import io.github.lanewise.kernel.Gemv;
+import io.github.lanewise.kernel.GruKernel;
+import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.Leaf;
+import io.github.lanewise.kernel.LstmKernel;
+import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.network.LiveNetwork;
+import io.github.lanewise.network.Network;
+import io.github.lanewise.network.NetworkCompiler;
+import io.github.lanewise.network.Scratch;
+import io.github.lanewise.spec.ModelSpec;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** Which leaves a model's calls reach, as kernels see it that write down what they are asked for. */
+public final class RecordedCalls {
+    private final Set<Leaf> reached = EnumSet.noneOf(Leaf.class);
+
+    private RecordedCalls() {}
+
+    /** A model of random layers. */
+    public static ModelSpec randomModel(RandomGenerator random) {
+        return RandomModels.model(random, random.nextBoolean());
+    }
+
+    /** The leaves of steps, a sequence and batches, with and without flushing subnormals. */
+    public static Set<Leaf> of(ModelSpec spec, Kernels kernels) {
+        RecordedCalls calls = new RecordedCalls();
+        Network network = NetworkCompiler.compile(spec, calls.recording(kernels), null);
+        Scratch scratch = new Scratch();
+        for (boolean flushing : new boolean[] {false, true}) {
+            scratch.flushSubnormals(flushing);
+            for (int batch : new int[] {1, 2, 5, 7}) {
+                int steps = 3;
+                float[] x = new float[steps * batch * spec.inputSize()];
+                float[] y = new float[steps * batch * spec.outputSize()];
+                float[] states = scratch.states((long) batch * network.stateFloats());
+                network.begin(states, batch);
+                scratch.schedule().uniform(steps, batch);
+                new LiveNetwork(network).run(x, false, states, y, scratch, null);
+                if (network.canStep()) {
+                    network.begin(states, 1);
+                    network.step(x, 0, states, y, 0, scratch, null);
+                }
+            }
+        }
+        return calls.reached;
+    }
+
+    private Kernels recording(Kernels kernels) {
+        return new Kernels(
+                kernels.lanes(),
+                recording(Gemv.class, kernels.gemv()),
+                recording(Gemm.class, kernels.gemm()),
+                recording(LstmKernel.class, kernels.lstm()),
+                recording(GruKernel.class, kernels.gru()),
+                recording(ElementKernels.class, kernels.elements()));
+    }
+
+    private <K> K recording(Class<K> type, K kernel) {
+        InvocationHandler handler = (_, method, arguments) -> {
+            note(method, arguments);
+            method.setAccessible(true);
+            return method.invoke(kernel, arguments);
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private void note(Method method, Object[] arguments) {
+        switch (method.getName()) {
+            case "gemv" -> blocks(arguments, false);
+            case "gemm" -> blocks(arguments, true);
+            case "units", "lastVector" ->
+                reached.add(method.getDeclaringClass() == GruKernel.class ? Leaf.GRU : Leaf.LSTM);
+            case "multiplyAdd" -> reached.add(arguments.length > 9 ? Leaf.MULTIPLY_ADD_PRODUCT : Leaf.MULTIPLY_ADD);
+            case "shares" -> {}
+            default ->
+                reached.add(Leaf.valueOf(method.getName()
+                        .replace("NaN", "Nan")
+                        .replaceAll("([A-Z])", "_$1")
+                        .toUpperCase(Locale.ROOT)));
+        }
+    }
+
+    private void blocks(Object[] arguments, boolean tiles) {
+        for (Object argument : arguments) {
+            if (argument instanceof ColumnRange range) {
+                for (int block = 0; block < range.matrix().blocks(); block++) {
+                    block(range.matrix().vectors(block), tiles);
+                }
+            }
+        }
+    }
+
+    private void block(int vectors, boolean tiles) {
+        if (tiles) {
+            add((vectors & 8) != 0, Leaf.TILE_8);
+            add((vectors & 4) != 0, Leaf.TILE_4);
+            add((vectors & 2) != 0, Leaf.TILE_2);
+            add((vectors & 1) != 0, Leaf.TILE_1);
+        } else {
+            reached.add(vectors == 8 ? Leaf.BLOCK_8 : vectors == 6 ? Leaf.BLOCK_6 : Leaf.UP_TO_4);
+        }
+    }
+
+    private void add(boolean holds, Leaf leaf) {
+        if (holds) {
+            reached.add(leaf);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.lanewise.warm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lanewise.RecordedCalls;
+import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.Leaf;
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class NeededLeavesTest {
+    private static Set<Leaf> of(CellKind kind, int hidden, int lanes) {
+        RecurrentSpec stack = RecurrentSpec.builder(kind, 3, hidden).buildRandom(new SplittableRandom(1));
+        return NeededLeaves.of(ModelSpec.ofStack(stack, false), lanes);
+    }
+
+    @Test
+    void followFromSizesAndLanes() {
+        Set<Leaf> whole = EnumSet.of(Leaf.BLOCK_8, Leaf.TILE_8, Leaf.LSTM, Leaf.FLUSH_SUBNORMALS);
+        assertEquals(whole, of(CellKind.LSTM, 128, 16));
+        assertEquals(whole, of(CellKind.LSTM, 64, 16));
+        Set<Leaf> oneVector = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.LSTM, Leaf.FLUSH_SUBNORMALS);
+        assertEquals(oneVector, of(CellKind.LSTM, 8, 16));
+        Set<Leaf> gru = EnumSet.of(Leaf.BLOCK_6, Leaf.UP_TO_4, Leaf.TILE_4, Leaf.TILE_2, Leaf.TILE_1, Leaf.GRU);
+        gru.add(Leaf.FLUSH_SUBNORMALS);
+        assertEquals(gru, of(CellKind.GRU, 20, 8));
+        Set<Leaf> rnn = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.TILE_1, Leaf.TANH, Leaf.FLUSH_SUBNORMALS);
+        assertEquals(rnn, of(CellKind.RNN_TANH, 20, 4));
+    }
+
+    /** A leaf that a model reaches and that is not warmed is compiled while the model waits for it. */
+    @Test
+    void areAllThatAModelReaches() {
+        SplittableRandom random = new SplittableRandom(20_261_124);
+        for (int round = 0; round < 60; round++) {
+            ModelSpec spec = RecordedCalls.randomModel(random);
+            for (int bits : Lanes.widths()) {
+                Set<Leaf> reached = RecordedCalls.of(spec, Lanes.kernels(bits));
+                Set<Leaf> needed = NeededLeaves.of(spec, bits / Float.SIZE);
+                assertFalse(reached.isEmpty());
+                assertTrue(
+                        needed.containsAll(reached),
+                        () -> spec.describe() + ", " + bits + " bits: reached " + reached + ", needed " + needed);
+            }
+        }
+    }
+}
