@@ -96,7 +96,7 @@ class ArchitectureTest {
     void theFlightRecorderStaysInTheEvents() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.event\\.(SlowStep|ModelCompiled|ChangedOver|LeafWarmed)")
+                .haveNameNotMatching(".*\\.event\\.(Recorder|SlowStep|ModelCompiled|ChangedOver|LeafWarmed)")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jdk.jfr.."))
                 .check(CORE);

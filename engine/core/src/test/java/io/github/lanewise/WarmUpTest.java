@@ -240,10 +240,11 @@ class WarmUpTest {
         String text = child(Mended.class, "-XX:CompileCommand=quiet", "-XX:CompileCommand=exclude," + leaf);
         if (canBeMended) {
             assertTrue(text.contains("outcome=WARM"), text);
-            assertTrue(text.contains("LSTM warm false after 1, LSTM warm true after 2"), text);
+            assertTrue(text.contains("LSTM warm false after 1"), text);
+            assertTrue(text.contains("LSTM warm true after 2") || text.contains("LSTM warm true after 3"), text);
         } else {
             assertTrue(text.contains("outcome=SCALAR"), text);
-            assertTrue(text.contains("stays with scalar code: the JVM's compiler has made no fast vector code"), text);
+            assertTrue(text.contains("in 3 tries the JVM's compiler has made no fast code"), text);
             assertTrue(
                     text.contains("LSTM warm false after 1, LSTM warm false after 2, LSTM warm false after 3"), text);
             assertTrue(text.contains("computes scalar"), text);
@@ -256,7 +257,7 @@ class WarmUpTest {
         private Mended() {}
 
         public static void main(String[] args) throws IOException {
-            Warming.patience(Duration.ofSeconds(4));
+            Warming.patience(Duration.ofSeconds(6));
             ModelSpec spec = spec(CellKind.LSTM, 40, 64);
             Path file = Files.createTempFile("lanewise-mended", ".jfr");
             try (Recording recording = new Recording()) {

@@ -28,6 +28,7 @@ final class EngineRounds {
     static double steps(CellKind kind, int input, int hidden, Backend backend, int rounds) {
         double sum = 0;
         try (Model model = Model.of(spec(kind, input, hidden), backend)) {
+            model.warmUp();
             Session session = model.newSession();
             State state = model.newState();
             float[] x = numbers(input);
@@ -49,6 +50,7 @@ final class EngineRounds {
     static double batches(CellKind kind, int input, int hidden, Backend backend, int rounds) {
         double sum = 0;
         try (Model model = Model.of(spec(kind, input, hidden), backend)) {
+            model.warmUp();
             Session session = model.newSession();
             Tensor x = Tensor.of(numbers(BATCH_STEPS * BATCH * input), BATCH_STEPS, BATCH, input);
             Tensor y = Tensor.zeros(session.outputShape(x));

@@ -49,4 +49,15 @@ public interface Contender {
      * @throws UnavailableException if this machine cannot run the engine
      */
     Runner prepare(Workload workload);
+
+    /**
+     * Sets up for a workload as a program does that answers at once: nothing is waited for that works in the background.
+     *
+     * @param workload one that it supports
+     * @return ready to run
+     * @throws UnavailableException if this machine cannot run the engine
+     */
+    default Runner start(Workload workload) {
+        return prepare(workload);
+    }
 }

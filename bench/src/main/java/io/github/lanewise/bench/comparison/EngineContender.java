@@ -28,6 +28,16 @@ public record EngineContender(String name, Backend backend, int threads) impleme
     @Override
     public Runner prepare(Workload workload) {
         Model model = Model.of(workload.model(), backend, threads);
+        model.warmUp();
+        return runner(model, workload);
+    }
+
+    @Override
+    public Runner start(Workload workload) {
+        return runner(Model.of(workload.model(), backend, threads), workload);
+    }
+
+    private static Runner runner(Model model, Workload workload) {
         return workload.isStream() ? new StreamRunner(model) : new BatchRunner(model, workload);
     }
 

@@ -80,7 +80,7 @@ public final class StartProcess {
             throws IOException {
         StepTimes times = new StepTimes(start);
         long prepare = System.nanoTime();
-        try (Runner runner = contender.prepare(workload)) {
+        try (Runner runner = contender.start(workload)) {
             TimedRunner timed = new TimedRunner(runner, times);
             long ready = System.nanoTime();
             FirstOutputs first = FirstOutputs.of(workload, timed);

@@ -62,6 +62,12 @@ final class ReadmeProgram {
                         require(Math.abs(sum - 1) < 1e-5, "probabilities add up to " + sum);
                     }
                     """),
+            new Block("model.warmUp(", """
+                    Model model = Model.of(ModelSpec.ofStack(
+                            RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildRandom(new SplittableRandom(1)), false));
+                    """, """
+                    require(warmUp.outcome() != WarmUp.Outcome.WARM || model.isWarm(), warmUp.message());
+                    """),
             new Block("session.trace(", """
                     int steps = 4;
                     int unit = 2;
@@ -81,6 +87,7 @@ final class ReadmeProgram {
             import io.github.lanewise.spec.*;
             import java.io.*;
             import java.nio.file.*;
+            import java.time.*;
             import java.util.*;
 
             public final class Readme {

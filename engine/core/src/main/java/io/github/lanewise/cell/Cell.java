@@ -155,7 +155,6 @@ public abstract sealed class Cell
     private void begin(int rows, int sumsAt, int hAt, int cAt, StepScratch scratch) {
         long floats = (long) rows * Rows.stride(hiddenSize);
         scratch.gates.atLeast((long) rows * gateStride);
-        scratch.next.atLeast(floats);
         scratch.aside.atLeast(2 * floats);
         scratch.units = hiddenSize;
         scratch.hAt = hAt;
@@ -171,7 +170,7 @@ public abstract sealed class Cell
         // A scalar block has few units: to call for each costs more than it gains.
         boolean atOnce = gemv.shares(w) || (kernels.lanes() == 1 && blocks > 1);
         boolean apart = projection != null || (blocks > 1 && !atOnce);
-        float[] next = apart ? scratch.next.floats() : state;
+        float[] next = apart ? scratch.next.atLeast(hiddenSize) : state;
         scratch.nextAt = apart ? 0 : scratch.hAt;
         if (atOnce) {
             products(w, x, state, descending ? blocks : 0, descending ? 0 : blocks, scratch);
@@ -203,7 +202,7 @@ public abstract sealed class Cell
     void rows(int rows, float[] state, StepScratch scratch) {
         int hAt = scratch.hAt;
         addRecurrent(rows, state, scratch);
-        float[] next = projection == null ? state : scratch.next.floats();
+        float[] next = projection == null ? state : scratch.next.atLeast((long) rows * Rows.stride(hiddenSize));
         scratch.nextAt = projection == null ? hAt : 0;
         for (int row = 0; row < rows; row++) {
             units(0, hiddenSize, state, next, scratch);

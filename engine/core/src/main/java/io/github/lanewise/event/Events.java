@@ -13,6 +13,10 @@ public final class Events {
 
     private Events() {}
 
+    private static boolean isOn() {
+        return PRESENT && Recorder.isOn();
+    }
+
     /** A step that is being timed, because a recording wants to know of slow ones. */
     public interface StepTimer {
         /**
@@ -29,7 +33,7 @@ public final class Events {
      * @return null unless a recording wants to know of slow steps
      */
     public static @Nullable StepTimer beginStep() {
-        return PRESENT && SlowStep.isWanted() ? SlowStep.begun() : null;
+        return isOn() && SlowStep.isWanted() ? SlowStep.begun() : null;
     }
 
     /**
@@ -40,7 +44,7 @@ public final class Events {
      * @param nanos how long it took
      */
     public static void modelCompiled(Supplier<String> model, Supplier<String> backend, long nanos) {
-        if (PRESENT) {
+        if (isOn()) {
             ModelCompiled.tell(model, backend, nanos);
         }
     }
@@ -58,7 +62,7 @@ public final class Events {
      */
     public static void leafWarmed(
             String leaf, int lanes, int tries, boolean isWarm, long nanos, long vectorNanos, long scalarNanos) {
-        if (PRESENT) {
+        if (isOn()) {
             LeafWarmed.tell(leaf, lanes, tries, isWarm, nanos, vectorNanos, scalarNanos);
         }
     }
@@ -70,7 +74,7 @@ public final class Events {
      * @param nanos since it was compiled
      */
     public static void changedOver(Supplier<String> model, long nanos) {
-        if (PRESENT) {
+        if (isOn()) {
             ChangedOver.tell(model, nanos);
         }
     }

@@ -48,11 +48,7 @@ public final class StepScratch {
     /** Where the row begins that a GRU keeps aside. */
     public int asideAt;
 
-    /**
-     * Floats from gate to gate of a row of gates that is written.
-     *
-     * @return 0 if none is
-     */
+    /** Floats from gate to gate of a row of gates that is written; 0 if none is. */
     int tracedStride() {
         return traced ? Rows.stride(units) : 0;
     }

@@ -1,6 +1,7 @@
 package io.github.lanewise.kernel;
 
 import static io.github.lanewise.kernel.Exponential.*;
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -30,24 +31,19 @@ final class VectorElements implements ElementKernels {
     public void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
-            FloatVector result;
-            {
-                IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
-                FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
-                FloatVector rounded =
-                        t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
-                FloatVector whole = rounded.sub(ROUND_SCALED);
-                FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH), t);
-                s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_LOW), s);
-                FloatVector p = s.fma(FloatVector.broadcast(FLOATS, P4), FloatVector.broadcast(FLOATS, P3));
-                p = p.fma(s, FloatVector.broadcast(FLOATS, P2)).fma(s, FloatVector.broadcast(FLOATS, P1));
-                p = s.mul(s).fma(p.fma(s, FloatVector.broadcast(FLOATS, P0)), s);
-                FloatVector power = rounded.reinterpretAsInts()
-                        .lanewise(LSHL, EXPONENT_SHIFT)
-                        .reinterpretAsFloats();
-                FloatVector e = p.fma(power, power).mul(UNSCALE);
-                result = e.blend(1f, xi.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, xi.compare(NE, xi));
-            }
+            IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
+            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
+            FloatVector whole = rounded.sub(ROUND_SCALED);
+            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
+            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
+            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
+            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
+            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
+            FloatVector power =
+                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector e = p.fma(power, power).mul(UNSCALE);
+            FloatVector result = e.blend(1f, xi.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, xi.compare(NE, xi));
             result.intoArray(y, yAt + i);
         }
     }
@@ -56,27 +52,22 @@ final class VectorElements implements ElementKernels {
     public void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
-            FloatVector result;
-            {
-                IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
-                FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
-                FloatVector rounded =
-                        t.fma(FloatVector.broadcast(FLOATS, LOG2_E2), FloatVector.broadcast(FLOATS, ROUND));
-                FloatVector whole = rounded.sub(ROUND);
-                FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
-                s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
-                FloatVector p = s.fma(FloatVector.broadcast(FLOATS, Q4), FloatVector.broadcast(FLOATS, Q3));
-                p = p.fma(s, FloatVector.broadcast(FLOATS, Q2)).fma(s, FloatVector.broadcast(FLOATS, Q1));
-                p = s.mul(s).fma(p.fma(s, FloatVector.broadcast(FLOATS, Q0)), s.add(s));
-                FloatVector power = rounded.reinterpretAsInts()
-                        .lanewise(LSHL, EXPONENT_SHIFT)
-                        .reinterpretAsFloats();
-                FloatVector m = p.fma(power, power.sub(1f));
-                IntVector signed = m.div(m.add(2f))
-                        .reinterpretAsInts()
-                        .lanewise(BITWISE_BLEND, xi.reinterpretAsInts(), Integer.MIN_VALUE);
-                result = signed.reinterpretAsFloats().blend(Float.NaN, xi.compare(NE, xi));
-            }
+            IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
+            FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
+            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
+            FloatVector whole = rounded.sub(ROUND);
+            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
+            s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
+            FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
+            p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
+            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
+            FloatVector power =
+                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector m = p.fma(power, power.sub(1f));
+            IntVector signed = m.div(m.add(2f))
+                    .reinterpretAsInts()
+                    .lanewise(BITWISE_BLEND, xi.reinterpretAsInts(), Integer.MIN_VALUE);
+            FloatVector result = signed.reinterpretAsFloats().blend(Float.NaN, xi.compare(NE, xi));
             result.intoArray(y, yAt + i);
         }
     }
@@ -107,7 +98,7 @@ final class VectorElements implements ElementKernels {
     private static void odds(float[] z, int at, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector s = FloatVector.fromArray(FLOATS, z, at + i);
-            s.div(FloatVector.broadcast(FLOATS, 1f).sub(s))
+            s.div(broadcast(FLOATS, 1f).sub(s))
                     .blend(Float.NaN, s.compare(NE, s))
                     .intoArray(z, at + i);
         }
@@ -144,8 +135,8 @@ final class VectorElements implements ElementKernels {
     @Override
     public void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line = FloatVector.fromArray(FLOATS, x, xAt + i)
-                    .fma(FloatVector.broadcast(FLOATS, alpha), FloatVector.broadcast(FLOATS, beta));
+            FloatVector line =
+                    FloatVector.fromArray(FLOATS, x, xAt + i).fma(broadcast(FLOATS, alpha), broadcast(FLOATS, beta));
             FloatVector atLeast = line.blend(0f, line.compare(LE, 0f));
             atLeast.blend(1f, atLeast.compare(GT, 1f))
                     .blend(Float.NaN, line.compare(NE, line))
@@ -156,8 +147,8 @@ final class VectorElements implements ElementKernels {
     @Override
     public void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line = FloatVector.fromArray(FLOATS, x, xAt + i)
-                    .fma(FloatVector.broadcast(FLOATS, alpha), FloatVector.broadcast(FLOATS, beta));
+            FloatVector line =
+                    FloatVector.fromArray(FLOATS, x, xAt + i).fma(broadcast(FLOATS, alpha), broadcast(FLOATS, beta));
             line.blend(Float.NaN, line.compare(NE, line)).intoArray(y, yAt + i);
         }
     }

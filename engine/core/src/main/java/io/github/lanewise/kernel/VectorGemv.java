@@ -34,6 +34,7 @@ final class VectorGemv implements Gemv, Counted {
             int vectors = w.matrix().vectors(block);
             switch (vectors) {
                 case 8 -> block8(w, block, x, xAt, h, hAt, z, zAt);
+                case 3 -> block3(w, block, x, xAt, h, hAt, z, zAt);
                 case 6 -> block6(w, block, x, xAt, h, hAt, z, zAt);
                 default -> {
                     for (int done = 0; done < vectors; done += 4) {
@@ -153,6 +154,42 @@ final class VectorGemv implements Gemv, Counted {
         a3.intoArray(z, to + 3 * LANES);
         a4.intoArray(z, to + 4 * LANES);
         a5.intoArray(z, to + 5 * LANES);
+    }
+
+    /** A block of three vectors, the last one of a GRU: with a repeated fourth one (5, 8) took 130 ns instead of 110. */
+    private static void block3(ColumnRange w, int block, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        MemorySegment weights = w.matrix().data().segment();
+        if (!weights.isNative()) { // fixes the segment's class, see above
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startAt(zAt) + result;
+        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
+        long step = w.matrix().step(block);
+        long at = w.byteAt(block);
+        float[] part = x;
+        int partAt = xAt;
+        int columns = w.split() - w.from();
+        for (int i = 0; i < 2; i++) {
+            for (int column = 0; column < columns; column++) {
+                FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
+                        .reinterpretAsFloats();
+                a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
+                a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
+                a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
+                at += step;
+            }
+            part = h;
+            partAt = hAt;
+            columns = w.to() - w.split();
+        }
+        int to = zAt + result;
+        a0.intoArray(z, to);
+        a1.intoArray(z, to + LANES);
+        a2.intoArray(z, to + 2 * LANES);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.lanewise.kernel;
 
 import static io.github.lanewise.kernel.Exponential.*;
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -51,14 +52,13 @@ final class VectorGru implements GruKernel, Counted {
         { // r = sigmoid(zr)
             IntVector negative = zr.reinterpretAsInts().or(Integer.MIN_VALUE);
             FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
-            FloatVector rounded =
-                    t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
+            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
-            FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH), t);
-            s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_LOW), s);
-            FloatVector p = s.fma(FloatVector.broadcast(FLOATS, P4), FloatVector.broadcast(FLOATS, P3));
-            p = p.fma(s, FloatVector.broadcast(FLOATS, P2)).fma(s, FloatVector.broadcast(FLOATS, P1));
-            p = s.mul(s).fma(p.fma(s, FloatVector.broadcast(FLOATS, P0)), s);
+            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
+            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
+            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
+            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
+            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
             FloatVector power =
                     rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
             FloatVector e = p.fma(power, power).mul(UNSCALE);
@@ -67,14 +67,13 @@ final class VectorGru implements GruKernel, Counted {
         { // z = sigmoid(zz)
             IntVector negative = zz.reinterpretAsInts().or(Integer.MIN_VALUE);
             FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
-            FloatVector rounded =
-                    t.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND_SCALED));
+            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
-            FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_HIGH), t);
-            s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_LN2_LOW), s);
-            FloatVector p = s.fma(FloatVector.broadcast(FLOATS, P4), FloatVector.broadcast(FLOATS, P3));
-            p = p.fma(s, FloatVector.broadcast(FLOATS, P2)).fma(s, FloatVector.broadcast(FLOATS, P1));
-            p = s.mul(s).fma(p.fma(s, FloatVector.broadcast(FLOATS, P0)), s);
+            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
+            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
+            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
+            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
+            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
             FloatVector power =
                     rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
             FloatVector e = p.fma(power, power).mul(UNSCALE);
@@ -85,13 +84,13 @@ final class VectorGru implements GruKernel, Counted {
         { // n = tanh(zn)
             IntVector negative = zn.reinterpretAsInts().or(Integer.MIN_VALUE);
             FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
-            FloatVector rounded = t.fma(FloatVector.broadcast(FLOATS, LOG2_E2), FloatVector.broadcast(FLOATS, ROUND));
+            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
             FloatVector whole = rounded.sub(ROUND);
-            FloatVector s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
-            s = whole.fma(FloatVector.broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
-            FloatVector p = s.fma(FloatVector.broadcast(FLOATS, Q4), FloatVector.broadcast(FLOATS, Q3));
-            p = p.fma(s, FloatVector.broadcast(FLOATS, Q2)).fma(s, FloatVector.broadcast(FLOATS, Q1));
-            p = s.mul(s).fma(p.fma(s, FloatVector.broadcast(FLOATS, Q0)), s.add(s));
+            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
+            s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
+            FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
+            p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
+            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
             FloatVector power =
                     rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
             FloatVector m = p.fma(power, power.sub(1f));

@@ -73,7 +73,7 @@ public final class PackedMatrix {
 
     /** Blocks of scalar code are whole panels: two units of an LSTM, eight of a GRU. */
     private static int blockVectors(int gates, int lanes) {
-        return gates == 1 || (gates == 3 && lanes == 1) ? PLAIN_VECTORS : UNIT_VECTORS;
+        return gates == 1 || (lanes == 1 && gates % 4 != 0) ? PLAIN_VECTORS : UNIT_VECTORS;
     }
 
     /**

@@ -14,12 +14,14 @@ final class DirectionsJob implements Job {
     /** Multiplications below which handing over and copying back are not worth it: some 30 µs. */
     private static final long LEAST_WORK = 1 << 20;
 
+    private static final float[] NONE = new float[0];
+
     /** The parameters of a run; the caller's are those that belong to the run, a worker's a copy. */
     private static final class Parameters {
         private @Nullable RecurrentStage stage;
         private @Nullable Block block;
-        private float @Nullable [] x;
-        private float @Nullable [] states;
+        private float[] x = NONE;
+        private float[] states = NONE;
         private boolean flushesSubnormals;
 
         void copy(Parameters other) {
@@ -41,7 +43,7 @@ final class DirectionsJob implements Job {
     private final Team team;
     private final Parameters[] parameters;
     private final Own[] own;
-    private float @Nullable [] output;
+    private float[] output = NONE;
     private @Nullable Scratch callersScratch;
 
     /**
@@ -99,24 +101,21 @@ final class DirectionsJob implements Job {
         Parameters run = parameters[worker];
         RecurrentStage stage = run.stage;
         Block block = run.block;
-        float @Nullable [] x = run.x;
-        float @Nullable [] states = run.states;
-        if (stage == null || block == null || x == null || states == null) {
+        if (stage == null || block == null) {
             return;
         }
-        float @Nullable [] y = output;
         Scratch scratch = callersScratch;
         if (worker > 0) {
             Own mine = own[worker];
             int floats = stateFloats(stage, block);
             int h = stage.hAt(piece, block.batch());
             float[] mineStates = mine.states.atLeast((long) h + floats);
-            System.arraycopy(states, h, mineStates, h, floats);
+            System.arraycopy(run.states, h, mineStates, h, floats);
             float[] mineY = mine.y.atLeast((long) block.steps() * block.batch() * stage.outputStride());
             mine.scratch.flushSubnormals(run.flushesSubnormals);
-            stage.run(piece, block, x, mineY, mineStates, mine.scratch, null);
-        } else if (y != null && scratch != null) {
-            stage.run(piece, block, x, y, states, scratch, null);
+            stage.run(piece, block, run.x, mineY, mineStates, mine.scratch);
+        } else if (scratch != null) {
+            stage.run(piece, block, run.x, output, run.states, scratch);
         }
     }
 
@@ -131,18 +130,16 @@ final class DirectionsJob implements Job {
         Parameters run = parameters[0];
         RecurrentStage stage = run.stage;
         Block block = run.block;
-        float @Nullable [] states = run.states;
-        float @Nullable [] y = output;
-        if (stage == null || block == null || states == null || y == null) {
+        if (stage == null || block == null) {
             return;
         }
         int h = stage.hAt(piece, block.batch());
-        System.arraycopy(own[worker].states.floats(), h, states, h, stateFloats(stage, block));
+        System.arraycopy(own[worker].states.floats(), h, run.states, h, stateFloats(stage, block));
         int size = stage.cell(piece).recurrentSize();
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < block.active(step); row++) {
                 int at = (step * block.batch() + row) * stage.outputStride() + piece * size;
-                System.arraycopy(own[worker].y.floats(), at, y, at, size);
+                System.arraycopy(own[worker].y.floats(), at, output, at, size);
             }
         }
     }

@@ -165,11 +165,13 @@ public final class RecurrentStage implements Stage {
 
     /** A block of steps of a batch, in every direction. */
     void run(Block block, float[] x, float[] y, float[] states, Scratch scratch, @Nullable GateProbe probe) {
+        scratch.probe = probe;
+        scratch.cell.traced = probe != null;
         if (directions != null && probe == null && directions.run(this, block, x, states, y, scratch)) {
             return;
         }
         for (int direction = 0; direction < cells.size(); direction++) {
-            run(direction, block, x, y, states, scratch, probe);
+            run(direction, block, x, y, states, scratch);
         }
     }
 
@@ -185,19 +187,11 @@ public final class RecurrentStage implements Stage {
     }
 
     /** A block of steps in one direction; its hidden states become its columns of y. */
-    void run(
-            int direction,
-            Block block,
-            float[] x,
-            float[] y,
-            float[] states,
-            Scratch scratch,
-            @Nullable GateProbe probe) {
+    void run(int direction, Block block, float[] x, float[] y, float[] states, Scratch scratch) {
         int batch = block.batch();
         Cell cell = cells.get(direction);
-        scratch.cell.traced = probe != null;
         if (batch == 1 && inputSize <= FEW_INPUTS) {
-            runWhole(direction, block, x, y, states, scratch, probe);
+            runWhole(direction, block, x, y, states, scratch);
             return;
         }
         int h = hAt(direction, batch);
@@ -211,20 +205,13 @@ public final class RecurrentStage implements Stage {
                 int step = direction == 0 ? from + i : from + count - 1 - i;
                 int sumsAt = (step - from) * batch * cell.gateStride();
                 cell.step(block.active(step), sumsAt, states, h, c, scratch.cell, scratch.turn());
-                settle(direction, block, step, states, y, scratch, probe);
+                settle(direction, block, step, states, y, scratch);
             }
         }
     }
 
     /** A block of steps of one sequence, each step in one product. */
-    private void runWhole(
-            int direction,
-            Block block,
-            float[] x,
-            float[] y,
-            float[] states,
-            Scratch scratch,
-            @Nullable GateProbe probe) {
+    private void runWhole(int direction, Block block, float[] x, float[] y, float[] states, Scratch scratch) {
         Cell cell = cells.get(direction);
         int h = hAt(direction, 1);
         int c = cAt(direction, 1);
@@ -232,7 +219,7 @@ public final class RecurrentStage implements Stage {
             int step = direction == 0 ? i : block.steps() - 1 - i;
             if (block.active(step) > 0) {
                 cell.step(x, step * inputStride, states, h, c, scratch.cell, scratch.turn());
-                settle(direction, block, step, states, y, scratch, probe);
+                settle(direction, block, step, states, y, scratch);
             }
         }
     }
@@ -250,15 +237,9 @@ public final class RecurrentStage implements Stage {
     }
 
     /** What follows a step: subnormals become zeros, if they are to, the probe sees it, and the hidden state goes out. */
-    private void settle(
-            int direction,
-            Block block,
-            int step,
-            float[] states,
-            float[] y,
-            Scratch scratch,
-            @Nullable GateProbe probe) {
+    private void settle(int direction, Block block, int step, float[] states, float[] y, Scratch scratch) {
         Cell cell = cells.get(direction);
+        GateProbe probe = scratch.probe;
         int rows = block.active(step);
         int h = hAt(direction, block.batch());
         int c = cAt(direction, block.batch());

@@ -2,6 +2,7 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.memory.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** All the working memory of one thread. Not thread-safe. */
 public final class Scratch {
@@ -17,6 +18,11 @@ public final class Scratch {
     private final Buffer evenRows = new Buffer();
     private final Buffer oddRows = new Buffer();
     private boolean descending;
+
+    /** Sees the steps of the layer that runs, or null. */
+    @Nullable
+    GateProbe probe;
+
     private boolean flushesSubnormals;
 
     /**

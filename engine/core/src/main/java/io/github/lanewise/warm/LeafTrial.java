@@ -29,6 +29,8 @@ final class LeafTrial {
      */
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    private static final int ENOUGH_ROUNDS = 1_000;
+
     private final Leaf.Work vector;
     private final Leaf.Work scalar;
     private final long begin = System.nanoTime();
@@ -78,7 +80,15 @@ final class LeafTrial {
         return rounds > LEAST_ROUNDS;
     }
 
-    long nanosSinceBegin() {
+    /**
+     * Whether it has had time and calls enough for any compilation that goes well. Time alone says nothing where this thread
+     * hardly gets any of the processor.
+     */
+    boolean hasFailed(long limitNanos) {
+        return rounds >= ENOUGH_ROUNDS && nanosSinceBegin() > limitNanos;
+    }
+
+    private long nanosSinceBegin() {
         return System.nanoTime() - begin;
     }
 

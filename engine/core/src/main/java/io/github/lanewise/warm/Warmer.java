@@ -9,6 +9,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * needs on numbers of its own until their vector twins are measured to be faster than the scalar ones, then compiles the
  * model's vector network, rehearses it, and lets the model change over. What is warm once is so for every model.
  *
- * <p>A leaf that does not become fast has been compiled badly. Its classes are defined anew, as hidden classes of the same
- * bytes, and warmed again; after three tries the models that need it stay with scalar code, and the log says so.
+ * <p>A leaf that does not become fast has been compiled badly. The vector twins' classes are defined anew, as hidden classes
+ * of the same bytes, and warmed again; after three tries the models that need the leaf stay with scalar code, and the log
+ * says so.
  */
 final class Warmer {
     private static final System.Logger LOG = System.getLogger("io.github.lanewise");
@@ -40,9 +42,10 @@ final class Warmer {
     /** What is warm; only the warming thread uses these. Kernels are few: one a width, and those defined anew. */
     private final Map<Kernels, Set<Leaf>> warm = new HashMap<>();
 
-    private final Map<Integer, Integer> renewals = new HashMap<>();
+    /** Leaves that nothing makes fast, with their figures. */
+    private final Map<Leaf, String> hopeless = new EnumMap<>(Leaf.class);
+
     private final Kernels scalar = Kernels.scalar();
-    private @Nullable String hopeless;
 
     private Warmer() {}
 
@@ -71,6 +74,7 @@ final class Warmer {
     }
 
     private void run() {
+        Pace.begin();
         for (WeakReference<Warming> next = next(); next != null; next = next()) {
             try {
                 warm(next);
@@ -101,8 +105,8 @@ final class Warmer {
         @Nullable Kernels forced = warming.forced();
         if (forced != null) {
             Set<Leaf> needed = NeededLeaves.of(warming.spec(), forced.lanes());
-            @Nullable String slow = warm(forced, needed);
-            warming.end(slow == null ? Warming.End.WARM : Warming.End.SLOW, slow == null ? "" : slow);
+            @Nullable LeafTrial slow = warm(forced, needed, 1);
+            warming.end(slow == null ? Warming.End.WARM : Warming.End.SLOW, slow == null ? "" : slow.figures());
             return;
         }
         @Nullable String unwise = VectorAvailability.unwise();
@@ -117,41 +121,40 @@ final class Warmer {
     }
 
     private void toVectors(WeakReference<Warming> model, Set<Leaf> needed) {
-        int bits = Lanes.preferredBits();
-        while (hopeless == null) {
-            Kernels kernels = Lanes.kernels(bits);
-            @Nullable String slow = warm(kernels, needed);
-            @Nullable Warming warming = model.get();
-            if (warming == null) {
+        for (int tries = 1; ; tries++) {
+            for (Leaf leaf : needed) {
+                @Nullable String figures = hopeless.get(leaf);
+                if (figures != null) {
+                    end(model, Warming.End.SCALAR, figures);
+                    return;
+                }
+            }
+            Kernels kernels = Lanes.kernels(Lanes.preferredBits());
+            @Nullable LeafTrial slow = warm(kernels, needed, tries);
+            if (slow == null) {
+                changeOver(model, kernels);
                 return;
             }
-            if (slow == null) {
-                slow = rehearse(warming, kernels);
-            }
-            if (slow == null) {
-                return;
-            }
-            mend(bits, slow);
+            mend(slow, tries);
         }
-        end(model, Warming.End.SCALAR, hopeless);
     }
 
-    /** Defines the kernels of a width anew, unless that has been tried often enough. */
-    private void mend(int bits, String slow) {
-        int tries = renewals.merge(bits, 1, Integer::sum);
+    /** Defines the kernels anew, unless that has been tried often enough. */
+    private void mend(LeafTrial slow, int tries) {
         if (tries < TRIES) {
-            Lanes.renew(bits);
+            Lanes.renew(Lanes.preferredBits());
             return;
         }
-        hopeless = slow;
+        hopeless.put(slow.leaf, slow.figures());
         LOG.log(
                 System.Logger.Level.WARNING,
-                "Lanewise stays with scalar code: the JVM's compiler has made no fast vector code in " + TRIES
-                        + " tries; " + slow);
+                "Lanewise computes with scalar code: in " + TRIES
+                        + " tries the JVM's compiler has made no fast code of a" + " part of the vector code; "
+                        + slow.figures());
     }
 
-    /** Warms leaves; returns null, or the figures of one that stayed slow. */
-    private @Nullable String warm(Kernels kernels, Set<Leaf> needed) {
+    /** Warms leaves; returns null, or one that stayed slow. */
+    private @Nullable LeafTrial warm(Kernels kernels, Set<Leaf> needed, int tries) {
         Set<Leaf> done = warm.computeIfAbsent(kernels, _ -> EnumSet.noneOf(Leaf.class));
         Pace pace = new Pace();
         List<LeafTrial> trials = new ArrayList<>();
@@ -165,12 +168,12 @@ final class Warmer {
             for (int i = trials.size() - 1; i >= 0; i--) {
                 LeafTrial trial = trials.get(i);
                 if (trial.round()) {
-                    trial.tell(tries(kernels), true);
+                    trial.tell(tries, true);
                     done.add(trial.leaf);
                     trials.remove(i);
-                } else if (trial.nanosSinceBegin() > limitNanos) {
-                    trial.tell(tries(kernels), false);
-                    return trial.figures();
+                } else if (trial.hasFailed(limitNanos)) {
+                    trial.tell(tries, false);
+                    return trial;
                 }
                 pace.pause(false);
             }
@@ -179,25 +182,27 @@ final class Warmer {
         return null;
     }
 
-    /** How often the classes of these kernels' width have been defined. */
-    private int tries(Kernels kernels) {
-        return 1 + renewals.getOrDefault(kernels.lanes() * Float.SIZE, 0);
-    }
-
-    /** Compiles and rehearses the model's vector network and changes over; returns null, or the figures if that is slow. */
-    private @Nullable String rehearse(Warming warming, Kernels kernels) {
+    /** Compiles and rehearses the model's vector network, and changes over unless scalar code is the faster one. */
+    private void changeOver(WeakReference<Warming> model, Kernels kernels) {
+        @Nullable Warming warming = model.get();
+        if (warming == null) {
+            return;
+        }
         Pace pace = new Pace();
         Network vector = warming.compile(kernels);
         Rehearsal rehearsal = new Rehearsal(warming.scalarNetwork(), vector);
         long begin = System.nanoTime();
         while (!rehearsal.round()) {
             if (System.nanoTime() - begin > limitNanos) {
-                return rehearsal.figures();
+                warming.end(Warming.End.SCALAR, "it is the faster one for this model; " + rehearsal.figures());
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "Lanewise goes on with scalar code, the faster one here: " + rehearsal.figures());
+                return;
             }
             pace.pause(true);
         }
         warming.changeOver(vector);
-        return null;
     }
 
     private static void end(WeakReference<Warming> model, Warming.End how, String why) {

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Trees of JSON. Jackson's mapper makes the same ones, after it has prepared itself to map all kinds of objects: 600
+ * Trees of JSON. Jackson's mapper makes the same ones, after it has prepared itself to map all kinds of objects: 384
  * classes more in a small program that reads one model.
  */
 final class JsonTree {
