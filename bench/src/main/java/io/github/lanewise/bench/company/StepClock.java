@@ -62,7 +62,7 @@ public final class StepClock {
             begin = seconds();
             count = 0;
             median = window();
-            if (others.haveWorked()) {
+            if (others.haveWorked() || !runner.isSettled()) {
                 windows.othersWorkedUntil(seconds());
             }
         } while (windows.isFallingWith(begin, seconds(), median));

@@ -4,7 +4,9 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.Session;
 import io.github.lanewise.State;
+import io.github.lanewise.WarmUp;
 import io.github.lanewise.spec.Tensor;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +39,19 @@ public record EngineContender(String name, Backend backend, int threads) impleme
         return runner(Model.of(workload.model(), backend, threads), workload);
     }
 
-    private static Runner runner(Model model, Workload workload) {
-        return workload.isStream() ? new StreamRunner(model) : new BatchRunner(model, workload);
+    private Runner runner(Model model, Workload workload) {
+        return workload.isStream() ? new StreamRunner(model, backend) : new BatchRunner(model, workload);
     }
 
     private static final class StreamRunner implements Runner {
         private final Model model;
+        private final Backend backend;
         private final Session session;
         private final State state;
 
-        StreamRunner(Model model) {
+        StreamRunner(Model model, Backend backend) {
             this.model = model;
+            this.backend = backend;
             session = model.newSession();
             state = model.newState();
         }
@@ -60,6 +64,12 @@ public record EngineContender(String name, Backend backend, int threads) impleme
         @Override
         public void reset() {
             state.reset();
+        }
+
+        /** Asked of forced vector code, the question would begin to warm it. */
+        @Override
+        public boolean isSettled() {
+            return backend != Backend.AUTO || model.warmUp(Duration.ZERO).outcome() != WarmUp.Outcome.TIMED_OUT;
         }
 
         @Override

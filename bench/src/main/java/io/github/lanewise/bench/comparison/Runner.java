@@ -13,6 +13,15 @@ public interface Runner extends AutoCloseable {
     /** The state back to zeros, as at the beginning of a stream. */
     void reset();
 
+    /**
+     * Whether calls are as fast as what works in the background for them can make them. One that is not will be faster.
+     *
+     * @return true where nothing works in the background
+     */
+    default boolean isSettled() {
+        return true;
+    }
+
     @Override
     void close();
 }

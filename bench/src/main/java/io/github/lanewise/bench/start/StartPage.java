@@ -66,7 +66,7 @@ final class StartPage {
                         + " is the median, its number and its time are told. Other processes of the machine interrupt"
                         + " steps too",
                 "- The peak is there with the first window of 50 ms whose median is within 1.1 of the final one. A"
-                        + " process runs until windows no longer get faster and its other threads rest, but no longer than "
+                        + " process runs until windows no longer get faster, its other threads rest and no warming waits, but no longer than "
                         + (int) Windows.LONGEST_WARM_UP + " s",
                 "- Outputs of the first 50 steps, and of 50 steps after the peak, were compared with the scalar"
                         + " backend's, bit for bit, and with a textbook LSTM's in double precision; rivals' with the"

@@ -25,6 +25,11 @@ final class TimedRunner implements Runner {
     }
 
     @Override
+    public boolean isSettled() {
+        return runner.isSettled();
+    }
+
+    @Override
     public void close() {
         runner.close();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.bench.company.ExpectedOutputs;
+import io.github.lanewise.bench.company.StepClock;
 import io.github.lanewise.bench.comparison.Contender;
 import io.github.lanewise.bench.comparison.Lookup;
 import io.github.lanewise.bench.comparison.Runner;
@@ -137,6 +138,47 @@ class StartProcessTest {
         assertEquals("no library", finding.problem());
         assertFalse(finding.isWrong());
         assertNull(StartFinding.ofLine("something else"));
+    }
+
+    @Test
+    void whatIsPreparedIsSettled() {
+        try (Runner scalar = Lookup.of(StartRow.SCALAR).start(STEP);
+                Runner prepared = Lookup.of(StartRow.AUTO).prepare(STEP)) {
+            assertTrue(scalar.isSettled());
+            assertTrue(prepared.isSettled());
+        }
+    }
+
+    /** Else the peak of a process whose compiler gets no core would be that of scalar code. */
+    @Test
+    void thePeakIsNotMeasuredBeforeTheRunnerIsSettled() {
+        int unsettled = 40;
+        int[] asked = new int[1];
+        try (Runner scalar = Lookup.of(StartRow.SCALAR).start(STEP)) {
+            Runner late = new Runner() {
+                @Override
+                public void run(float[] x, float[] y) {
+                    scalar.run(x, y);
+                }
+
+                @Override
+                public void reset() {
+                    scalar.reset();
+                }
+
+                @Override
+                public boolean isSettled() {
+                    return ++asked[0] > unsettled;
+                }
+
+                @Override
+                public void close() {
+                    // The other one is closed where it was made.
+                }
+            };
+            new StepClock(STEP, new TimedRunner(late, new StepTimes(0)), System.nanoTime()).measure();
+        }
+        assertTrue(asked[0] > unsettled, "asked " + asked[0] + " times");
     }
 
     /** One of each kind, since a process takes some seconds. */
