@@ -18,6 +18,8 @@ public enum Leaf {
     BLOCK_8,
     /** A block of six vectors, of a GRU, with one vector. */
     BLOCK_6,
+    /** A block of three vectors, the last one of a GRU, with one vector. */
+    BLOCK_3,
     /** One to four vectors with one vector. */
     UP_TO_4,
     /** Two and three rows with eight vectors. */
@@ -120,7 +122,8 @@ public enum Leaf {
         return switch (this) {
             case BLOCK_8 -> product(kernels, 8 * lanes);
             case BLOCK_6 -> product(kernels, 6 * lanes);
-            case UP_TO_4 -> product(kernels, 3 * lanes);
+            case BLOCK_3 -> product(kernels, 3 * lanes);
+            case UP_TO_4 -> product(kernels, 2 * lanes);
             case TILE_8 -> tiles(kernels, 8 * lanes);
             case TILE_4 -> tiles(kernels, 4 * lanes);
             case TILE_2 -> tiles(kernels, 2 * lanes);
