@@ -108,7 +108,12 @@ public final class RecordedCalls {
             add((vectors & 2) != 0, Leaf.TILE_2);
             add((vectors & 1) != 0, Leaf.TILE_1);
         } else {
-            reached.add(vectors == 8 ? Leaf.BLOCK_8 : vectors == 6 ? Leaf.BLOCK_6 : Leaf.UP_TO_4);
+            switch (vectors) {
+                case 8 -> reached.add(Leaf.BLOCK_8);
+                case 6 -> reached.add(Leaf.BLOCK_6);
+                case 3 -> reached.add(Leaf.BLOCK_3);
+                default -> reached.add(Leaf.UP_TO_4);
+            }
         }
     }
 

@@ -156,6 +156,8 @@ public abstract sealed class Cell
         long floats = (long) rows * Rows.stride(hiddenSize);
         scratch.gates.atLeast((long) rows * gateStride);
         scratch.aside.atLeast(2 * floats);
+        // Scalar code often does without; vector code that takes its place finds it there.
+        scratch.next.atLeast(floats);
         scratch.units = hiddenSize;
         scratch.hAt = hAt;
         scratch.cAt = cAt;

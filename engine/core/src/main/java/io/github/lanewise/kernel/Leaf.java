@@ -11,13 +11,17 @@ import java.util.SplittableRandom;
  * can be had as a piece of work on a few numbers of its own, the same for both twins, so that their times can be compared.
  *
  * <p>C2 leaves out what a method has not done while it was watched, and throws the code away when the method does it in the
- * end. So a piece of work takes every branch of its leaf: both loops of a product, gates with a trace and without.
+ * end: to compile the units of an LSTM again takes half a second. So a piece of work takes every branch of its leaf: both
+ * parts of a product, together and each alone, from the bias and on from results, blocks of one vector of units and of two,
+ * gates with a trace and without.
  */
 public enum Leaf {
     /** A block of eight vectors with one vector. */
     BLOCK_8,
     /** A block of six vectors, of a GRU, with one vector. */
     BLOCK_6,
+    /** A block of three vectors, the last one of a GRU, with one vector. */
+    BLOCK_3,
     /** One to four vectors with one vector. */
     UP_TO_4,
     /** Two and three rows with eight vectors. */
@@ -103,10 +107,10 @@ public enum Leaf {
         }
     }
 
-    /** What a piece of work does; some calls are traced, so that this branch is compiled too. */
+    /** What a piece of work does; every fourth call takes what is rarer as well, so that those branches are compiled too. */
     @FunctionalInterface
     private interface Call {
-        void run(boolean all, boolean traced);
+        void run(boolean all, boolean fourth);
     }
 
     /**
@@ -120,7 +124,8 @@ public enum Leaf {
         return switch (this) {
             case BLOCK_8 -> product(kernels, 8 * lanes);
             case BLOCK_6 -> product(kernels, 6 * lanes);
-            case UP_TO_4 -> product(kernels, 3 * lanes);
+            case BLOCK_3 -> product(kernels, 3 * lanes);
+            case UP_TO_4 -> product(kernels, 2 * lanes);
             case TILE_8 -> tiles(kernels, 8 * lanes);
             case TILE_4 -> tiles(kernels, 4 * lanes);
             case TILE_2 -> tiles(kernels, 2 * lanes);
@@ -135,35 +140,51 @@ public enum Leaf {
         return twin instanceof Counted vector ? () -> vector.count(this, TURNS) : () -> {};
     }
 
+    /** Every fourth call takes x alone and h alone too, and goes on from results: the input part and the rest of a sequence. */
     private Work product(Kernels kernels, int rows) {
         SplittableRandom random = new SplittableRandom(rows);
-        PackedMatrix matrix = kernels.pack(1, floats(random, rows), matrix(random, rows, 2 * MANY));
-        ColumnRange few = new ColumnRange(matrix, MANY - FEW, MANY, MANY + FEW, false);
-        ColumnRange many = new ColumnRange(matrix, 0, MANY, 2 * MANY, false);
+        Ranges ranges = new Ranges(kernels.pack(1, floats(random, rows), matrix(random, rows, 2 * MANY)));
         float[] x = floats(random, MANY);
         float[] z = floats(random, rows);
         Gemv gemv = kernels.gemv();
-        return new Work((all, _) -> gemv.gemv(all ? many : few, x, 0, x, 0, z, 0, 0, matrix.blocks()), counted(gemv));
+        int blocks = ranges.many.matrix().blocks();
+        return new Work(
+                (all, fourth) -> {
+                    gemv.gemv(all ? ranges.many : ranges.few, x, 0, x, 0, z, 0, 0, blocks);
+                    if (fourth) {
+                        gemv.gemv(ranges.input, x, 0, x, 0, z, 0, 0, blocks);
+                        gemv.gemv(ranges.recurrent, x, 0, x, 0, z, 0, 0, blocks);
+                    }
+                },
+                counted(gemv));
     }
 
     private Work tiles(Kernels kernels, int rows) {
         SplittableRandom random = new SplittableRandom(rows);
-        ColumnRange few = ColumnRange.all(kernels.pack(1, floats(random, rows), matrix(random, rows, FEW)));
-        ColumnRange many = ColumnRange.all(kernels.pack(1, floats(random, rows), matrix(random, rows, MANY)));
+        Ranges ranges = new Ranges(kernels.pack(1, floats(random, rows), matrix(random, rows, 2 * MANY)));
         int xStride = Rows.stride(MANY);
         int zStride = Rows.stride(rows);
         float[] x = floats(random, ROWS * xStride);
         float[] z = floats(random, ROWS * zStride);
         Gemm gemm = kernels.gemm();
-        return new Work((all, _) -> gemm.gemm(all ? many : few, ROWS, x, 0, xStride, z, 0, zStride), counted(gemm));
+        return new Work(
+                (all, fourth) -> {
+                    gemm.gemm(all ? ranges.input : ranges.fewInput, ROWS, x, 0, xStride, z, 0, zStride);
+                    if (fourth) {
+                        gemm.gemm(ranges.fewRecurrent, ROWS, x, 0, xStride, z, 0, zStride);
+                    }
+                },
+                counted(gemm));
     }
 
-    /** A vector of units whose products are there already, and one that computes them itself. */
-    private Work lstm(Kernels kernels, int units) {
-        SplittableRandom random = new SplittableRandom(units);
-        PackedMatrix matrix = kernels.pack(4, floats(random, 4 * units), matrix(random, 4 * units, 2 * MANY));
-        ColumnRange few = new ColumnRange(matrix, MANY - FEW, MANY, MANY + FEW, false);
-        ColumnRange many = new ColumnRange(matrix, 0, MANY, 2 * MANY, false);
+    /**
+     * A last vector of units whose products are there already, and one that computes them itself; every fourth call a block of
+     * two vectors too, and products that go on from results.
+     */
+    private Work lstm(Kernels kernels, int lanes) {
+        SplittableRandom random = new SplittableRandom(lanes);
+        int units = 3 * lanes;
+        Ranges ranges = new Ranges(kernels.pack(4, floats(random, 4 * units), matrix(random, 4 * units, 2 * MANY)));
         float[] x = floats(random, MANY);
         float[] state = floats(random, 2 * Rows.stride(units));
         float[] next = floats(random, units);
@@ -171,26 +192,54 @@ public enum Leaf {
         scratch.cAt = Rows.stride(units);
         LstmKernel lstm = kernels.lstm();
         return new Work(
-                (all, traced) -> {
-                    scratch.traced = traced;
-                    lstm.units(0, units, state, next, scratch);
-                    lstm.lastVector(all ? many : few, x, state, next, scratch);
+                (all, fourth) -> {
+                    scratch.traced = fourth;
+                    lstm.units(2 * lanes, units, state, next, scratch);
+                    lstm.lastVector(all ? ranges.many : ranges.few, x, state, next, scratch);
+                    if (fourth) {
+                        lstm.units(0, 2 * lanes, state, next, scratch);
+                        lstm.lastVector(ranges.recurrent, x, state, next, scratch);
+                    }
                 },
                 counted(lstm));
     }
 
-    private Work gru(Kernels kernels, int units) {
-        SplittableRandom random = new SplittableRandom(units);
+    /** A last vector of units; every fourth call a block of two vectors too. */
+    private Work gru(Kernels kernels, int lanes) {
+        SplittableRandom random = new SplittableRandom(lanes);
+        int units = 3 * lanes;
         float[] state = floats(random, units);
         float[] next = floats(random, units);
         StepScratch scratch = scratch(random, 3, units);
         GruKernel gru = kernels.gru();
         return new Work(
-                (_, traced) -> {
-                    scratch.traced = traced;
-                    gru.units(0, units, state, next, scratch);
+                (_, fourth) -> {
+                    scratch.traced = fourth;
+                    gru.units(2 * lanes, units, state, next, scratch);
+                    if (fourth) {
+                        gru.units(0, 2 * lanes, state, next, scratch);
+                    }
                 },
                 counted(gru));
+    }
+
+    /** The ranges of columns that cells take of a matrix, and short ones for code that is interpreted. */
+    private static final class Ranges {
+        private final ColumnRange few;
+        private final ColumnRange many;
+        private final ColumnRange input;
+        private final ColumnRange recurrent;
+        private final ColumnRange fewInput;
+        private final ColumnRange fewRecurrent;
+
+        Ranges(PackedMatrix matrix) {
+            few = new ColumnRange(matrix, MANY - FEW, MANY, MANY + FEW, false);
+            many = new ColumnRange(matrix, 0, MANY, 2 * MANY, false);
+            input = new ColumnRange(matrix, 0, MANY, MANY, false);
+            recurrent = new ColumnRange(matrix, MANY, MANY, 2 * MANY, true);
+            fewInput = new ColumnRange(matrix, 0, FEW, FEW, false);
+            fewRecurrent = new ColumnRange(matrix, MANY, MANY, MANY + FEW, true);
+        }
     }
 
     private static StepScratch scratch(SplittableRandom random, int gates, int units) {

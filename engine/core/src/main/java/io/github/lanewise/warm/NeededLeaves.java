@@ -166,6 +166,7 @@ final class NeededLeaves {
             case 0 -> {}
             case 8 -> leaves.add(Leaf.BLOCK_8);
             case 6 -> leaves.add(Leaf.BLOCK_6);
+            case 3 -> leaves.add(Leaf.BLOCK_3);
             default -> leaves.add(Leaf.UP_TO_4);
         }
         addTile(vectors, 8, Leaf.TILE_8);

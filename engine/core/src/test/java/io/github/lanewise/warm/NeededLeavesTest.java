@@ -28,7 +28,7 @@ class NeededLeavesTest {
         assertEquals(whole, of(CellKind.LSTM, 64, 16));
         Set<Leaf> oneVector = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.LSTM, Leaf.FLUSH_SUBNORMALS);
         assertEquals(oneVector, of(CellKind.LSTM, 8, 16));
-        Set<Leaf> gru = EnumSet.of(Leaf.BLOCK_6, Leaf.UP_TO_4, Leaf.TILE_4, Leaf.TILE_2, Leaf.TILE_1, Leaf.GRU);
+        Set<Leaf> gru = EnumSet.of(Leaf.BLOCK_6, Leaf.BLOCK_3, Leaf.TILE_4, Leaf.TILE_2, Leaf.TILE_1, Leaf.GRU);
         gru.add(Leaf.FLUSH_SUBNORMALS);
         assertEquals(gru, of(CellKind.GRU, 20, 8));
         Set<Leaf> rnn = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.TILE_1, Leaf.TANH, Leaf.FLUSH_SUBNORMALS);
