@@ -33,7 +33,7 @@ public record Kernels(int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, GruKerne
      */
     public static Kernels scalar() {
         Gemv gemv = new ScalarGemv();
-        return new Kernels(1, gemv, new ScalarGemm(gemv), new ScalarLstm(), new ScalarGru(), ScalarElements.INSTANCE);
+        return new Kernels(1, gemv, new ScalarGemm(), new ScalarLstm(), new ScalarGru(), ScalarElements.INSTANCE);
     }
 
     /**

@@ -86,17 +86,19 @@ public enum Leaf {
     public static final class Work {
         private final Call call;
         private final Runnable counted;
+        private final boolean isVector;
         private int calls;
 
-        private Work(Call call, Runnable counted) {
+        private Work(Call call, Runnable counted, boolean isVector) {
             this.call = call;
             this.counted = counted;
+            this.isVector = isVector;
         }
 
-        /** Does it once. */
+        /** Does it once. Scalar code takes only what steps do: users' steps are compiled with what it has done here. */
         public void run() {
             calls++;
-            call.run(calls > SHORT_CALLS, (calls & 3) == 0);
+            call.run(!isVector || calls > SHORT_CALLS, isVector && (calls & 3) == 0);
         }
 
         /** Calls the leaf's methods often, for nothing: what the compiler counts. Nothing at all for scalar code. */
@@ -156,7 +158,8 @@ public enum Leaf {
                         gemv.gemv(ranges.recurrent, x, 0, x, 0, z, 0, 0, blocks);
                     }
                 },
-                counted(gemv));
+                counted(gemv),
+                gemv instanceof Counted);
     }
 
     private Work tiles(Kernels kernels, int rows) {
@@ -174,7 +177,8 @@ public enum Leaf {
                         gemm.gemm(ranges.fewRecurrent, ROWS, x, 0, xStride, z, 0, zStride);
                     }
                 },
-                counted(gemm));
+                counted(gemm),
+                gemm instanceof Counted);
     }
 
     /**
@@ -201,7 +205,8 @@ public enum Leaf {
                         lstm.lastVector(ranges.recurrent, x, state, next, scratch);
                     }
                 },
-                counted(lstm));
+                counted(lstm),
+                lstm instanceof Counted);
     }
 
     /** A last vector of units; every fourth call a block of two vectors too. */
@@ -220,7 +225,8 @@ public enum Leaf {
                         gru.units(0, 2 * lanes, state, next, scratch);
                     }
                 },
-                counted(gru));
+                counted(gru),
+                gru instanceof Counted);
     }
 
     /** The ranges of columns that cells take of a matrix, and short ones for code that is interpreted. */
@@ -269,7 +275,8 @@ public enum Leaf {
                             pass(elements, 0, a, x, y, z);
                             pass(elements, 0, a, x, y, z);
                         }
-                        : () -> {});
+                        : () -> {},
+                vector);
     }
 
     private void pass(ElementKernels elements, int n, float[] a, float[] x, float[] y, float[] z) {

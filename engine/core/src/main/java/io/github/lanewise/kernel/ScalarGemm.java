@@ -4,16 +4,10 @@ import io.github.lanewise.matrix.ColumnRange;
 
 /** The scalar twin of {@link VectorGemm}: row by row. */
 final class ScalarGemm implements Gemm {
-    private final Gemv gemv;
-
-    ScalarGemm(Gemv gemv) {
-        this.gemv = gemv;
-    }
-
     @Override
     public void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
         for (int i = 0; i < count; i++) {
-            Kernels.whole(gemv, w, x, xAt + i * xStride, z, zAt + i * zStride);
+            ScalarGemv.whole(w, x, xAt + i * xStride, z, zAt + i * zStride);
         }
     }
 }

@@ -22,6 +22,15 @@ final class ScalarGemv implements Gemv {
         }
     }
 
+    /** All columns with x. Apart from {@link #gemv}, which then never meets an empty part, so that C2 need not compile it again. */
+    static void whole(ColumnRange w, float[] x, int xAt, float[] z, int zAt) {
+        PackedMatrix matrix = w.matrix();
+        w.begin(z, zAt, 0, matrix.blocks());
+        for (int panel = 0; panel < matrix.resultAt(matrix.blocks()); panel += PANEL) {
+            part(matrix, panel, w.from(), w.to(), x, xAt, z, zAt + panel);
+        }
+    }
+
     /** Goes on with columns from to to of one panel. */
     private static void part(PackedMatrix matrix, int panel, int from, int to, float[] x, int xAt, float[] z, int zAt) {
         float[] w = matrix.array();

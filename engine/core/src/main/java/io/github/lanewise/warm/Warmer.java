@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * says so.
  */
 final class Warmer {
-    private static final System.Logger LOG = System.getLogger("io.github.lanewise");
     private static final int TRIES = 3;
     private static final Warmer OF_PROCESS = new Warmer();
 
@@ -73,16 +72,21 @@ final class Warmer {
         }
     }
 
+    /** Not in a field: to have a logger loads java.util.logging, some 60 ms of the first model's thread. */
+    private static System.Logger log() {
+        return System.getLogger("io.github.lanewise");
+    }
+
     private void run() {
         Pace.begin();
         for (WeakReference<Warming> next = next(); next != null; next = next()) {
             try {
                 warm(next);
             } catch (Throwable e) { // whatever it is, a model goes on with what it has
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Lanewise could not warm its vector code; models stay with what they have",
-                        e);
+                log().log(
+                                System.Logger.Level.WARNING,
+                                "Lanewise could not warm its vector code; models stay with what they have",
+                                e);
                 end(next, Warming.End.SCALAR, "warming failed: " + e);
             }
         }
@@ -146,11 +150,11 @@ final class Warmer {
             return;
         }
         hopeless.put(slow.leaf, slow.figures());
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "Lanewise computes with scalar code: in " + TRIES
-                        + " tries the JVM's compiler has made no fast code of a" + " part of the vector code; "
-                        + slow.figures());
+        log().log(
+                        System.Logger.Level.WARNING,
+                        "Lanewise computes with scalar code: in " + TRIES
+                                + " tries the JVM's compiler has made no fast code of a" + " part of the vector code; "
+                                + slow.figures());
     }
 
     /** Warms leaves; returns null, or one that stayed slow. */
@@ -195,9 +199,9 @@ final class Warmer {
         while (!rehearsal.round()) {
             if (System.nanoTime() - begin > limitNanos) {
                 warming.end(Warming.End.SCALAR, "it is the faster one for this model; " + rehearsal.figures());
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "Lanewise goes on with scalar code, the faster one here: " + rehearsal.figures());
+                log().log(
+                                System.Logger.Level.INFO,
+                                "Lanewise goes on with scalar code, the faster one here: " + rehearsal.figures());
                 return;
             }
             pace.pause(true);
