@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A model that changes over from scalar to vector code in the middle of a stream, a sequence or a batch answers what it would
  * have answered without: the same bits as scalar code alone and as vector code alone. The tests say when it changes.
  */
-@Tag("bits")
 class ChangeOverTest {
     private static final int ROUNDS = 8;
 
