@@ -63,11 +63,10 @@ final class Compilation {
         if (backend != Backend.AUTO || warming == null) {
             return backend.describe();
         }
-        Warming.@Nullable End end = warming.end();
-        if (end == null) {
-            return "scalar, until vector code is warm";
+        if (warming.hasChangedOver()) {
+            return Backend.VECTOR.describe();
         }
-        return end == Warming.End.SCALAR ? "scalar" : Backend.VECTOR.describe();
+        return warming.end() == null ? "scalar, until vector code is warm" : "scalar";
     }
 
     synchronized boolean isWarm() {
@@ -91,7 +90,8 @@ final class Compilation {
         }
         Warming.@Nullable End end = waited.end();
         if (end == Warming.End.WARM) {
-            return new WarmUp(WarmUp.Outcome.WARM, describe() + ", measured to be fast");
+            String but = waited.detail().isEmpty() ? "" : "; " + waited.detail();
+            return new WarmUp(WarmUp.Outcome.WARM, describe() + ", measured to be fast" + but);
         }
         return end == Warming.End.SLOW
                 ? new WarmUp(WarmUp.Outcome.SLOW, describe() + ", measured to be slow: " + waited.detail())

@@ -85,7 +85,7 @@ class ArchitectureTest {
     void theVectorApiStaysInTheVectorTwins() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.kernel\\.(Lanes|Vector(Gemv|Gemm|Lstm|Gru|Elements))")
+                .haveNameNotMatching(".*\\.kernel\\.(Lanes(\\$Purpose)?|Vector(Gemv|Gemm|Lstm|Gru|Elements))")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jdk.incubator.vector.."))
                 .check(CORE);
@@ -110,7 +110,8 @@ class ArchitectureTest {
     void segmentsStayWithTheWeights() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.memory\\.AlignedFloats|.*\\.kernel\\.Vector(Gemv|Gemm|Lstm)")
+                .haveNameNotMatching(
+                        ".*\\.memory\\.AlignedFloats|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Gemm|Lstm)")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.lang.foreign"))
                 .check(CORE);

@@ -51,7 +51,8 @@ class ChangeOverAllocationTest {
     }
 
     private static void assertNothingAllocated(ModelSpec spec, int threads) throws InterruptedException {
-        Model.of(spec, Backend.VECTOR).warmUp();
+        WarmUp warmUp = Model.of(spec, Backend.VECTOR).warmUp();
+        assertEquals(WarmUp.Outcome.WARM, warmUp.outcome(), warmUp::message);
         long least = Long.MAX_VALUE;
         for (int attempt = 0; attempt < ATTEMPTS && least > 0; attempt++) {
             try (Model model = Model.paused(spec, threads)) {

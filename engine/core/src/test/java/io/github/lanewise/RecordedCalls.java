@@ -5,6 +5,7 @@ import io.github.lanewise.kernel.Gemm;
 import io.github.lanewise.kernel.Gemv;
 import io.github.lanewise.kernel.GruKernel;
 import io.github.lanewise.kernel.Kernels;
+import io.github.lanewise.kernel.LateTiles;
 import io.github.lanewise.kernel.Leaf;
 import io.github.lanewise.kernel.LstmKernel;
 import io.github.lanewise.matrix.ColumnRange;
@@ -20,6 +21,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Which leaves a model's calls reach, as kernels see it that write down what they are asked for. */
 public final class RecordedCalls {
@@ -32,10 +34,16 @@ public final class RecordedCalls {
         return RandomModels.model(random, random.nextBoolean());
     }
 
-    /** The leaves of steps, a sequence and batches, with and without flushing subnormals. */
-    public static Set<Leaf> of(ModelSpec spec, Kernels kernels) {
+    /**
+     * The leaves of steps, a sequence and batches, with and without flushing subnormals.
+     *
+     * @param late whether before the tiles are ready
+     */
+    public static Set<Leaf> of(ModelSpec spec, Kernels kernels, boolean late) {
         RecordedCalls calls = new RecordedCalls();
-        Network network = NetworkCompiler.compile(spec, calls.recording(kernels), null);
+        Kernels recording = calls.recording(kernels);
+        Network network =
+                NetworkCompiler.compile(spec, late ? recording.with(new LateTiles(recording)) : recording, null);
         Scratch scratch = new Scratch();
         for (boolean flushing : new boolean[] {false, true}) {
             scratch.flushSubnormals(flushing);
@@ -59,16 +67,21 @@ public final class RecordedCalls {
     private Kernels recording(Kernels kernels) {
         return new Kernels(
                 kernels.lanes(),
-                recording(Gemv.class, kernels.gemv()),
-                recording(Gemm.class, kernels.gemm()),
-                recording(LstmKernel.class, kernels.lstm()),
-                recording(GruKernel.class, kernels.gru()),
-                recording(ElementKernels.class, kernels.elements()));
+                recording(Gemv.class, kernels.gemv(), null),
+                recording(Gemm.class, kernels.gemm(), null),
+                recording(LstmKernel.class, kernels.lstm(), Leaf.LSTM),
+                recording(LstmKernel.class, kernels.lastLstm(), Leaf.LAST_LSTM),
+                recording(GruKernel.class, kernels.gru(), Leaf.GRU),
+                recording(ElementKernels.class, kernels.elements(), null));
     }
 
-    private <K> K recording(Class<K> type, K kernel) {
+    private <K> K recording(Class<K> type, K kernel, @Nullable Leaf units) {
         InvocationHandler handler = (_, method, arguments) -> {
-            note(method, arguments);
+            if (units == null) {
+                note(method, arguments);
+            } else {
+                reached.add(units);
+            }
             method.setAccessible(true);
             return method.invoke(kernel, arguments);
         };
@@ -79,8 +92,6 @@ public final class RecordedCalls {
         switch (method.getName()) {
             case "gemv" -> blocks(arguments, false);
             case "gemm" -> blocks(arguments, true);
-            case "units", "lastVector" ->
-                reached.add(method.getDeclaringClass() == GruKernel.class ? Leaf.GRU : Leaf.LSTM);
             case "multiplyAdd" -> reached.add(arguments.length > 9 ? Leaf.MULTIPLY_ADD_PRODUCT : Leaf.MULTIPLY_ADD);
             case "shares" -> {}
             default ->

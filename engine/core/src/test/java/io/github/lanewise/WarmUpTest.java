@@ -252,6 +252,20 @@ class WarmUpTest {
         assertTrue(text.contains("same bits"), text);
     }
 
+    /** Steps do not need tiles: without them the model changes over, and computes its batches row by row. */
+    @Test
+    void withoutTilesBatchesGoRowByRow() throws Exception {
+        String text = child(
+                Mended.class,
+                "-XX:CompileCommand=quiet",
+                "-XX:CompileCommand=exclude,io.github.lanewise.kernel.VectorGemm*::tile3x8");
+        assertTrue(text.contains("outcome=WARM"), text);
+        assertTrue(text.contains("measured to be fast; batches go row by row; TILE_8: "), text);
+        assertTrue(text.contains("Lanewise computes batches row by row: in 3 tries"), text);
+        assertTrue(text.contains("computes vector"), text);
+        assertTrue(text.contains("same bits"), text);
+    }
+
     /** Warms a model with little patience, so that the test need not wait for the usual limit three times. */
     static final class Mended {
         private Mended() {}
@@ -266,12 +280,15 @@ class WarmUpTest {
                 Model model = Model.of(spec);
                 System.out.println("outcome " + model.warmUp(LIMIT));
                 System.out.println("computes " + model.backend());
+                Model scalar = Model.of(spec, Backend.SCALAR);
                 float[] y = new float[64];
                 float[] z = new float[64];
                 model.newSession().step(new float[40], model.newState(), y);
-                Model scalar = Model.of(spec, Backend.SCALAR);
                 scalar.newSession().step(new float[40], scalar.newState(), z);
                 Bits.assertSame("step", z, y);
+                Tensor batch = Tensor.zeros(3, 7, 40);
+                float[] rows = model.newSession().run(batch, null).data();
+                Bits.assertSame("batch", scalar.newSession().run(batch, null).data(), rows);
                 System.out.println("same bits");
                 recording.dump(file);
                 System.out.println(RecordingFile.readAllEvents(file).stream()

@@ -46,6 +46,7 @@ class WorkersTest {
                     waiting(Gemv.class, scalar.gemv()),
                     waiting(Gemm.class, scalar.gemm()),
                     scalar.lstm(),
+                    scalar.lastLstm(),
                     scalar.gru(),
                     scalar.elements());
         }

@@ -21,10 +21,12 @@ import io.github.lanewise.spec.CellWeights;
  */
 final class LstmCell extends Cell {
     private final LstmKernel lstm;
+    private final LstmKernel lastLstm;
 
     LstmCell(CellWeights weights, Kernels kernels) {
         super(CellKind.LSTM, weights, kernels, sumOfBiases(weights));
-        lstm = kernels.lstm();
+        lastLstm = kernels.lastLstm();
+        lstm = hiddenSize > kernels.lanes() ? kernels.lstm() : lastLstm; // one leaf to compile instead of two
     }
 
     @Override
@@ -37,7 +39,7 @@ final class LstmCell extends Cell {
         if (hiddenSize - w.matrix().unit(block) > kernels.lanes()) {
             super.block(block, w, x, state, next, scratch);
         } else {
-            lstm.lastVector(w, x, state, next, scratch);
+            lastLstm.lastVector(w, x, state, next, scratch);
         }
     }
 }

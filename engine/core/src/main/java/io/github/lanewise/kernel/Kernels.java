@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param lanes units that one vector holds; 1 for scalar code
  * @param gemv products with one vector
  * @param gemm products with several vectors
- * @param lstm the units of an LSTM
+ * @param lstm the units of an LSTM whose products are there
+ * @param lastLstm the units of an LSTM that has only one vector of them, and of a last one: with their product
  * @param gru the units of a GRU
  * @param elements passes over single elements
  */
-public record Kernels(int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, GruKernel gru, ElementKernels elements) {
+public record Kernels(
+        int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, LstmKernel lastLstm, GruKernel gru, ElementKernels elements) {
     /**
      * Scalar code, for any JVM, and the reference for vector code.
      *
@@ -33,7 +35,8 @@ public record Kernels(int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, GruKerne
      */
     public static Kernels scalar() {
         Gemv gemv = new ScalarGemv();
-        return new Kernels(1, gemv, new ScalarGemm(), new ScalarLstm(), new ScalarGru(), ScalarElements.INSTANCE);
+        LstmKernel lstm = new ScalarLstm();
+        return new Kernels(1, gemv, new ScalarGemm(), lstm, lstm, new ScalarGru(), ScalarElements.INSTANCE);
     }
 
     /**
@@ -46,7 +49,17 @@ public record Kernels(int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, GruKerne
      */
     public Kernels sharedWith(Team team, TeamRooms rooms) {
         TeamProducts shared = new TeamProducts(gemv, gemm, team, rooms);
-        return new Kernels(lanes, shared, shared, lstm, gru, elements);
+        return new Kernels(lanes, shared, shared, lstm, lastLstm, gru, elements);
+    }
+
+    /**
+     * The same kernels with other products of matrices.
+     *
+     * @param tiles of these kernels
+     * @return the same bits
+     */
+    public Kernels with(LateTiles tiles) {
+        return new Kernels(lanes, gemv, tiles, lstm, lastLstm, gru, elements);
     }
 
     /**

@@ -19,7 +19,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>C2 turns Vector API code into instructions only where the species is a constant. So the vector
  * twins hold it in a static final field: the machine's preferred width in the class itself, and any other width in a hidden
- * copy of the class that is defined with that species as its class data. One source, one loop, every width.
+ * copy of the class that is defined with that species as its class data. One source, one loop, every width. In the same way
+ * {@link VectorLstm} is compiled twice, with the product of its units and without.
  */
 public final class Lanes {
     private static final Map<Integer, Kernels> BY_BITS = new ConcurrentHashMap<>();
@@ -84,6 +85,7 @@ public final class Lanes {
                     gemv,
                     new VectorGemm(gemv),
                     new VectorLstm(),
+                    lastLstm(bits),
                     new VectorGru(),
                     new VectorElements());
         }
@@ -91,31 +93,37 @@ public final class Lanes {
     }
 
     private static Kernels hiddenCopies(int bits) {
-        Gemv gemv = (Gemv) hiddenCopy(VectorGemv.class, bits);
+        Purpose purpose = new Purpose(floats(bits), false);
+        Gemv gemv = (Gemv) hiddenCopy(VectorGemv.class, purpose);
         return new Kernels(
                 bits / Float.SIZE,
                 gemv,
-                (Gemm) hiddenCopy(VectorGemm.class, bits, gemv),
-                (LstmKernel) hiddenCopy(VectorLstm.class, bits),
-                (GruKernel) hiddenCopy(VectorGru.class, bits),
-                (ElementKernels) hiddenCopy(VectorElements.class, bits));
+                (Gemm) hiddenCopy(VectorGemm.class, purpose, gemv),
+                (LstmKernel) hiddenCopy(VectorLstm.class, purpose),
+                lastLstm(bits),
+                (GruKernel) hiddenCopy(VectorGru.class, purpose),
+                (ElementKernels) hiddenCopy(VectorElements.class, purpose));
     }
 
-    private static Object hiddenCopy(Class<?> original, int bits, Gemv... parameters) {
+    private static LstmKernel lastLstm(int bits) {
+        return (LstmKernel) hiddenCopy(VectorLstm.class, new Purpose(floats(bits), true));
+    }
+
+    private static Object hiddenCopy(Class<?> original, Purpose purpose, Gemv... parameters) {
         String file = original.getSimpleName() + ".class";
         try (InputStream in = original.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("expected the class file " + file + " beside the class, found none");
             }
             MethodHandles.Lookup copy =
-                    MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), floats(bits), true);
+                    MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), purpose, true);
             MethodType constructor =
                     MethodType.methodType(void.class, Collections.nCopies(parameters.length, Gemv.class));
             return copy.findConstructor(copy.lookupClass(), constructor).invokeWithArguments((Object[]) parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Throwable e) {
-            throw new IllegalStateException("cannot define kernels of " + bits + " bits", e);
+            throw new IllegalStateException("cannot define kernels of " + purpose.species, e);
         }
     }
 
@@ -125,13 +133,23 @@ public final class Lanes {
      * @param caller the asking class's own lookup
      * @return the species that a hidden copy was defined with, the preferred one otherwise
      */
-    @SuppressWarnings("unchecked") // class data has no static type; hiddenCopy put a species of floats there
     static VectorSpecies<Float> speciesFor(MethodHandles.Lookup caller) {
-        if (!caller.lookupClass().isHidden()) {
-            return FloatVector.SPECIES_PREFERRED;
-        }
+        return caller.lookupClass().isHidden() ? purpose(caller).species : FloatVector.SPECIES_PREFERRED;
+    }
+
+    /**
+     * Whether the class that asks computes products too, for its static final field.
+     *
+     * @param caller the asking class's own lookup
+     * @return true in the hidden copies that were defined for it
+     */
+    static boolean withProduct(MethodHandles.Lookup caller) {
+        return caller.lookupClass().isHidden() && purpose(caller).withProduct;
+    }
+
+    private static Purpose purpose(MethodHandles.Lookup copy) {
         try {
-            return MethodHandles.classData(caller, "_", VectorSpecies.class);
+            return MethodHandles.classData(copy, "_", Purpose.class);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
@@ -140,4 +158,12 @@ public final class Lanes {
     private static VectorSpecies<Float> floats(int bits) {
         return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
     }
+
+    /**
+     * What a hidden copy of a vector twin is for: its class data.
+     *
+     * @param species the width
+     * @param withProduct whether {@link VectorLstm} is the one of last vectors
+     */
+    private record Purpose(VectorSpecies<Float> species, boolean withProduct) {}
 }

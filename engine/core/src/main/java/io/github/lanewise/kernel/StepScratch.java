@@ -10,7 +10,7 @@ import io.github.lanewise.memory.Rows;
  */
 public final class StepScratch {
     /** Rows of sums, in the order of {@link io.github.lanewise.matrix.PackedMatrix}. */
-    public final Buffer sums = new Buffer();
+    public final Buffer sums;
 
     /** Rows of the last step's gates, if it was traced: gate by gate in PyTorch's order, {@link Rows#stride} floats each. */
     public final Buffer gates = new Buffer();
@@ -47,6 +47,26 @@ public final class StepScratch {
 
     /** Where the row begins that a GRU keeps aside. */
     public int asideAt;
+
+    /** Working memory of no size yet. */
+    public StepScratch() {
+        this(new Buffer());
+    }
+
+    private StepScratch(Buffer sums) {
+        this.sums = sums;
+    }
+
+    /** One whose {@link #rowsOfSums} throws {@link NullPointerException}, see {@link Counted}. */
+    @SuppressWarnings("NullAway") // on purpose
+    static StepScratch withoutSums() {
+        return new StepScratch(null);
+    }
+
+    /** The memory of {@link #sums}, for leaves. */
+    float[] rowsOfSums() {
+        return sums.floats();
+    }
 
     /** Floats from gate to gate of a row of gates that is written; 0 if none is. */
     int tracedStride() {

@@ -26,8 +26,11 @@ final class VectorGemm implements Gemm, Counted {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-    private static final MemorySegment NO_WEIGHTS = MemorySegment.NULL;
     private static final float[] NONE = {};
+
+    /** Packed for scalar code. */
+    private static final PackedMatrix NO_WEIGHTS = ColumnRange.none(1).matrix();
+
     private final Gemv gemv;
 
     VectorGemm(Gemv gemv) {
@@ -74,7 +77,6 @@ final class VectorGemm implements Gemm, Counted {
             float[] z,
             int zAt,
             int zRow) {
-        MemorySegment w = matrix.data().segment();
         int vectors = matrix.vectors(block);
         long step = vectors * VECTOR_BYTES;
         long at = (((long) matrix.resultAt(block) * matrix.columns()) << 2) + step * from;
@@ -83,28 +85,41 @@ final class VectorGemm implements Gemm, Counted {
             if ((vectors & width) == 0) {
                 continue;
             }
-            switch (rows * 10 + width) {
-                case 38 -> tile3x8(w, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-                case 34 -> tile3x4(w, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-                case 32 -> tile3x2(w, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-                case 31 -> tile3x1(w, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-                case 28 -> tile2x8(w, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-                case 24 -> tile2x4(w, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-                case 22 -> tile2x2(w, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-                default -> tile2x1(w, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-            }
+            tile(rows, width, matrix, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
             at += width * VECTOR_BYTES;
             zTo += width * LANES;
         }
     }
 
+    private static void tile(
+            int rows,
+            int width,
+            PackedMatrix matrix,
+            long at,
+            long step,
+            int count,
+            float[] x,
+            int x0,
+            int xRow,
+            float[] z,
+            int z0,
+            int zRow) {
+        switch (rows * 10 + width) {
+            case 38 -> tile3x8(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+            case 34 -> tile3x4(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+            case 32 -> tile3x2(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+            case 31 -> tile3x1(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+            case 28 -> tile2x8(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+            case 24 -> tile2x4(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+            case 22 -> tile2x2(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+            default -> tile2x1(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+        }
+    }
+
     /** Three rows by eight vectors. */
     private static void tile3x8(
-            MemorySegment w, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < count; turn++) {}
-            return;
-        }
+            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -204,11 +219,8 @@ final class VectorGemm implements Gemm, Counted {
 
     /** Three rows by four vectors. */
     private static void tile3x4(
-            MemorySegment w, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < count; turn++) {}
-            return;
-        }
+            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -268,11 +280,8 @@ final class VectorGemm implements Gemm, Counted {
 
     /** Three rows by two vectors. */
     private static void tile3x2(
-            MemorySegment w, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < count; turn++) {}
-            return;
-        }
+            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -312,11 +321,8 @@ final class VectorGemm implements Gemm, Counted {
 
     /** Three rows by one vector. */
     private static void tile3x1(
-            MemorySegment w, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < count; turn++) {}
-            return;
-        }
+            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -346,11 +352,8 @@ final class VectorGemm implements Gemm, Counted {
 
     /** Two rows by eight vectors. */
     private static void tile2x8(
-            MemorySegment w, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < count; turn++) {}
-            return;
-        }
+            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -423,11 +426,8 @@ final class VectorGemm implements Gemm, Counted {
 
     /** Two rows by four vectors. */
     private static void tile2x4(
-            MemorySegment w, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < count; turn++) {}
-            return;
-        }
+            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -472,11 +472,8 @@ final class VectorGemm implements Gemm, Counted {
 
     /** Two rows by two vectors. */
     private static void tile2x2(
-            MemorySegment w, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < count; turn++) {}
-            return;
-        }
+            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -507,11 +504,8 @@ final class VectorGemm implements Gemm, Counted {
 
     /** Two rows by one vector. */
     private static void tile2x1(
-            MemorySegment w, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        if (step == 0) { // see Counted
-            for (int turn = 0; turn < count; turn++) {}
-            return;
-        }
+            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
@@ -534,25 +528,18 @@ final class VectorGemm implements Gemm, Counted {
     }
 
     @Override
-    public void count(Leaf leaf, int turns) {
-        switch (leaf) {
-            case TILE_8 -> {
-                tile3x8(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0);
-                tile2x8(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0);
-            }
-            case TILE_4 -> {
-                tile3x4(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0);
-                tile2x4(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0);
-            }
-            case TILE_2 -> {
-                tile3x2(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0);
-                tile2x2(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0);
-            }
-            case TILE_1 -> {
-                tile3x1(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0);
-                tile2x1(NO_WEIGHTS, 0, 0, turns, NONE, 0, 0, NONE, 0, 0);
-            }
+    public void count(Leaf leaf, int call) {
+        int width = switch (leaf) {
+            case TILE_8 -> 8;
+            case TILE_4 -> 4;
+            case TILE_2 -> 2;
+            case TILE_1 -> 1;
             default -> throw new IllegalArgumentException("expected a leaf of products of matrices, found " + leaf);
+        };
+        try {
+            tile(2 + (call & 1), width, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
+        } catch (NullPointerException _) {
+            // what counts is the call
         }
     }
 }

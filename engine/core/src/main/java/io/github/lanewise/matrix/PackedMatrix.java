@@ -3,6 +3,7 @@ package io.github.lanewise.matrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -316,6 +317,17 @@ public final class PackedMatrix {
             throw new IllegalStateException("expected a matrix packed for vectors, found one for scalar code");
         }
         return data;
+    }
+
+    /**
+     * The memory of {@link #data}, for leaves.
+     *
+     * @return a native segment; nobody writes to it
+     * @throws NullPointerException if the matrix was packed for scalar code
+     */
+    @SuppressWarnings("NullAway") // no branch here, see kernel.Counted
+    public MemorySegment weights() {
+        return data.segment();
     }
 
     /**

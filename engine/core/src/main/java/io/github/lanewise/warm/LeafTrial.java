@@ -3,11 +3,12 @@ package io.github.lanewise.warm;
 import io.github.lanewise.event.Events;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.Leaf;
+import io.github.lanewise.kernel.LeafWork;
 import java.util.concurrent.TimeUnit;
 
 /** A leaf on its way: called again and again until its vector twin is measured to be fast. */
 final class LeafTrial {
-    /** Rounds in a row in which the vector twin has to be the faster one. */
+    /** Rounds in a row in which the vector twin has to be fast. */
     private static final int IN_A_ROW = 6;
 
     /**
@@ -18,31 +19,45 @@ final class LeafTrial {
 
     private static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
+    /**
+     * How much longer than the scalar twin's a call may take. Both are called by code that is interpreted here, some 0.3 µs,
+     * which is as long as a small leaf takes itself. A leaf that is not compiled, or has its vectors boxed, takes fifty times
+     * as long and more.
+     */
+    private static final int AS_FAST = 2;
+
     /** Rounds until the scalar twin, which the times are held against, is compiled itself. */
     private static final int LEAST_ROUNDS = 40;
 
-    final Leaf leaf;
-    private final int lanes;
     /**
-     * While a leaf waits for the compiler, it works this seldom: each call of vector code that is not compiled makes hundreds of
-     * calls of the JDK's methods, which then are compiled before it.
+     * Rounds before the leaf waits for the compiler, enough to take every branch; the scalar twin may be interpreted as long.
+     * More would make hundreds of calls of the JDK's methods each, which then are compiled before the leaf.
      */
-    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int FIRST_ROUNDS = 4;
 
-    private static final int ENOUGH_ROUNDS = 1_000;
+    /** A leaf that waits for the compiler works this seldom. */
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** Bursts of calls that only count: with 480 calls each, some more than C2 asks for while other leaves wait for it too. */
+    private static final int BURSTS = 20;
+
+    /** Rounds that no compilation that goes well needs. */
+    private static final int ENOUGH_ROUNDS = 200;
 
     /**
-     * Rounds in a row in which the vector twin has to be the slower one before it is called for the compiler's count. Where
-     * other models have made it fast already, C2 has left out what only counts: such a call would throw the good code away, and
-     * what came in its place boxed its vectors for good.
+     * Rounds in a row in which the vector twin has to be slow before it is called for the compiler's count. What other models
+     * have made fast already has no need of it: such a call throws the good code away.
      */
     private static final int SLOW_IN_A_ROW = 3;
 
-    private final Leaf.Work vector;
-    private final Leaf.Work scalar;
+    final Leaf leaf;
+    private final int lanes;
+    private final LeafWork vector;
+    private final LeafWork scalar;
     private final long begin = System.nanoTime();
     private long lastWork;
     private int rounds;
+    private int bursts;
     private int inARow;
     private int slowInARow;
     private long vectorNanos;
@@ -51,35 +66,37 @@ final class LeafTrial {
     LeafTrial(Leaf leaf, Kernels kernels, Kernels scalarKernels) {
         this.leaf = leaf;
         lanes = kernels.lanes();
-        vector = leaf.work(kernels, kernels.lanes());
-        scalar = leaf.work(scalarKernels, kernels.lanes());
+        vector = LeafWork.of(leaf, kernels, kernels.lanes());
+        scalar = LeafWork.of(leaf, scalarKernels, kernels.lanes());
     }
 
     /** Calls both twins; true once the leaf is warm. */
     boolean round() {
-        if (slowInARow >= SLOW_IN_A_ROW) {
-            vector.count();
-        }
-        rounds++;
         long now = System.nanoTime();
-        if (waits() && inARow == 0 && now - lastWork < WAIT_NANOS) {
+        boolean works = rounds < FIRST_ROUNDS || inARow > 0 || now - lastWork >= WAIT_NANOS;
+        if (slowInARow >= SLOW_IN_A_ROW && (works || bursts < BURSTS)) {
+            vector.count();
+            bursts++;
+        }
+        if (!works) {
             return false;
         }
         lastWork = now;
+        rounds++;
         vectorNanos = time(vector);
         scalarNanos = time(scalar);
-        boolean isFast = vectorNanos < scalarNanos;
+        boolean isFast = vectorNanos < AS_FAST * scalarNanos;
         inARow = isFast ? inARow + 1 : 0;
         slowInARow = isFast ? 0 : slowInARow + 1;
         return inARow >= IN_A_ROW && rounds >= LEAST_ROUNDS;
     }
 
-    private static long time(Leaf.Work work) {
+    private long time(LeafWork work) {
         long begin = System.nanoTime();
         long before = begin;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < CALLS && before - begin < LONG_NANOS; i++) {
-            work.run();
+            work.run(inARow > 0);
             long now = System.nanoTime();
             least = Math.min(least, now - before);
             before = now;
@@ -87,9 +104,9 @@ final class LeafTrial {
         return least;
     }
 
-    /** Whether it has had its calls and waits for the compiler. */
+    /** Whether there is nothing to do but to see what the compiler does. */
     boolean waits() {
-        return rounds > LEAST_ROUNDS;
+        return inARow == 0 && (bursts >= BURSTS || slowInARow < SLOW_IN_A_ROW);
     }
 
     /**

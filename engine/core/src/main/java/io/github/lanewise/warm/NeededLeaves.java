@@ -72,7 +72,13 @@ final class NeededLeaves {
     private void addLstm(RecurrentSpec stack, CellOptions options, boolean plain) {
         addUnits(4, stack.hiddenSize());
         if (plain) {
-            leaves.add(Leaf.LSTM);
+            int vectors = Math.ceilDiv(stack.hiddenSize(), lanes);
+            if (vectors > 1) {
+                leaves.add(Leaf.LSTM);
+            }
+            if (vectors % 2 == 1) {
+                leaves.add(Leaf.LAST_LSTM);
+            }
             return;
         }
         addFunctions(options);

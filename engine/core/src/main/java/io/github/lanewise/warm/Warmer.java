@@ -2,6 +2,7 @@ package io.github.lanewise.warm;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.LateTiles;
 import io.github.lanewise.kernel.Leaf;
 import io.github.lanewise.kernel.VectorAvailability;
 import io.github.lanewise.network.Network;
@@ -9,6 +10,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,23 +127,51 @@ final class Warmer {
         toVectors(model, needed);
     }
 
+    /**
+     * The leaves that steps need, then the change-over, then the tiles, without which batches go row by row: tiles take the
+     * compiler longest.
+     */
     private void toVectors(WeakReference<Warming> model, Set<Leaf> needed) {
+        Map<Boolean, List<Leaf>> ofTiles = needed.stream().collect(Collectors.partitioningBy(Leaf::isTile));
+        List<Leaf> tiles = ofTiles.getOrDefault(true, List.of());
+        List<Leaf> others = ofTiles.getOrDefault(false, List.of());
         for (int tries = 1; ; tries++) {
-            for (Leaf leaf : needed) {
-                @Nullable String figures = hopeless.get(leaf);
-                if (figures != null) {
-                    end(model, Warming.End.SCALAR, figures);
+            @Nullable String figures = hopeless(others);
+            if (figures != null) {
+                end(model, Warming.End.SCALAR, figures);
+                return;
+            }
+            Kernels kernels = Lanes.kernels(Lanes.preferredBits());
+            @Nullable LeafTrial slow = warm(kernels, others, tries);
+            if (slow == null) {
+                LateTiles late = new LateTiles(kernels);
+                boolean isLate = !warm.getOrDefault(kernels, Set.of()).containsAll(tiles);
+                if (!changeOver(model, isLate ? kernels.with(late) : kernels)) {
+                    return;
+                }
+                figures = hopeless(tiles);
+                slow = figures == null ? warm(kernels, tiles, tries) : null;
+                if (slow == null) {
+                    if (figures == null) {
+                        late.ready();
+                    }
+                    end(model, Warming.End.WARM, figures == null ? "" : "batches go row by row; " + figures);
                     return;
                 }
             }
-            Kernels kernels = Lanes.kernels(Lanes.preferredBits());
-            @Nullable LeafTrial slow = warm(kernels, needed, tries);
-            if (slow == null) {
-                changeOver(model, kernels);
-                return;
-            }
             mend(slow, tries);
         }
+    }
+
+    /** The figures of one that nothing makes fast, or null. */
+    private @Nullable String hopeless(List<Leaf> leaves) {
+        for (Leaf leaf : leaves) {
+            @Nullable String figures = hopeless.get(leaf);
+            if (figures != null) {
+                return figures;
+            }
+        }
+        return null;
     }
 
     /** Defines the kernels anew, unless that has been tried often enough. */
@@ -152,13 +183,15 @@ final class Warmer {
         hopeless.put(slow.leaf, slow.figures());
         log().log(
                         System.Logger.Level.WARNING,
-                        "Lanewise computes with scalar code: in " + TRIES
-                                + " tries the JVM's compiler has made no fast code of a" + " part of the vector code; "
+                        "Lanewise computes " + (slow.leaf.isTile() ? "batches row by row" : "with scalar code")
+                                + ": in "
+                                + TRIES
+                                + " tries the JVM's compiler has made no fast code of a part of the vector code; "
                                 + slow.figures());
     }
 
     /** Warms leaves; returns null, or one that stayed slow. */
-    private @Nullable LeafTrial warm(Kernels kernels, Set<Leaf> needed, int tries) {
+    private @Nullable LeafTrial warm(Kernels kernels, Collection<Leaf> needed, int tries) {
         Set<Leaf> done = warm.computeIfAbsent(kernels, _ -> EnumSet.noneOf(Leaf.class));
         Pace pace = new Pace();
         List<LeafTrial> trials = new ArrayList<>();
@@ -186,15 +219,15 @@ final class Warmer {
         return null;
     }
 
-    /** Compiles and rehearses the model's vector network, and changes over unless scalar code is the faster one. */
-    private void changeOver(WeakReference<Warming> model, Kernels kernels) {
+    /** Compiles and rehearses the model's vector network; true if it has changed over, false if scalar code is the faster one. */
+    private boolean changeOver(WeakReference<Warming> model, Kernels kernels) {
         @Nullable Warming warming = model.get();
         if (warming == null) {
-            return;
+            return false;
         }
         Pace pace = new Pace();
         Network vector = warming.compile(kernels);
-        Rehearsal rehearsal = new Rehearsal(warming.scalarNetwork(), vector);
+        Rehearsal rehearsal = new Rehearsal(warming.currentNetwork(), vector);
         long begin = System.nanoTime();
         while (!rehearsal.round()) {
             if (System.nanoTime() - begin > limitNanos) {
@@ -202,11 +235,12 @@ final class Warmer {
                 log().log(
                                 System.Logger.Level.INFO,
                                 "Lanewise goes on with scalar code, the faster one here: " + rehearsal.figures());
-                return;
+                return false;
             }
-            pace.pause(true);
+            pace.pause(false);
         }
         warming.changeOver(vector);
+        return true;
     }
 
     private static void end(WeakReference<Warming> model, Warming.End how, String why) {

@@ -33,6 +33,7 @@ public final class Warming {
     private final @Nullable TeamRooms rooms;
     private final long begin = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean changedOver;
     private volatile @Nullable End end;
     private volatile String detail = "";
 
@@ -129,7 +130,16 @@ public final class Warming {
         return forced;
     }
 
-    Network scalarNetwork() {
+    /**
+     * Whether the vector network of a model that began with scalar code computes.
+     *
+     * @return true from the change-over on; what batches need may still be missing
+     */
+    public boolean hasChangedOver() {
+        return changedOver;
+    }
+
+    Network currentNetwork() {
         return live.now();
     }
 
@@ -145,12 +155,13 @@ public final class Warming {
      */
     public void changeOver(int bits) {
         changeOver(compile(Lanes.kernels(bits)));
+        end(End.WARM, "");
     }
 
     void changeOver(Network vector) {
         live.changeOver(vector);
+        changedOver = true;
         Events.changedOver(spec::describe, System.nanoTime() - begin);
-        end(End.WARM, "");
     }
 
     void end(End how, String why) {

@@ -114,6 +114,10 @@ class KernelContractTest {
                     Bits.assertSameButForPayload(what + " by blocks", expected, one.byBlocks(kernels));
                     for (int count : new int[] {0, 1, 2, 3, 4, 5, 9, 14}) {
                         one.checkGemm(what + ", gemm by " + count, kernels, random, count, share);
+                        LateTiles late = new LateTiles(kernels);
+                        one.checkGemm(what + ", late by " + count, kernels.with(late), random, count, share);
+                        late.ready();
+                        one.checkGemm(what + ", ready by " + count, kernels.with(late), random, count, share);
                     }
                 }
             }
@@ -299,7 +303,8 @@ class KernelContractTest {
         float[] z = lstm.scratch.sums.atLeast(packed.floats());
         kernels.gemv().gemv(whole, x, 0, lstm.state, 0, z, 0, 0, packed.blocks());
         lstm.scratch.traced = true;
-        kernels.lstm().units(0, lstm.n, lstm.state, lstm.state, lstm.scratch);
+        LstmKernel units = lstm.n > kernels.lanes() ? kernels.lstm() : kernels.lastLstm();
+        units.units(0, lstm.n, lstm.state, lstm.state, lstm.scratch);
     }
 
     private static void byBlocks(Kernels kernels, Tensor ih, Tensor hh, float[] bias, float[] x, Lstm lstm) {
@@ -313,7 +318,7 @@ class KernelContractTest {
             kernels.gemv().gemv(whole, x, 0, lstm.state, 0, z, 0, 0, last);
             kernels.lstm().units(0, packed.unit(last), lstm.state, next, lstm.scratch);
         }
-        kernels.lstm().lastVector(whole, x, lstm.state, next, lstm.scratch);
+        kernels.lastLstm().lastVector(whole, x, lstm.state, next, lstm.scratch);
         System.arraycopy(next, 0, lstm.state, 0, lstm.n);
     }
 

@@ -26,8 +26,11 @@ class NeededLeavesTest {
         Set<Leaf> whole = EnumSet.of(Leaf.BLOCK_8, Leaf.TILE_8, Leaf.LSTM, Leaf.FLUSH_SUBNORMALS);
         assertEquals(whole, of(CellKind.LSTM, 128, 16));
         assertEquals(whole, of(CellKind.LSTM, 64, 16));
-        Set<Leaf> oneVector = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.LSTM, Leaf.FLUSH_SUBNORMALS);
+        Set<Leaf> oneVector = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.LAST_LSTM, Leaf.FLUSH_SUBNORMALS);
         assertEquals(oneVector, of(CellKind.LSTM, 8, 16));
+        Set<Leaf> both = EnumSet.of(
+                Leaf.BLOCK_8, Leaf.TILE_8, Leaf.UP_TO_4, Leaf.TILE_4, Leaf.LSTM, Leaf.LAST_LSTM, Leaf.FLUSH_SUBNORMALS);
+        assertEquals(both, of(CellKind.LSTM, 40, 16));
         Set<Leaf> gru = EnumSet.of(Leaf.BLOCK_6, Leaf.BLOCK_3, Leaf.TILE_4, Leaf.TILE_2, Leaf.TILE_1, Leaf.GRU);
         gru.add(Leaf.FLUSH_SUBNORMALS);
         assertEquals(gru, of(CellKind.GRU, 20, 8));
@@ -42,13 +45,18 @@ class NeededLeavesTest {
         for (int round = 0; round < 60; round++) {
             ModelSpec spec = RecordedCalls.randomModel(random);
             for (int bits : Lanes.widths()) {
-                Set<Leaf> reached = RecordedCalls.of(spec, Lanes.kernels(bits));
                 Set<Leaf> needed = NeededLeaves.of(spec, bits / Float.SIZE);
-                assertFalse(reached.isEmpty());
-                assertTrue(
-                        needed.containsAll(reached),
-                        () -> spec.describe() + ", " + bits + " bits: reached " + reached + ", needed " + needed);
+                assertReached(spec, bits, RecordedCalls.of(spec, Lanes.kernels(bits), false), needed);
+                needed.removeIf(Leaf::isTile);
+                assertReached(spec, bits, RecordedCalls.of(spec, Lanes.kernels(bits), true), needed);
             }
         }
+    }
+
+    private static void assertReached(ModelSpec spec, int bits, Set<Leaf> reached, Set<Leaf> needed) {
+        assertFalse(reached.isEmpty());
+        assertTrue(
+                needed.containsAll(reached),
+                () -> spec.describe() + ", " + bits + " bits: reached " + reached + ", needed " + needed);
     }
 }
