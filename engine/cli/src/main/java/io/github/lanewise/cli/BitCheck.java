@@ -1,6 +1,7 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.WarmUp;
 import io.github.lanewise.spec.ModelSpec;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -23,6 +24,11 @@ final class BitCheck {
     /** The one whose run over whole sequences the others are compared with. */
     Engine reference() {
         return engines.getFirst();
+    }
+
+    /** Has the code of the widest vectors compiled, so that what is compared is what runs in the end; says what came of it. */
+    WarmUp warmUp() {
+        return engines.getLast().model().warmUp();
     }
 
     /** Where two results differ for the first time, in one line; null as long as all are the same. */

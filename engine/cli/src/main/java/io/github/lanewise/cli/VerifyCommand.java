@@ -62,6 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
         new Table("ll")
                 .row("model", argument.path() + ": " + model.spec().describe())
                 .row("backends", Backends.available())
+                .row("warm-up", check.warmUp().message())
                 .row("seed", Long.toString(chosen))
                 .print(out);
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -115,14 +114,16 @@ public final class Lanes {
             if (in == null) {
                 throw new IllegalStateException("expected the class file " + file + " beside the class, found none");
             }
-            MethodHandles.Lookup copy =
-                    MethodHandles.lookup().defineHiddenClassWithClassData(in.readAllBytes(), purpose, true);
-            MethodType constructor =
-                    MethodType.methodType(void.class, Collections.nCopies(parameters.length, Gemv.class));
-            return copy.findConstructor(copy.lookupClass(), constructor).invokeWithArguments((Object[]) parameters);
+            Class<?> copy = MethodHandles.lookup()
+                    .defineHiddenClassWithClassData(in.readAllBytes(), purpose, true)
+                    .lookupClass();
+            // Not by a method handle: its first use takes 10 ms.
+            Class<?>[] types =
+                    Collections.nCopies(parameters.length, Gemv.class).toArray(Class<?>[]::new);
+            return copy.getDeclaredConstructor(types).newInstance((Object[]) parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (Throwable e) {
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot define kernels of " + purpose.species, e);
         }
     }
