@@ -42,11 +42,11 @@ final class VectorGru implements GruKernel, Counted {
         int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
         FloatVector zr = FloatVector.fromArray(FLOATS, sums, at);
         FloatVector zz = FloatVector.fromArray(FLOATS, sums, at + width);
-        FloatVector r;
-        FloatVector z;
+        FloatVector r = zr;
+        FloatVector z = zz;
         FloatVector n;
-        { // r = sigmoid(zr)
-            IntVector negative = zr.reinterpretAsInts().or(Integer.MIN_VALUE);
+        for (int gate = 0; gate < 2; gate++) { // the two take turns at being r, see VectorLstm
+            IntVector negative = r.reinterpretAsInts().or(Integer.MIN_VALUE);
             FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
@@ -58,22 +58,9 @@ final class VectorGru implements GruKernel, Counted {
             FloatVector power =
                     rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
             FloatVector e = p.fma(power, power).mul(UNSCALE);
-            r = e.blend(1f, zr.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zr.compare(NE, zr));
-        }
-        { // z = sigmoid(zz)
-            IntVector negative = zz.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
-            FloatVector whole = rounded.sub(ROUND_SCALED);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
-            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-            FloatVector e = p.fma(power, power).mul(UNSCALE);
-            z = e.blend(1f, zz.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zz.compare(NE, zz));
+            FloatVector sigmoid = e.blend(1f, r.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, r.compare(NE, r));
+            r = z;
+            z = sigmoid;
         }
         FloatVector input = FloatVector.fromArray(FLOATS, scratch.aside.floats(), scratch.asideAt + u);
         FloatVector zn = r.fma(FloatVector.fromArray(FLOATS, sums, at + 2 * width), input);

@@ -24,6 +24,9 @@ import jdk.incubator.vector.VectorSpecies;
  * nodes (NodeCountInliningCutoff), or where the helper was compiled alone before; then every vector that passes through is
  * boxed, and a step takes a hundred times as long. So the activations are written out. All of one vector of units, some 120
  * vector operations over arrays, stays far below that limit; two vectors in one method did not in half of the processes.
+ *
+ * <p>The three gates that are sigmoids take turns in a loop over one text. C2 has it unrolled and as fast as three texts, and
+ * takes half of their time to compile it. In a loop over both tanh, with the cell state in between, it was slower.
  */
 final class VectorLstm implements LstmKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
@@ -113,13 +116,13 @@ final class VectorLstm implements LstmKernel, Counted {
                 columns = w.to() - w.split();
             }
         }
-        FloatVector i;
-        FloatVector f;
+        FloatVector i = zi;
+        FloatVector f = zf;
+        FloatVector o = zo;
         FloatVector g;
-        FloatVector o;
         FloatVector shown;
-        { // i = sigmoid(zi)
-            IntVector negative = zi.reinterpretAsInts().or(Integer.MIN_VALUE);
+        for (int gate = 0; gate < 3; gate++) { // the three take turns at being i
+            IntVector negative = i.reinterpretAsInts().or(Integer.MIN_VALUE);
             FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
@@ -131,22 +134,10 @@ final class VectorLstm implements LstmKernel, Counted {
             FloatVector power =
                     rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
             FloatVector e = p.fma(power, power).mul(UNSCALE);
-            i = e.blend(1f, zi.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zi.compare(NE, zi));
-        }
-        { // f = sigmoid(zf)
-            IntVector negative = zf.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
-            FloatVector whole = rounded.sub(ROUND_SCALED);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
-            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-            FloatVector e = p.fma(power, power).mul(UNSCALE);
-            f = e.blend(1f, zf.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zf.compare(NE, zf));
+            FloatVector sigmoid = e.blend(1f, i.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, i.compare(NE, i));
+            i = f;
+            f = o;
+            o = sigmoid;
         }
         { // g = tanh(zg)
             IntVector negative = zg.reinterpretAsInts().or(Integer.MIN_VALUE);
@@ -165,21 +156,6 @@ final class VectorLstm implements LstmKernel, Counted {
                     .reinterpretAsInts()
                     .lanewise(BITWISE_BLEND, zg.reinterpretAsInts(), Integer.MIN_VALUE);
             g = signed.reinterpretAsFloats().blend(Float.NaN, zg.compare(NE, zg));
-        }
-        { // o = sigmoid(zo)
-            IntVector negative = zo.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
-            FloatVector whole = rounded.sub(ROUND_SCALED);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
-            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-            FloatVector e = p.fma(power, power).mul(UNSCALE);
-            o = e.blend(1f, zo.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, zo.compare(NE, zo));
         }
         int cAt = scratch.cAt + u;
         FloatVector cell = f.fma(FloatVector.fromArray(FLOATS, state, cAt), i.mul(g));
