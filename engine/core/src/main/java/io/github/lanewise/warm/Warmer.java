@@ -135,10 +135,11 @@ final class Warmer {
         Map<Boolean, List<Leaf>> ofTiles = needed.stream().collect(Collectors.partitioningBy(Leaf::isTile));
         List<Leaf> tiles = ofTiles.getOrDefault(true, List.of());
         List<Leaf> others = ofTiles.getOrDefault(false, List.of());
+        boolean changedOver = false;
         for (int tries = 1; ; tries++) {
             @Nullable String figures = hopeless(others);
-            if (figures != null) {
-                end(model, Warming.End.SCALAR, figures);
+            if (figures != null) { // after a change-over these are a later copy's, defined anew for tiles
+                end(model, changedOver ? Warming.End.WARM : Warming.End.SCALAR, figures);
                 return;
             }
             Kernels kernels = Lanes.kernels(Lanes.preferredBits());
@@ -149,6 +150,7 @@ final class Warmer {
                 if (!changeOver(model, isLate ? kernels.with(late) : kernels)) {
                     return;
                 }
+                changedOver = true;
                 figures = hopeless(tiles);
                 slow = figures == null ? warm(kernels, tiles, tries) : null;
                 if (slow == null) {
