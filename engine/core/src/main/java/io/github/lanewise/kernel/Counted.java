@@ -7,9 +7,12 @@ package io.github.lanewise.kernel;
  * NullPointerException}.
  *
  * <p>A leaf has no branch of its own for that. C2 would take the code behind such a branch for a rare case: the units of an
- * LSTM then took 235 ns for 64 units instead of 145, the products of (1, 32) 126 instead of 104 (Zen 4). Nor is the exception
- * the leaf's own: the JVM keeps account of a method's exceptions, and once there are a hundred, C2 compiles a leaf in a way that
- * boxes its vectors.
+ * LSTM then took 235 ns for 64 units instead of 145, the products of (1, 32) 126 instead of 104 (Zen 4). The leaf does
+ * not throw the exception itself, because the JVM keeps account of a method's exceptions, and C2 compiles a method
+ * differently once there are many.
+ *
+ * <p>Code that is compiled already must not be called so: the JVM throws it away. In a process with many models, what was
+ * compiled in its place boxed its vectors for as long as the process ran.
  */
 interface Counted {
     /**
