@@ -20,27 +20,47 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Nothing is allocated either in a process that uses memory segments of other kinds, whose profile in the JDK is shared by
- * the whole process. How long a step takes there is for a benchmark; {@link ArchitectureTest} holds what makes it immune.
+ * Nothing is allocated either in a process that uses memory segments of other kinds and vectors of other widths. The JDK's
+ * profiles of both are shared by the whole process. How long a step takes there is for a benchmark; {@link ArchitectureTest}
+ * holds what makes it immune to other segments.
  */
 class BadCompanyTest {
     private static final int ACCESSES = 300_000;
+    private static final int STEPS = 20_000;
     private static final int CALLS = 50;
     private static final int QUIET_ROUNDS = 40;
     private static final int MOST_ROUNDS = 2_000;
 
-    /** Vectors and single floats in heap arrays and in a confined arena, often enough to be compiled. */
+    /** Vectors and single floats in heap arrays and in a confined arena, and all widths, often enough to be compiled. */
     @BeforeAll
     static void keepBadCompany() {
-        use(MemorySegment.ofArray(new float[1024]));
-        use(MemorySegment.ofArray(new byte[4096]));
+        use(FloatVector.SPECIES_PREFERRED, MemorySegment.ofArray(new float[1024]));
+        use(FloatVector.SPECIES_PREFERRED, MemorySegment.ofArray(new byte[4096]));
         try (Arena arena = Arena.ofConfined()) {
-            use(arena.allocate(4096));
+            use(FloatVector.SPECIES_PREFERRED, arena.allocate(4096));
+        }
+        for (Backend backend : Backend.available()) {
+            if (backend != Backend.SCALAR) {
+                steps(backend);
+            }
         }
     }
 
-    private static void use(MemorySegment segment) {
-        VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
+    /** An LSTM of one width: every operation on vectors that the engine knows in steps. */
+    private static void steps(Backend backend) {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 5, 20).buildRandom(new SplittableRandom(4));
+        Model model = Model.of(ModelSpec.ofStack(stack, false), backend);
+        Session session = model.newSession();
+        State state = model.newState();
+        float[] x = new float[5];
+        float[] y = new float[20];
+        for (int i = 0; i < STEPS; i++) {
+            session.step(x, state, y);
+        }
+        assertTrue(y[0] > -1 && y[0] < 1);
+    }
+
+    private static void use(VectorSpecies<Float> species, MemorySegment segment) {
         for (int i = 0; i < ACCESSES; i++) {
             segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, (i % 256) * 4L, i);
             long from = (i % 8L) * species.vectorByteSize();

@@ -26,14 +26,21 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorElements implements ElementKernels, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
+    /** Exact classes, see {@link Lanes}. */
+    private static final Class<? extends FloatVector> FLOAT_VECTOR =
+            FloatVector.zero(FLOATS).getClass();
+
+    private static final Class<? extends IntVector> INT_VECTOR =
+            IntVector.zero(VectorSpecies.of(int.class, FLOATS.vectorShape())).getClass();
     private static final float[] NONE = {};
 
     @Override
     public void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
-            IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
+            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
+            IntVector negative = INT_VECTOR.cast(xi.reinterpretAsInts()).or(Integer.MIN_VALUE);
+            FloatVector t =
+                    FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
             FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
@@ -41,8 +48,10 @@ final class VectorElements implements ElementKernels, Counted {
             FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
             p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
             p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
+                    .lanewise(LSHL, EXPONENT_SHIFT)
+                    .reinterpretAsFloats());
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             FloatVector result = e.blend(1f, xi.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, xi.compare(NE, xi));
             result.intoArray(y, yAt + i);
@@ -52,9 +61,10 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
-            IntVector negative = xi.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
+            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
+            IntVector negative = INT_VECTOR.cast(xi.reinterpretAsInts()).or(Integer.MIN_VALUE);
+            FloatVector t =
+                    FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
             FloatVector whole = rounded.sub(ROUND);
             FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
@@ -62,13 +72,15 @@ final class VectorElements implements ElementKernels, Counted {
             FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
             p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
             p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
+                    .lanewise(LSHL, EXPONENT_SHIFT)
+                    .reinterpretAsFloats());
             FloatVector m = p.fma(power, power.sub(1f));
-            IntVector signed = m.div(m.add(2f))
-                    .reinterpretAsInts()
+            IntVector signed = INT_VECTOR
+                    .cast(m.div(m.add(2f)).reinterpretAsInts())
                     .lanewise(BITWISE_BLEND, xi.reinterpretAsInts(), Integer.MIN_VALUE);
-            FloatVector result = signed.reinterpretAsFloats().blend(Float.NaN, xi.compare(NE, xi));
+            FloatVector result = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, xi.compare(NE, xi));
             result.intoArray(y, yAt + i);
         }
     }
@@ -76,7 +88,7 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void relu(float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
+            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
             xi.blend(0f, xi.compare(LE, 0f))
                     .blend(Float.NaN, xi.compare(NE, xi))
                     .intoArray(y, yAt + i);
@@ -92,14 +104,14 @@ final class VectorElements implements ElementKernels, Counted {
 
     private static void subtract(float[] z, int at, int n, float max) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector.fromArray(FLOATS, z, at + i).sub(max).intoArray(z, at + i);
+            FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, at + i)).sub(max).intoArray(z, at + i);
         }
     }
 
     private static void odds(float[] z, int at, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector s = FloatVector.fromArray(FLOATS, z, at + i);
-            s.div(broadcast(FLOATS, 1f).sub(s))
+            FloatVector s = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, at + i));
+            s.div(FLOAT_VECTOR.cast(broadcast(FLOATS, 1f)).sub(s))
                     .blend(Float.NaN, s.compare(NE, s))
                     .intoArray(z, at + i);
         }
@@ -108,8 +120,11 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void flushSubnormals(float[] z, int at, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, at + i);
-            FloatVector zero = x.reinterpretAsInts().and(Integer.MIN_VALUE).reinterpretAsFloats();
+            FloatVector x = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, at + i));
+            FloatVector zero = INT_VECTOR
+                    .cast(x.reinterpretAsInts())
+                    .and(Integer.MIN_VALUE)
+                    .reinterpretAsFloats();
             x.blend(zero, x.abs().compare(LT, Float.MIN_NORMAL)).intoArray(z, at + i);
         }
     }
@@ -117,7 +132,7 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void canonicalNaN(float[] z, int at, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, at + i);
+            FloatVector x = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, at + i));
             x.blend(Float.NaN, x.compare(NE, x)).intoArray(z, at + i);
         }
     }
@@ -125,7 +140,7 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void clip(float[] x, int xAt, float[] y, int yAt, int n, float threshold) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FloatVector.fromArray(FLOATS, x, xAt + i);
+            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
             FloatVector atLeast = xi.blend(-threshold, xi.compare(LT, -threshold));
             atLeast.blend(threshold, atLeast.compare(GT, threshold))
                     .blend(Float.NaN, xi.compare(NE, xi))
@@ -136,8 +151,9 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line =
-                    FloatVector.fromArray(FLOATS, x, xAt + i).fma(broadcast(FLOATS, alpha), broadcast(FLOATS, beta));
+            FloatVector line = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, x, xAt + i))
+                    .fma(broadcast(FLOATS, alpha), broadcast(FLOATS, beta));
             FloatVector atLeast = line.blend(0f, line.compare(LE, 0f));
             atLeast.blend(1f, atLeast.compare(GT, 1f))
                     .blend(Float.NaN, line.compare(NE, line))
@@ -148,8 +164,9 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line =
-                    FloatVector.fromArray(FLOATS, x, xAt + i).fma(broadcast(FLOATS, alpha), broadcast(FLOATS, beta));
+            FloatVector line = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, x, xAt + i))
+                    .fma(broadcast(FLOATS, alpha), broadcast(FLOATS, beta));
             line.blend(Float.NaN, line.compare(NE, line)).intoArray(y, yAt + i);
         }
     }
@@ -157,8 +174,9 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void multiply(float[] a, int aAt, float[] x, int xAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector product =
-                    FloatVector.fromArray(FLOATS, a, aAt + i).mul(FloatVector.fromArray(FLOATS, x, xAt + i));
+            FloatVector product = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
+                    .mul(FloatVector.fromArray(FLOATS, x, xAt + i));
             product.blend(Float.NaN, product.compare(NE, product)).intoArray(y, yAt + i);
         }
     }
@@ -166,7 +184,8 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void multiplyAdd(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector sum = FloatVector.fromArray(FLOATS, a, aAt + i)
+            FloatVector sum = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
                     .fma(FloatVector.fromArray(FLOATS, x, xAt + i), FloatVector.fromArray(FLOATS, b, bAt + i));
             sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(y, yAt + i);
         }
@@ -175,8 +194,8 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void magnitude(float[] re, int reAt, float[] im, int imAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector real = FloatVector.fromArray(FLOATS, re, reAt + i);
-            FloatVector imaginary = FloatVector.fromArray(FLOATS, im, imAt + i);
+            FloatVector real = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, re, reAt + i));
+            FloatVector imaginary = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, im, imAt + i));
             FloatVector root = real.fma(real, imaginary.mul(imaginary)).sqrt();
             root.blend(Float.NaN, root.compare(NE, root)).intoArray(y, yAt + i);
         }
@@ -186,10 +205,12 @@ final class VectorElements implements ElementKernels, Counted {
     public void multiplyAdd(
             float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, float[] z, int zAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector product =
-                    FloatVector.fromArray(FLOATS, b, bAt + i).mul(FloatVector.fromArray(FLOATS, y, yAt + i));
-            FloatVector sum =
-                    FloatVector.fromArray(FLOATS, a, aAt + i).fma(FloatVector.fromArray(FLOATS, x, xAt + i), product);
+            FloatVector product = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, b, bAt + i))
+                    .mul(FloatVector.fromArray(FLOATS, y, yAt + i));
+            FloatVector sum = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
+                    .fma(FloatVector.fromArray(FLOATS, x, xAt + i), product);
             sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(z, zAt + i);
         }
     }
@@ -197,9 +218,14 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void interpolate(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector from = FloatVector.fromArray(FLOATS, b, bAt + i);
-            FloatVector result = FloatVector.fromArray(FLOATS, a, aAt + i)
-                    .fma(FloatVector.fromArray(FLOATS, x, xAt + i).sub(from), from);
+            FloatVector from = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, b, bAt + i));
+            FloatVector result = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
+                    .fma(
+                            FLOAT_VECTOR
+                                    .cast(FloatVector.fromArray(FLOATS, x, xAt + i))
+                                    .sub(from),
+                            from);
             result.blend(Float.NaN, result.compare(NE, result)).intoArray(y, yAt + i);
         }
     }

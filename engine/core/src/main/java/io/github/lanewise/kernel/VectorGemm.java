@@ -24,6 +24,12 @@ final class VectorGemm implements Gemm, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    /** Exact classes, see {@link Lanes}. */
+    private static final Class<? extends FloatVector> FLOAT_VECTOR =
+            FloatVector.zero(FLOATS).getClass();
+
+    private static final Class<? extends IntVector> INT_VECTOR =
+            IntVector.zero(INTS).getClass();
     private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final float[] NONE = {};
@@ -151,70 +157,79 @@ final class VectorGemm implements Gemm, Counted {
         int x2 = x0 + 2 * xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column]))
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
-            FloatVector k1 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column]))
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
-            FloatVector k2 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column]))
+            FloatVector k2 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
             a00 = w0.fma(k0, a00);
             a10 = w0.fma(k1, a10);
             a20 = w0.fma(k2, a20);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE);
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, a01);
             a11 = w1.fma(k1, a11);
             a21 = w1.fma(k2, a21);
-            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE);
+            FloatVector w2 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
             a02 = w2.fma(k0, a02);
             a12 = w2.fma(k1, a12);
             a22 = w2.fma(k2, a22);
-            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE);
+            FloatVector w3 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
             a03 = w3.fma(k0, a03);
             a13 = w3.fma(k1, a13);
             a23 = w3.fma(k2, a23);
-            FloatVector w4 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 4 * VECTOR_BYTES, NATIVE);
+            FloatVector w4 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 4 * VECTOR_BYTES, NATIVE));
             a04 = w4.fma(k0, a04);
             a14 = w4.fma(k1, a14);
             a24 = w4.fma(k2, a24);
-            FloatVector w5 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 5 * VECTOR_BYTES, NATIVE);
+            FloatVector w5 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 5 * VECTOR_BYTES, NATIVE));
             a05 = w5.fma(k0, a05);
             a15 = w5.fma(k1, a15);
             a25 = w5.fma(k2, a25);
-            FloatVector w6 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 6 * VECTOR_BYTES, NATIVE);
+            FloatVector w6 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 6 * VECTOR_BYTES, NATIVE));
             a06 = w6.fma(k0, a06);
             a16 = w6.fma(k1, a16);
             a26 = w6.fma(k2, a26);
-            FloatVector w7 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 7 * VECTOR_BYTES, NATIVE);
+            FloatVector w7 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 7 * VECTOR_BYTES, NATIVE));
             a07 = w7.fma(k0, a07);
             a17 = w7.fma(k1, a17);
             a27 = w7.fma(k2, a27);
             byteAt += step;
         }
-        a00.intoArray(z, z0);
-        a01.intoArray(z, z0 + LANES);
-        a02.intoArray(z, z0 + 2 * LANES);
-        a03.intoArray(z, z0 + 3 * LANES);
-        a04.intoArray(z, z0 + 4 * LANES);
-        a05.intoArray(z, z0 + 5 * LANES);
-        a06.intoArray(z, z0 + 6 * LANES);
-        a07.intoArray(z, z0 + 7 * LANES);
-        a10.intoArray(z, z0 + zRow);
-        a11.intoArray(z, z0 + zRow + LANES);
-        a12.intoArray(z, z0 + zRow + 2 * LANES);
-        a13.intoArray(z, z0 + zRow + 3 * LANES);
-        a14.intoArray(z, z0 + zRow + 4 * LANES);
-        a15.intoArray(z, z0 + zRow + 5 * LANES);
-        a16.intoArray(z, z0 + zRow + 6 * LANES);
-        a17.intoArray(z, z0 + zRow + 7 * LANES);
-        a20.intoArray(z, z0 + 2 * zRow);
-        a21.intoArray(z, z0 + 2 * zRow + LANES);
-        a22.intoArray(z, z0 + 2 * zRow + 2 * LANES);
-        a23.intoArray(z, z0 + 2 * zRow + 3 * LANES);
-        a24.intoArray(z, z0 + 2 * zRow + 4 * LANES);
-        a25.intoArray(z, z0 + 2 * zRow + 5 * LANES);
-        a26.intoArray(z, z0 + 2 * zRow + 6 * LANES);
-        a27.intoArray(z, z0 + 2 * zRow + 7 * LANES);
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a02).intoArray(z, z0 + 2 * LANES);
+        FLOAT_VECTOR.cast(a03).intoArray(z, z0 + 3 * LANES);
+        FLOAT_VECTOR.cast(a04).intoArray(z, z0 + 4 * LANES);
+        FLOAT_VECTOR.cast(a05).intoArray(z, z0 + 5 * LANES);
+        FLOAT_VECTOR.cast(a06).intoArray(z, z0 + 6 * LANES);
+        FLOAT_VECTOR.cast(a07).intoArray(z, z0 + 7 * LANES);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
+        FLOAT_VECTOR.cast(a12).intoArray(z, z0 + zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a13).intoArray(z, z0 + zRow + 3 * LANES);
+        FLOAT_VECTOR.cast(a14).intoArray(z, z0 + zRow + 4 * LANES);
+        FLOAT_VECTOR.cast(a15).intoArray(z, z0 + zRow + 5 * LANES);
+        FLOAT_VECTOR.cast(a16).intoArray(z, z0 + zRow + 6 * LANES);
+        FLOAT_VECTOR.cast(a17).intoArray(z, z0 + zRow + 7 * LANES);
+        FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
+        FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + LANES);
+        FLOAT_VECTOR.cast(a22).intoArray(z, z0 + 2 * zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a23).intoArray(z, z0 + 2 * zRow + 3 * LANES);
+        FLOAT_VECTOR.cast(a24).intoArray(z, z0 + 2 * zRow + 4 * LANES);
+        FLOAT_VECTOR.cast(a25).intoArray(z, z0 + 2 * zRow + 5 * LANES);
+        FLOAT_VECTOR.cast(a26).intoArray(z, z0 + 2 * zRow + 6 * LANES);
+        FLOAT_VECTOR.cast(a27).intoArray(z, z0 + 2 * zRow + 7 * LANES);
     }
 
     /** Three rows by four vectors. */
@@ -240,42 +255,47 @@ final class VectorGemm implements Gemm, Counted {
         int x2 = x0 + 2 * xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column]))
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
-            FloatVector k1 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column]))
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
-            FloatVector k2 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column]))
+            FloatVector k2 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
             a00 = w0.fma(k0, a00);
             a10 = w0.fma(k1, a10);
             a20 = w0.fma(k2, a20);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE);
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, a01);
             a11 = w1.fma(k1, a11);
             a21 = w1.fma(k2, a21);
-            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE);
+            FloatVector w2 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
             a02 = w2.fma(k0, a02);
             a12 = w2.fma(k1, a12);
             a22 = w2.fma(k2, a22);
-            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE);
+            FloatVector w3 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
             a03 = w3.fma(k0, a03);
             a13 = w3.fma(k1, a13);
             a23 = w3.fma(k2, a23);
             byteAt += step;
         }
-        a00.intoArray(z, z0);
-        a01.intoArray(z, z0 + LANES);
-        a02.intoArray(z, z0 + 2 * LANES);
-        a03.intoArray(z, z0 + 3 * LANES);
-        a10.intoArray(z, z0 + zRow);
-        a11.intoArray(z, z0 + zRow + LANES);
-        a12.intoArray(z, z0 + zRow + 2 * LANES);
-        a13.intoArray(z, z0 + zRow + 3 * LANES);
-        a20.intoArray(z, z0 + 2 * zRow);
-        a21.intoArray(z, z0 + 2 * zRow + LANES);
-        a22.intoArray(z, z0 + 2 * zRow + 2 * LANES);
-        a23.intoArray(z, z0 + 2 * zRow + 3 * LANES);
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a02).intoArray(z, z0 + 2 * LANES);
+        FLOAT_VECTOR.cast(a03).intoArray(z, z0 + 3 * LANES);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
+        FLOAT_VECTOR.cast(a12).intoArray(z, z0 + zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a13).intoArray(z, z0 + zRow + 3 * LANES);
+        FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
+        FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + LANES);
+        FLOAT_VECTOR.cast(a22).intoArray(z, z0 + 2 * zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a23).intoArray(z, z0 + 2 * zRow + 3 * LANES);
     }
 
     /** Three rows by two vectors. */
@@ -295,28 +315,31 @@ final class VectorGemm implements Gemm, Counted {
         int x2 = x0 + 2 * xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column]))
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
-            FloatVector k1 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column]))
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
-            FloatVector k2 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column]))
+            FloatVector k2 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
             a00 = w0.fma(k0, a00);
             a10 = w0.fma(k1, a10);
             a20 = w0.fma(k2, a20);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE);
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, a01);
             a11 = w1.fma(k1, a11);
             a21 = w1.fma(k2, a21);
             byteAt += step;
         }
-        a00.intoArray(z, z0);
-        a01.intoArray(z, z0 + LANES);
-        a10.intoArray(z, z0 + zRow);
-        a11.intoArray(z, z0 + zRow + LANES);
-        a20.intoArray(z, z0 + 2 * zRow);
-        a21.intoArray(z, z0 + 2 * zRow + LANES);
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
+        FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
+        FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + LANES);
     }
 
     /** Three rows by one vector. */
@@ -333,21 +356,24 @@ final class VectorGemm implements Gemm, Counted {
         int x2 = x0 + 2 * xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column]))
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
-            FloatVector k1 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column]))
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
-            FloatVector k2 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column]))
+            FloatVector k2 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
             a00 = w0.fma(k0, a00);
             a10 = w0.fma(k1, a10);
             a20 = w0.fma(k2, a20);
             byteAt += step;
         }
-        a00.intoArray(z, z0);
-        a10.intoArray(z, z0 + zRow);
-        a20.intoArray(z, z0 + 2 * zRow);
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
     }
 
     /** Two rows by eight vectors. */
@@ -376,52 +402,60 @@ final class VectorGemm implements Gemm, Counted {
         int x1 = x0 + xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column]))
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
-            FloatVector k1 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column]))
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
             a00 = w0.fma(k0, a00);
             a10 = w0.fma(k1, a10);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE);
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, a01);
             a11 = w1.fma(k1, a11);
-            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE);
+            FloatVector w2 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
             a02 = w2.fma(k0, a02);
             a12 = w2.fma(k1, a12);
-            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE);
+            FloatVector w3 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
             a03 = w3.fma(k0, a03);
             a13 = w3.fma(k1, a13);
-            FloatVector w4 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 4 * VECTOR_BYTES, NATIVE);
+            FloatVector w4 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 4 * VECTOR_BYTES, NATIVE));
             a04 = w4.fma(k0, a04);
             a14 = w4.fma(k1, a14);
-            FloatVector w5 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 5 * VECTOR_BYTES, NATIVE);
+            FloatVector w5 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 5 * VECTOR_BYTES, NATIVE));
             a05 = w5.fma(k0, a05);
             a15 = w5.fma(k1, a15);
-            FloatVector w6 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 6 * VECTOR_BYTES, NATIVE);
+            FloatVector w6 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 6 * VECTOR_BYTES, NATIVE));
             a06 = w6.fma(k0, a06);
             a16 = w6.fma(k1, a16);
-            FloatVector w7 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 7 * VECTOR_BYTES, NATIVE);
+            FloatVector w7 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 7 * VECTOR_BYTES, NATIVE));
             a07 = w7.fma(k0, a07);
             a17 = w7.fma(k1, a17);
             byteAt += step;
         }
-        a00.intoArray(z, z0);
-        a01.intoArray(z, z0 + LANES);
-        a02.intoArray(z, z0 + 2 * LANES);
-        a03.intoArray(z, z0 + 3 * LANES);
-        a04.intoArray(z, z0 + 4 * LANES);
-        a05.intoArray(z, z0 + 5 * LANES);
-        a06.intoArray(z, z0 + 6 * LANES);
-        a07.intoArray(z, z0 + 7 * LANES);
-        a10.intoArray(z, z0 + zRow);
-        a11.intoArray(z, z0 + zRow + LANES);
-        a12.intoArray(z, z0 + zRow + 2 * LANES);
-        a13.intoArray(z, z0 + zRow + 3 * LANES);
-        a14.intoArray(z, z0 + zRow + 4 * LANES);
-        a15.intoArray(z, z0 + zRow + 5 * LANES);
-        a16.intoArray(z, z0 + zRow + 6 * LANES);
-        a17.intoArray(z, z0 + zRow + 7 * LANES);
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a02).intoArray(z, z0 + 2 * LANES);
+        FLOAT_VECTOR.cast(a03).intoArray(z, z0 + 3 * LANES);
+        FLOAT_VECTOR.cast(a04).intoArray(z, z0 + 4 * LANES);
+        FLOAT_VECTOR.cast(a05).intoArray(z, z0 + 5 * LANES);
+        FLOAT_VECTOR.cast(a06).intoArray(z, z0 + 6 * LANES);
+        FLOAT_VECTOR.cast(a07).intoArray(z, z0 + 7 * LANES);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
+        FLOAT_VECTOR.cast(a12).intoArray(z, z0 + zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a13).intoArray(z, z0 + zRow + 3 * LANES);
+        FLOAT_VECTOR.cast(a14).intoArray(z, z0 + zRow + 4 * LANES);
+        FLOAT_VECTOR.cast(a15).intoArray(z, z0 + zRow + 5 * LANES);
+        FLOAT_VECTOR.cast(a16).intoArray(z, z0 + zRow + 6 * LANES);
+        FLOAT_VECTOR.cast(a17).intoArray(z, z0 + zRow + 7 * LANES);
     }
 
     /** Two rows by four vectors. */
@@ -442,32 +476,36 @@ final class VectorGemm implements Gemm, Counted {
         int x1 = x0 + xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column]))
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
-            FloatVector k1 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column]))
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
             a00 = w0.fma(k0, a00);
             a10 = w0.fma(k1, a10);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE);
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, a01);
             a11 = w1.fma(k1, a11);
-            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE);
+            FloatVector w2 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
             a02 = w2.fma(k0, a02);
             a12 = w2.fma(k1, a12);
-            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE);
+            FloatVector w3 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
             a03 = w3.fma(k0, a03);
             a13 = w3.fma(k1, a13);
             byteAt += step;
         }
-        a00.intoArray(z, z0);
-        a01.intoArray(z, z0 + LANES);
-        a02.intoArray(z, z0 + 2 * LANES);
-        a03.intoArray(z, z0 + 3 * LANES);
-        a10.intoArray(z, z0 + zRow);
-        a11.intoArray(z, z0 + zRow + LANES);
-        a12.intoArray(z, z0 + zRow + 2 * LANES);
-        a13.intoArray(z, z0 + zRow + 3 * LANES);
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a02).intoArray(z, z0 + 2 * LANES);
+        FLOAT_VECTOR.cast(a03).intoArray(z, z0 + 3 * LANES);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
+        FLOAT_VECTOR.cast(a12).intoArray(z, z0 + zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a13).intoArray(z, z0 + zRow + 3 * LANES);
     }
 
     /** Two rows by two vectors. */
@@ -484,22 +522,24 @@ final class VectorGemm implements Gemm, Counted {
         int x1 = x0 + xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column]))
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
-            FloatVector k1 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column]))
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
             a00 = w0.fma(k0, a00);
             a10 = w0.fma(k1, a10);
-            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE);
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, a01);
             a11 = w1.fma(k1, a11);
             byteAt += step;
         }
-        a00.intoArray(z, z0);
-        a01.intoArray(z, z0 + LANES);
-        a10.intoArray(z, z0 + zRow);
-        a11.intoArray(z, z0 + zRow + LANES);
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
     }
 
     /** Two rows by one vector. */
@@ -514,17 +554,19 @@ final class VectorGemm implements Gemm, Counted {
         int x1 = x0 + xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column]))
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
-            FloatVector k1 = IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column]))
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
             a00 = w0.fma(k0, a00);
             a10 = w0.fma(k1, a10);
             byteAt += step;
         }
-        a00.intoArray(z, z0);
-        a10.intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
     }
 
     @Override

@@ -22,6 +22,12 @@ final class VectorGemv implements Gemv, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    /** Exact classes, see {@link Lanes}. */
+    private static final Class<? extends FloatVector> FLOAT_VECTOR =
+            FloatVector.zero(FLOATS).getClass();
+
+    private static final Class<? extends IntVector> INT_VECTOR =
+            IntVector.zero(INTS).getClass();
     private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final float[] NONE = {};
@@ -78,8 +84,9 @@ final class VectorGemv implements Gemv, Counted {
         int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
-                FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
-                        .reinterpretAsFloats();
+                FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                        .reinterpretAsFloats());
                 a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
                 a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
                 a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
@@ -95,14 +102,14 @@ final class VectorGemv implements Gemv, Counted {
             columns = w.to() - w.split();
         }
         int to = zAt + result;
-        a0.intoArray(z, to);
-        a1.intoArray(z, to + LANES);
-        a2.intoArray(z, to + 2 * LANES);
-        a3.intoArray(z, to + 3 * LANES);
-        a4.intoArray(z, to + 4 * LANES);
-        a5.intoArray(z, to + 5 * LANES);
-        a6.intoArray(z, to + 6 * LANES);
-        a7.intoArray(z, to + 7 * LANES);
+        FLOAT_VECTOR.cast(a0).intoArray(z, to);
+        FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
+        FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
+        FLOAT_VECTOR.cast(a3).intoArray(z, to + 3 * LANES);
+        FLOAT_VECTOR.cast(a4).intoArray(z, to + 4 * LANES);
+        FLOAT_VECTOR.cast(a5).intoArray(z, to + 5 * LANES);
+        FLOAT_VECTOR.cast(a6).intoArray(z, to + 6 * LANES);
+        FLOAT_VECTOR.cast(a7).intoArray(z, to + 7 * LANES);
     }
 
     /** A block of six vectors, of a GRU. */
@@ -127,8 +134,9 @@ final class VectorGemv implements Gemv, Counted {
         int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
-                FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
-                        .reinterpretAsFloats();
+                FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                        .reinterpretAsFloats());
                 a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
                 a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
                 a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
@@ -142,12 +150,12 @@ final class VectorGemv implements Gemv, Counted {
             columns = w.to() - w.split();
         }
         int to = zAt + result;
-        a0.intoArray(z, to);
-        a1.intoArray(z, to + LANES);
-        a2.intoArray(z, to + 2 * LANES);
-        a3.intoArray(z, to + 3 * LANES);
-        a4.intoArray(z, to + 4 * LANES);
-        a5.intoArray(z, to + 5 * LANES);
+        FLOAT_VECTOR.cast(a0).intoArray(z, to);
+        FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
+        FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
+        FLOAT_VECTOR.cast(a3).intoArray(z, to + 3 * LANES);
+        FLOAT_VECTOR.cast(a4).intoArray(z, to + 4 * LANES);
+        FLOAT_VECTOR.cast(a5).intoArray(z, to + 5 * LANES);
     }
 
     /** A block of three vectors, the last one of a GRU: with a repeated fourth one (5, 8) took 130 ns instead of 110. */
@@ -169,8 +177,9 @@ final class VectorGemv implements Gemv, Counted {
         int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
-                FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
-                        .reinterpretAsFloats();
+                FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                        .reinterpretAsFloats());
                 a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
                 a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
                 a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
@@ -181,9 +190,9 @@ final class VectorGemv implements Gemv, Counted {
             columns = w.to() - w.split();
         }
         int to = zAt + result;
-        a0.intoArray(z, to);
-        a1.intoArray(z, to + LANES);
-        a2.intoArray(z, to + 2 * LANES);
+        FLOAT_VECTOR.cast(a0).intoArray(z, to);
+        FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
+        FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
     }
 
     /**
@@ -213,8 +222,9 @@ final class VectorGemv implements Gemv, Counted {
         int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
-                FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
-                        .reinterpretAsFloats();
+                FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                        .reinterpretAsFloats());
                 a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
                 a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + v1 * VECTOR_BYTES, NATIVE), a1);
                 a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + v2 * VECTOR_BYTES, NATIVE), a2);
@@ -226,10 +236,10 @@ final class VectorGemv implements Gemv, Counted {
             columns = w.to() - w.split();
         }
         int to = zAt + result;
-        a0.intoArray(z, to);
-        a1.intoArray(z, to + v1 * LANES);
-        a2.intoArray(z, to + v2 * LANES);
-        a3.intoArray(z, to + last * LANES);
+        FLOAT_VECTOR.cast(a0).intoArray(z, to);
+        FLOAT_VECTOR.cast(a1).intoArray(z, to + v1 * LANES);
+        FLOAT_VECTOR.cast(a2).intoArray(z, to + v2 * LANES);
+        FLOAT_VECTOR.cast(a3).intoArray(z, to + last * LANES);
     }
 
     @Override

@@ -17,6 +17,12 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorGru implements GruKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
+    /** Exact classes, see {@link Lanes}. */
+    private static final Class<? extends FloatVector> FLOAT_VECTOR =
+            FloatVector.zero(FLOATS).getClass();
+
+    private static final Class<? extends IntVector> INT_VECTOR =
+            IntVector.zero(VectorSpecies.of(int.class, FLOATS.vectorShape())).getClass();
     private static final float[] NONE = {};
     private static final StepScratch NO_SUMS = StepScratch.withoutSums();
 
@@ -46,8 +52,10 @@ final class VectorGru implements GruKernel, Counted {
         FloatVector z = zz;
         FloatVector n;
         for (int gate = 0; gate < 2; gate++) { // the two take turns at being r, see VectorLstm
-            IntVector negative = r.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
+            FloatVector q = FLOAT_VECTOR.cast(r);
+            IntVector negative = INT_VECTOR.cast(q.reinterpretAsInts()).or(Integer.MIN_VALUE);
+            FloatVector t =
+                    FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
             FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
@@ -55,18 +63,23 @@ final class VectorGru implements GruKernel, Counted {
             FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
             p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
             p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
+                    .lanewise(LSHL, EXPONENT_SHIFT)
+                    .reinterpretAsFloats());
             FloatVector e = p.fma(power, power).mul(UNSCALE);
-            FloatVector sigmoid = e.blend(1f, r.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, r.compare(NE, r));
+            FloatVector sigmoid = e.blend(1f, q.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, q.compare(NE, q));
             r = z;
             z = sigmoid;
         }
+        r = FLOAT_VECTOR.cast(r);
+        z = FLOAT_VECTOR.cast(z);
         FloatVector input = FloatVector.fromArray(FLOATS, scratch.aside.floats(), scratch.asideAt + u);
         FloatVector zn = r.fma(FloatVector.fromArray(FLOATS, sums, at + 2 * width), input);
         { // n = tanh(zn)
-            IntVector negative = zn.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
+            IntVector negative = INT_VECTOR.cast(zn.reinterpretAsInts()).or(Integer.MIN_VALUE);
+            FloatVector t =
+                    FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
             FloatVector whole = rounded.sub(ROUND);
             FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
@@ -74,16 +87,21 @@ final class VectorGru implements GruKernel, Counted {
             FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
             p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
             p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
+                    .lanewise(LSHL, EXPONENT_SHIFT)
+                    .reinterpretAsFloats());
             FloatVector m = p.fma(power, power.sub(1f));
-            IntVector signed = m.div(m.add(2f))
-                    .reinterpretAsInts()
+            IntVector signed = INT_VECTOR
+                    .cast(m.div(m.add(2f)).reinterpretAsInts())
                     .lanewise(BITWISE_BLEND, zn.reinterpretAsInts(), Integer.MIN_VALUE);
-            n = signed.reinterpretAsFloats().blend(Float.NaN, zn.compare(NE, zn));
+            n = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, zn.compare(NE, zn));
         }
-        FloatVector result =
-                z.fma(FloatVector.fromArray(FLOATS, state, scratch.hAt + u).sub(n), n);
+        FloatVector result = z.fma(
+                FLOAT_VECTOR
+                        .cast(FloatVector.fromArray(FLOATS, state, scratch.hAt + u))
+                        .sub(n),
+                n);
         result.blend(Float.NaN, result.compare(NE, result)).intoArray(next, scratch.nextAt + u);
         int row = scratch.tracedStride();
         if (row > 0) {

@@ -32,6 +32,12 @@ final class VectorLstm implements LstmKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    /** Exact classes, see {@link Lanes}. */
+    private static final Class<? extends FloatVector> FLOAT_VECTOR =
+            FloatVector.zero(FLOATS).getClass();
+
+    private static final Class<? extends IntVector> INT_VECTOR =
+            IntVector.zero(INTS).getClass();
     private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
 
@@ -103,8 +109,9 @@ final class VectorLstm implements LstmKernel, Counted {
             int columns = w.split() - w.from();
             for (int half = 0; half < 2; half++) {
                 for (int column = 0; column < columns; column++) {
-                    FloatVector k = IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column]))
-                            .reinterpretAsFloats();
+                    FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
+                            .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                            .reinterpretAsFloats());
                     zi = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), zi);
                     zf = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), zf);
                     zg = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), zg);
@@ -116,14 +123,17 @@ final class VectorLstm implements LstmKernel, Counted {
                 columns = w.to() - w.split();
             }
         }
-        FloatVector i = zi;
+        FloatVector i = FLOAT_VECTOR.cast(zi);
+        zg = FLOAT_VECTOR.cast(zg);
         FloatVector f = zf;
         FloatVector o = zo;
         FloatVector g;
         FloatVector shown;
         for (int gate = 0; gate < 3; gate++) { // the three take turns at being i
-            IntVector negative = i.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats();
+            FloatVector z = FLOAT_VECTOR.cast(i);
+            IntVector negative = INT_VECTOR.cast(z.reinterpretAsInts()).or(Integer.MIN_VALUE);
+            FloatVector t =
+                    FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
             FloatVector whole = rounded.sub(ROUND_SCALED);
             FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
@@ -131,17 +141,20 @@ final class VectorLstm implements LstmKernel, Counted {
             FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
             p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
             p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
+                    .lanewise(LSHL, EXPONENT_SHIFT)
+                    .reinterpretAsFloats());
             FloatVector e = p.fma(power, power).mul(UNSCALE);
-            FloatVector sigmoid = e.blend(1f, i.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, i.compare(NE, i));
+            FloatVector sigmoid = e.blend(1f, z.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, z.compare(NE, z));
             i = f;
             f = o;
             o = sigmoid;
         }
         { // g = tanh(zg)
-            IntVector negative = zg.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
+            IntVector negative = INT_VECTOR.cast(zg.reinterpretAsInts()).or(Integer.MIN_VALUE);
+            FloatVector t =
+                    FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
             FloatVector whole = rounded.sub(ROUND);
             FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
@@ -149,20 +162,26 @@ final class VectorLstm implements LstmKernel, Counted {
             FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
             p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
             p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
+                    .lanewise(LSHL, EXPONENT_SHIFT)
+                    .reinterpretAsFloats());
             FloatVector m = p.fma(power, power.sub(1f));
-            IntVector signed = m.div(m.add(2f))
-                    .reinterpretAsInts()
+            IntVector signed = INT_VECTOR
+                    .cast(m.div(m.add(2f)).reinterpretAsInts())
                     .lanewise(BITWISE_BLEND, zg.reinterpretAsInts(), Integer.MIN_VALUE);
-            g = signed.reinterpretAsFloats().blend(Float.NaN, zg.compare(NE, zg));
+            g = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, zg.compare(NE, zg));
         }
+        i = FLOAT_VECTOR.cast(i);
+        f = FLOAT_VECTOR.cast(f);
+        o = FLOAT_VECTOR.cast(o);
         int cAt = scratch.cAt + u;
         FloatVector cell = f.fma(FloatVector.fromArray(FLOATS, state, cAt), i.mul(g));
         cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(state, cAt);
         { // shown = tanh(cell)
-            IntVector negative = cell.reinterpretAsInts().or(Integer.MIN_VALUE);
-            FloatVector t = negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats();
+            IntVector negative = INT_VECTOR.cast(cell.reinterpretAsInts()).or(Integer.MIN_VALUE);
+            FloatVector t =
+                    FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
             FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
             FloatVector whole = rounded.sub(ROUND);
             FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
@@ -170,13 +189,15 @@ final class VectorLstm implements LstmKernel, Counted {
             FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
             p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
             p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
-            FloatVector power =
-                    rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+            FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
+                    .lanewise(LSHL, EXPONENT_SHIFT)
+                    .reinterpretAsFloats());
             FloatVector m = p.fma(power, power.sub(1f));
-            IntVector signed = m.div(m.add(2f))
-                    .reinterpretAsInts()
+            IntVector signed = INT_VECTOR
+                    .cast(m.div(m.add(2f)).reinterpretAsInts())
                     .lanewise(BITWISE_BLEND, cell.reinterpretAsInts(), Integer.MIN_VALUE);
-            shown = signed.reinterpretAsFloats().blend(Float.NaN, cell.compare(NE, cell));
+            shown = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, cell.compare(NE, cell));
         }
         o.mul(shown).intoArray(next, scratch.nextAt + u);
         int row = scratch.tracedStride();
