@@ -114,8 +114,9 @@ public final class RecordedCalls {
 
     private void block(int vectors, boolean tiles) {
         if (tiles) {
-            add((vectors & 8) != 0, Leaf.TILE_8);
-            add((vectors & 4) != 0, Leaf.TILE_4);
+            add(vectors == 8, Leaf.TILE_8);
+            add(vectors == 6, Leaf.TILE_6);
+            add(vectors >= 4, Leaf.TILE_4);
             add((vectors & 2) != 0, Leaf.TILE_2);
             add((vectors & 1) != 0, Leaf.TILE_1);
         } else {

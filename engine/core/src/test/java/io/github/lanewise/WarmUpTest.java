@@ -258,7 +258,7 @@ class WarmUpTest {
         String text = child(
                 Mended.class,
                 "-XX:CompileCommand=quiet",
-                "-XX:CompileCommand=exclude,io.github.lanewise.kernel.VectorGemm*::tile3x8");
+                "-XX:CompileCommand=exclude,io.github.lanewise.kernel.VectorGemm*::tile6x4");
         assertTrue(text.contains("outcome=WARM"), text);
         assertTrue(text.contains("measured to be fast; batches go row by row; TILE_8: "), text);
         assertTrue(text.contains("Lanewise computes batches row by row: in 3 tries"), text);

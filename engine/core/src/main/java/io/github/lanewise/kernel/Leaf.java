@@ -13,8 +13,10 @@ public enum Leaf {
     BLOCK_3,
     /** One to four vectors with one vector. */
     UP_TO_4,
-    /** Two and three rows with eight vectors. */
+    /** Two rows with eight vectors, and six rows with half of them. */
     TILE_8,
+    /** Six rows with half of six vectors, of a GRU. */
+    TILE_6,
     /** Two and three rows with four vectors. */
     TILE_4,
     /** Two and three rows with two vectors. */
@@ -55,6 +57,7 @@ public enum Leaf {
     INTERPOLATE,
     /** {@link ElementKernels#magnitude}. */
     MAGNITUDE;
+
     /**
      * Whether only products of matrices need it: {@link LateTiles} does without.
      *
@@ -62,13 +65,13 @@ public enum Leaf {
      */
     public boolean isTile() {
         return switch (this) {
-            case TILE_8, TILE_4, TILE_2, TILE_1 -> true;
+            case TILE_8, TILE_6, TILE_4, TILE_2, TILE_1 -> true;
             default -> false;
         };
     }
 
     /** How many methods {@link Counted#count} calls in turn. */
     int methods() {
-        return isTile() ? 2 : 1;
+        return isTile() && this != TILE_6 ? 2 : 1;
     }
 }

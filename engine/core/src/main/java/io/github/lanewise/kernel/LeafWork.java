@@ -28,6 +28,9 @@ public final class LeafWork {
     /** Rows of x: a tile of three, and one of two. */
     private static final int ROWS = 5;
 
+    /** Of large blocks: a tile of six, and one of two. */
+    private static final int MORE_ROWS = 8;
+
     /** Calls that only count, at a time, of each of the leaf's methods. */
     private static final int COUNTED_CALLS = 480;
 
@@ -59,10 +62,11 @@ public final class LeafWork {
             case BLOCK_6 -> product(leaf, kernels, 6 * lanes);
             case BLOCK_3 -> product(leaf, kernels, 3 * lanes);
             case UP_TO_4 -> product(leaf, kernels, 2 * lanes);
-            case TILE_8 -> tiles(leaf, kernels, 8 * lanes);
-            case TILE_4 -> tiles(leaf, kernels, 4 * lanes);
-            case TILE_2 -> tiles(leaf, kernels, 2 * lanes);
-            case TILE_1 -> tiles(leaf, kernels, lanes);
+            case TILE_8 -> tiles(leaf, kernels, 8 * lanes, MORE_ROWS);
+            case TILE_6 -> tiles(leaf, kernels, 6 * lanes, MORE_ROWS);
+            case TILE_4 -> tiles(leaf, kernels, 4 * lanes, ROWS);
+            case TILE_2 -> tiles(leaf, kernels, 2 * lanes, ROWS);
+            case TILE_1 -> tiles(leaf, kernels, lanes, ROWS);
             case LSTM -> lstm(kernels.lstm(), lanes);
             case LAST_LSTM -> lastLstm(kernels, lanes);
             case GRU -> gru(kernels, lanes);
@@ -122,18 +126,18 @@ public final class LeafWork {
         });
     }
 
-    private static LeafWork tiles(Leaf leaf, Kernels kernels, int rows) {
+    private static LeafWork tiles(Leaf leaf, Kernels kernels, int rows, int batch) {
         SplittableRandom random = new SplittableRandom(rows);
         Ranges ranges = new Ranges(kernels.pack(1, floats(random, rows), matrix(random, rows, 2 * MANY)));
         int xStride = Rows.stride(MANY);
         int zStride = Rows.stride(rows);
-        float[] x = floats(random, ROWS * xStride);
-        float[] z = floats(random, ROWS * zStride);
+        float[] x = floats(random, batch * xStride);
+        float[] z = floats(random, batch * zStride);
         Gemm gemm = kernels.gemm();
         return of(leaf, gemm, (all, fourth) -> {
-            gemm.gemm(all ? ranges.input : ranges.fewInput, ROWS, x, 0, xStride, z, 0, zStride);
+            gemm.gemm(all ? ranges.input : ranges.fewInput, batch, x, 0, xStride, z, 0, zStride);
             if (fourth) {
-                gemm.gemm(ranges.fewRecurrent, ROWS, x, 0, xStride, z, 0, zStride);
+                gemm.gemm(ranges.fewRecurrent, batch, x, 0, xStride, z, 0, zStride);
             }
         });
     }

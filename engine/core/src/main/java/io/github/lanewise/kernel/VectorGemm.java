@@ -10,12 +10,17 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarGemm}: tiles of three rows of x by all eight vectors of a block, so that each weight is
- * loaded once for three rows, and in the order in which it lies in memory. A tile of four rows by half of a block loads
- * less, but skips every other 256 bytes: 107 GFLOP/s at 2048 x 512 and 95 at 4096 x 1024, where this one runs at 116 and 108
- * (Zen 4, peak 118). With vectors of 256 bits the 24 sums win as well, 73 against 55, though they do not fit into 16
- * registers. Rows of x are read where they lie: to pack them beside the tile gained nothing and cost 5 % at 256 columns.
- * {@link Lanes} makes one a width.
+ * The vector twin of {@link ScalarGemm}: tiles of six rows of x by half of a block, so that each weight is loaded once for
+ * six rows. {@link Lanes} makes one a width.
+ *
+ * <p>Where two fma units work at a time, two things bind a tile. One is the second cache: three rows by a whole block want 43
+ * bytes of weights a cycle from it, six rows by half of a block want 21. The other is checks of bounds, which take the fma
+ * units' time: in a loop over columns whose distance C2 knows there are none. 150 GFLOP/s at 1024 x 256 and 48 rows instead
+ * of 109 (Intel Xeon, peak 154); with a distance that C2 does not know 120, three rows by a whole block with one it knows
+ * 120, four rows by half of a block 109, twelve by a quarter 130. So there is a six-row tile for each size that full blocks
+ * have; the few rows left over, and other blocks, take tiles for any distance.
+ *
+ * <p>Rows of x are read where they lie: to pack them beside the tile gained nothing and cost 5 % at 256 columns (Zen 4).
  */
 final class VectorGemm implements Gemm, Counted {
     /** Columns at a time: what a tile reads of a block, 512 KiB at most, stays in the second cache from tile to tile. */
@@ -24,6 +29,7 @@ final class VectorGemm implements Gemm, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+
     /** Exact classes, see {@link Lanes}. */
     private static final Class<? extends FloatVector> FLOAT_VECTOR =
             FloatVector.zero(FLOATS).getClass();
@@ -50,32 +56,39 @@ final class VectorGemm implements Gemm, Counted {
             return;
         }
         for (int block = 0; block < w.matrix().blocks(); block++) {
+            int vectors = w.matrix().vectors(block);
             int result = w.matrix().resultAt(block);
             for (int row = 0; row < count; row++) {
                 w.begin(z, zAt + row * zStride, block, block + 1);
             }
             for (int from = w.from(); from < w.to(); from += COLUMNS) {
-                int to = Math.min(from + COLUMNS, w.to());
-                for (int row = 0; row < count; row += rows(count - row)) {
-                    int at = xAt + row * xStride + from - w.from();
+                int columns = Math.min(COLUMNS, w.to() - from);
+                long at = w.matrix().byteAt(block) + w.matrix().step(block) * from;
+                int rows;
+                for (int row = 0; row < count; row += rows) {
+                    rows = rows(vectors, count - row);
+                    int xRowAt = xAt + row * xStride + from - w.from();
                     int zRowAt = zAt + row * zStride + result;
-                    tiles(w.matrix(), block, from, to, rows(count - row), x, at, xStride, z, zRowAt, zStride);
+                    tiles(w.matrix(), vectors, at, columns, rows, x, xRowAt, xStride, z, zRowAt, zStride);
                 }
             }
         }
     }
 
-    /** Rows of the next tile: three, or two where otherwise one would be left over. */
-    private static int rows(int left) {
+    /** Rows of the next tile: three, or two where otherwise one would be left over; of large blocks six in the same way. */
+    private static int rows(int vectors, int left) {
+        if ((vectors == 8 || vectors == 6) && left >= 6 && left != 7) {
+            return 6;
+        }
         return left == 2 || left == 4 ? 2 : 3;
     }
 
     /** Some rows by all vectors of a block. */
     private static void tiles(
             PackedMatrix matrix,
-            int block,
-            int from,
-            int to,
+            int vectors,
+            long at,
+            int columns,
             int rows,
             float[] x,
             int xAt,
@@ -83,17 +96,42 @@ final class VectorGemm implements Gemm, Counted {
             float[] z,
             int zAt,
             int zRow) {
-        int vectors = matrix.vectors(block);
+        if (rows == 6) {
+            int half = vectors / 2;
+            sixRows(half, matrix, at, columns, x, xAt, xRow, z, zAt, zRow);
+            sixRows(half, matrix, at + half * VECTOR_BYTES, columns, x, xAt, xRow, z, zAt + half * LANES, zRow);
+            return;
+        }
         long step = vectors * VECTOR_BYTES;
-        long at = (((long) matrix.resultAt(block) * matrix.columns()) << 2) + step * from;
-        int zTo = zAt;
-        for (int width = 8; width > 0; width /= 2) {
-            if ((vectors & width) == 0) {
-                continue;
-            }
-            tile(rows, width, matrix, at, step, to - from, x, xAt, xRow, z, zTo, zRow);
-            at += width * VECTOR_BYTES;
-            zTo += width * LANES;
+        int done = 0;
+        while (done < vectors) {
+            int width = width(rows, vectors - done);
+            long tileAt = at + done * VECTOR_BYTES;
+            tile(rows, width, matrix, tileAt, step, columns, x, xAt, xRow, z, zAt + done * LANES, zRow);
+            done += width;
+        }
+    }
+
+    /** Vectors of the next tile. Three rows by eight are slower than twice three by four. */
+    private static int width(int rows, int left) {
+        return Math.min(Integer.highestOneBit(left), rows == 2 ? 8 : 4);
+    }
+
+    private static void sixRows(
+            int half,
+            PackedMatrix matrix,
+            long at,
+            int count,
+            float[] x,
+            int x0,
+            int xRow,
+            float[] z,
+            int z0,
+            int zRow) {
+        if (half == 4) {
+            tile6x4(matrix, at, count, x, x0, xRow, z, z0, zRow);
+        } else {
+            tile6x3(matrix, at, count, x, x0, xRow, z, z0, zRow);
         }
     }
 
@@ -111,7 +149,6 @@ final class VectorGemm implements Gemm, Counted {
             int z0,
             int zRow) {
         switch (rows * 10 + width) {
-            case 38 -> tile3x8(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
             case 34 -> tile3x4(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
             case 32 -> tile3x2(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
             case 31 -> tile3x1(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
@@ -122,9 +159,9 @@ final class VectorGemm implements Gemm, Counted {
         }
     }
 
-    /** Three rows by eight vectors. */
-    private static void tile3x8(
-            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+    /** Six rows by half of a block of eight vectors. */
+    private static void tile6x4(
+            PackedMatrix m, long at, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
@@ -133,103 +170,199 @@ final class VectorGemm implements Gemm, Counted {
         FloatVector a01 = FloatVector.fromArray(FLOATS, z, z0 + LANES);
         FloatVector a02 = FloatVector.fromArray(FLOATS, z, z0 + 2 * LANES);
         FloatVector a03 = FloatVector.fromArray(FLOATS, z, z0 + 3 * LANES);
-        FloatVector a04 = FloatVector.fromArray(FLOATS, z, z0 + 4 * LANES);
-        FloatVector a05 = FloatVector.fromArray(FLOATS, z, z0 + 5 * LANES);
-        FloatVector a06 = FloatVector.fromArray(FLOATS, z, z0 + 6 * LANES);
-        FloatVector a07 = FloatVector.fromArray(FLOATS, z, z0 + 7 * LANES);
         FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
         FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + LANES);
         FloatVector a12 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 2 * LANES);
         FloatVector a13 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 3 * LANES);
-        FloatVector a14 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 4 * LANES);
-        FloatVector a15 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 5 * LANES);
-        FloatVector a16 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 6 * LANES);
-        FloatVector a17 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 7 * LANES);
         FloatVector a20 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow);
         FloatVector a21 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + LANES);
         FloatVector a22 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 2 * LANES);
         FloatVector a23 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 3 * LANES);
-        FloatVector a24 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 4 * LANES);
-        FloatVector a25 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 5 * LANES);
-        FloatVector a26 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 6 * LANES);
-        FloatVector a27 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 7 * LANES);
+        FloatVector a30 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow);
+        FloatVector a31 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + LANES);
+        FloatVector a32 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + 2 * LANES);
+        FloatVector a33 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + 3 * LANES);
+        FloatVector a40 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow);
+        FloatVector a41 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + LANES);
+        FloatVector a42 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + 2 * LANES);
+        FloatVector a43 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + 3 * LANES);
+        FloatVector a50 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow);
+        FloatVector a51 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + LANES);
+        FloatVector a52 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + 2 * LANES);
+        FloatVector a53 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + 3 * LANES);
         int x1 = x0 + xRow;
         int x2 = x0 + 2 * xRow;
-        long byteAt = at;
+        int x3 = x0 + 3 * xRow;
+        int x4 = x0 + 4 * xRow;
+        int x5 = x0 + 5 * xRow;
         for (int column = 0; column < count; column++) {
+            long byteAt = at + column * (8 * VECTOR_BYTES);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            FloatVector w2 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
+            FloatVector w3 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
             FloatVector k0 = INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats();
+            a00 = w0.fma(k0, a00);
+            a01 = w1.fma(k0, a01);
+            a02 = w2.fma(k0, a02);
+            a03 = w3.fma(k0, a03);
             FloatVector k1 = INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats();
+            a10 = w0.fma(k1, a10);
+            a11 = w1.fma(k1, a11);
+            a12 = w2.fma(k1, a12);
+            a13 = w3.fma(k1, a13);
             FloatVector k2 = INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
                     .reinterpretAsFloats();
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            a00 = w0.fma(k0, a00);
-            a10 = w0.fma(k1, a10);
             a20 = w0.fma(k2, a20);
-            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
-            a01 = w1.fma(k0, a01);
-            a11 = w1.fma(k1, a11);
             a21 = w1.fma(k2, a21);
-            FloatVector w2 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
-            a02 = w2.fma(k0, a02);
-            a12 = w2.fma(k1, a12);
             a22 = w2.fma(k2, a22);
-            FloatVector w3 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
-            a03 = w3.fma(k0, a03);
-            a13 = w3.fma(k1, a13);
             a23 = w3.fma(k2, a23);
-            FloatVector w4 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 4 * VECTOR_BYTES, NATIVE));
-            a04 = w4.fma(k0, a04);
-            a14 = w4.fma(k1, a14);
-            a24 = w4.fma(k2, a24);
-            FloatVector w5 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 5 * VECTOR_BYTES, NATIVE));
-            a05 = w5.fma(k0, a05);
-            a15 = w5.fma(k1, a15);
-            a25 = w5.fma(k2, a25);
-            FloatVector w6 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 6 * VECTOR_BYTES, NATIVE));
-            a06 = w6.fma(k0, a06);
-            a16 = w6.fma(k1, a16);
-            a26 = w6.fma(k2, a26);
-            FloatVector w7 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 7 * VECTOR_BYTES, NATIVE));
-            a07 = w7.fma(k0, a07);
-            a17 = w7.fma(k1, a17);
-            a27 = w7.fma(k2, a27);
-            byteAt += step;
+            FloatVector k3 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x3 + column])))
+                    .reinterpretAsFloats();
+            a30 = w0.fma(k3, a30);
+            a31 = w1.fma(k3, a31);
+            a32 = w2.fma(k3, a32);
+            a33 = w3.fma(k3, a33);
+            FloatVector k4 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x4 + column])))
+                    .reinterpretAsFloats();
+            a40 = w0.fma(k4, a40);
+            a41 = w1.fma(k4, a41);
+            a42 = w2.fma(k4, a42);
+            a43 = w3.fma(k4, a43);
+            FloatVector k5 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x5 + column])))
+                    .reinterpretAsFloats();
+            a50 = w0.fma(k5, a50);
+            a51 = w1.fma(k5, a51);
+            a52 = w2.fma(k5, a52);
+            a53 = w3.fma(k5, a53);
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
         FLOAT_VECTOR.cast(a02).intoArray(z, z0 + 2 * LANES);
         FLOAT_VECTOR.cast(a03).intoArray(z, z0 + 3 * LANES);
-        FLOAT_VECTOR.cast(a04).intoArray(z, z0 + 4 * LANES);
-        FLOAT_VECTOR.cast(a05).intoArray(z, z0 + 5 * LANES);
-        FLOAT_VECTOR.cast(a06).intoArray(z, z0 + 6 * LANES);
-        FLOAT_VECTOR.cast(a07).intoArray(z, z0 + 7 * LANES);
         FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
         FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
         FLOAT_VECTOR.cast(a12).intoArray(z, z0 + zRow + 2 * LANES);
         FLOAT_VECTOR.cast(a13).intoArray(z, z0 + zRow + 3 * LANES);
-        FLOAT_VECTOR.cast(a14).intoArray(z, z0 + zRow + 4 * LANES);
-        FLOAT_VECTOR.cast(a15).intoArray(z, z0 + zRow + 5 * LANES);
-        FLOAT_VECTOR.cast(a16).intoArray(z, z0 + zRow + 6 * LANES);
-        FLOAT_VECTOR.cast(a17).intoArray(z, z0 + zRow + 7 * LANES);
         FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
         FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + LANES);
         FLOAT_VECTOR.cast(a22).intoArray(z, z0 + 2 * zRow + 2 * LANES);
         FLOAT_VECTOR.cast(a23).intoArray(z, z0 + 2 * zRow + 3 * LANES);
-        FLOAT_VECTOR.cast(a24).intoArray(z, z0 + 2 * zRow + 4 * LANES);
-        FLOAT_VECTOR.cast(a25).intoArray(z, z0 + 2 * zRow + 5 * LANES);
-        FLOAT_VECTOR.cast(a26).intoArray(z, z0 + 2 * zRow + 6 * LANES);
-        FLOAT_VECTOR.cast(a27).intoArray(z, z0 + 2 * zRow + 7 * LANES);
+        FLOAT_VECTOR.cast(a30).intoArray(z, z0 + 3 * zRow);
+        FLOAT_VECTOR.cast(a31).intoArray(z, z0 + 3 * zRow + LANES);
+        FLOAT_VECTOR.cast(a32).intoArray(z, z0 + 3 * zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a33).intoArray(z, z0 + 3 * zRow + 3 * LANES);
+        FLOAT_VECTOR.cast(a40).intoArray(z, z0 + 4 * zRow);
+        FLOAT_VECTOR.cast(a41).intoArray(z, z0 + 4 * zRow + LANES);
+        FLOAT_VECTOR.cast(a42).intoArray(z, z0 + 4 * zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a43).intoArray(z, z0 + 4 * zRow + 3 * LANES);
+        FLOAT_VECTOR.cast(a50).intoArray(z, z0 + 5 * zRow);
+        FLOAT_VECTOR.cast(a51).intoArray(z, z0 + 5 * zRow + LANES);
+        FLOAT_VECTOR.cast(a52).intoArray(z, z0 + 5 * zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a53).intoArray(z, z0 + 5 * zRow + 3 * LANES);
+    }
+
+    /** Six rows by half of a block of six vectors, of a GRU. */
+    private static void tile6x3(
+            PackedMatrix m, long at, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+        MemorySegment w = m.weights();
+        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        FloatVector a00 = FloatVector.fromArray(FLOATS, z, z0);
+        FloatVector a01 = FloatVector.fromArray(FLOATS, z, z0 + LANES);
+        FloatVector a02 = FloatVector.fromArray(FLOATS, z, z0 + 2 * LANES);
+        FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + LANES);
+        FloatVector a12 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 2 * LANES);
+        FloatVector a20 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow);
+        FloatVector a21 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + LANES);
+        FloatVector a22 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 2 * LANES);
+        FloatVector a30 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow);
+        FloatVector a31 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + LANES);
+        FloatVector a32 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + 2 * LANES);
+        FloatVector a40 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow);
+        FloatVector a41 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + LANES);
+        FloatVector a42 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + 2 * LANES);
+        FloatVector a50 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow);
+        FloatVector a51 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + LANES);
+        FloatVector a52 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + 2 * LANES);
+        int x1 = x0 + xRow;
+        int x2 = x0 + 2 * xRow;
+        int x3 = x0 + 3 * xRow;
+        int x4 = x0 + 4 * xRow;
+        int x5 = x0 + 5 * xRow;
+        for (int column = 0; column < count; column++) {
+            long byteAt = at + column * (6 * VECTOR_BYTES);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            FloatVector w2 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
+            FloatVector k0 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
+                    .reinterpretAsFloats();
+            a00 = w0.fma(k0, a00);
+            a01 = w1.fma(k0, a01);
+            a02 = w2.fma(k0, a02);
+            FloatVector k1 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
+                    .reinterpretAsFloats();
+            a10 = w0.fma(k1, a10);
+            a11 = w1.fma(k1, a11);
+            a12 = w2.fma(k1, a12);
+            FloatVector k2 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
+                    .reinterpretAsFloats();
+            a20 = w0.fma(k2, a20);
+            a21 = w1.fma(k2, a21);
+            a22 = w2.fma(k2, a22);
+            FloatVector k3 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x3 + column])))
+                    .reinterpretAsFloats();
+            a30 = w0.fma(k3, a30);
+            a31 = w1.fma(k3, a31);
+            a32 = w2.fma(k3, a32);
+            FloatVector k4 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x4 + column])))
+                    .reinterpretAsFloats();
+            a40 = w0.fma(k4, a40);
+            a41 = w1.fma(k4, a41);
+            a42 = w2.fma(k4, a42);
+            FloatVector k5 = INT_VECTOR
+                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x5 + column])))
+                    .reinterpretAsFloats();
+            a50 = w0.fma(k5, a50);
+            a51 = w1.fma(k5, a51);
+            a52 = w2.fma(k5, a52);
+        }
+        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a02).intoArray(z, z0 + 2 * LANES);
+        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
+        FLOAT_VECTOR.cast(a12).intoArray(z, z0 + zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
+        FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + LANES);
+        FLOAT_VECTOR.cast(a22).intoArray(z, z0 + 2 * zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a30).intoArray(z, z0 + 3 * zRow);
+        FLOAT_VECTOR.cast(a31).intoArray(z, z0 + 3 * zRow + LANES);
+        FLOAT_VECTOR.cast(a32).intoArray(z, z0 + 3 * zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a40).intoArray(z, z0 + 4 * zRow);
+        FLOAT_VECTOR.cast(a41).intoArray(z, z0 + 4 * zRow + LANES);
+        FLOAT_VECTOR.cast(a42).intoArray(z, z0 + 4 * zRow + 2 * LANES);
+        FLOAT_VECTOR.cast(a50).intoArray(z, z0 + 5 * zRow);
+        FLOAT_VECTOR.cast(a51).intoArray(z, z0 + 5 * zRow + LANES);
+        FLOAT_VECTOR.cast(a52).intoArray(z, z0 + 5 * zRow + 2 * LANES);
     }
 
     /** Three rows by four vectors. */
@@ -571,15 +704,22 @@ final class VectorGemm implements Gemm, Counted {
 
     @Override
     public void count(Leaf leaf, int call) {
-        int width = switch (leaf) {
-            case TILE_8 -> 8;
-            case TILE_4 -> 4;
-            case TILE_2 -> 2;
-            case TILE_1 -> 1;
-            default -> throw new IllegalArgumentException("expected a leaf of products of matrices, found " + leaf);
-        };
+        int rows = 2 + (call & 1);
         try {
-            tile(2 + (call & 1), width, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
+            switch (leaf) {
+                case TILE_8 -> {
+                    if (rows == 2) {
+                        tile2x8(NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                    } else {
+                        tile6x4(NO_WEIGHTS, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                    }
+                }
+                case TILE_6 -> tile6x3(NO_WEIGHTS, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                case TILE_4 -> tile(rows, 4, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                case TILE_2 -> tile(rows, 2, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                case TILE_1 -> tile(rows, 1, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                default -> throw new IllegalArgumentException("expected a leaf of products of matrices, found " + leaf);
+            }
         } catch (NullPointerException _) {
             // what counts is the call
         }

@@ -22,6 +22,7 @@ final class VectorGemv implements Gemv, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+
     /** Exact classes, see {@link Lanes}. */
     private static final Class<? extends FloatVector> FLOAT_VECTOR =
             FloatVector.zero(FLOATS).getClass();

@@ -17,6 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorGru implements GruKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
+
     /** Exact classes, see {@link Lanes}. */
     private static final Class<? extends FloatVector> FLOAT_VECTOR =
             FloatVector.zero(FLOATS).getClass();

@@ -175,14 +175,20 @@ final class NeededLeaves {
             case 3 -> leaves.add(Leaf.BLOCK_3);
             default -> leaves.add(Leaf.UP_TO_4);
         }
-        addTile(vectors, 8, Leaf.TILE_8);
-        addTile(vectors, 4, Leaf.TILE_4);
-        addTile(vectors, 2, Leaf.TILE_2);
-        addTile(vectors, 1, Leaf.TILE_1);
+        addTiles(vectors);
     }
 
-    private void addTile(int vectors, int width, Leaf leaf) {
-        if ((vectors & width) != 0) {
+    /** What batches of any size need. */
+    private void addTiles(int vectors) {
+        addIf(vectors == 8, Leaf.TILE_8);
+        addIf(vectors == 6, Leaf.TILE_6);
+        addIf(vectors >= 4, Leaf.TILE_4);
+        addIf((vectors & 2) != 0, Leaf.TILE_2);
+        addIf((vectors & 1) != 0, Leaf.TILE_1);
+    }
+
+    private void addIf(boolean isNeeded, Leaf leaf) {
+        if (isNeeded) {
             leaves.add(leaf);
         }
     }

@@ -112,7 +112,7 @@ class KernelContractTest {
                         Bits.assertSameButForPayload(what, expected, one.inOneGo(kernels, descending));
                     }
                     Bits.assertSameButForPayload(what + " by blocks", expected, one.byBlocks(kernels));
-                    for (int count : new int[] {0, 1, 2, 3, 4, 5, 9, 14}) {
+                    for (int count : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 9, 14}) {
                         one.checkGemm(what + ", gemm by " + count, kernels, random, count, share);
                     }
                     LateTiles late = new LateTiles(kernels);
