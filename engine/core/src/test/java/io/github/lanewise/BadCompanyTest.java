@@ -34,10 +34,10 @@ class BadCompanyTest {
     /** Vectors and single floats in heap arrays and in a confined arena, and all widths, often enough to be compiled. */
     @BeforeAll
     static void keepBadCompany() {
-        use(FloatVector.SPECIES_PREFERRED, MemorySegment.ofArray(new float[1024]));
-        use(FloatVector.SPECIES_PREFERRED, MemorySegment.ofArray(new byte[4096]));
+        use(MemorySegment.ofArray(new float[1024]));
+        use(MemorySegment.ofArray(new byte[4096]));
         try (Arena arena = Arena.ofConfined()) {
-            use(FloatVector.SPECIES_PREFERRED, arena.allocate(4096));
+            use(arena.allocate(4096));
         }
         for (Backend backend : Backend.available()) {
             if (backend != Backend.SCALAR) {
@@ -60,7 +60,8 @@ class BadCompanyTest {
         assertTrue(y[0] > -1 && y[0] < 1);
     }
 
-    private static void use(VectorSpecies<Float> species, MemorySegment segment) {
+    private static void use(MemorySegment segment) {
+        VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
         for (int i = 0; i < ACCESSES; i++) {
             segment.set(ValueLayout.JAVA_FLOAT_UNALIGNED, (i % 256) * 4L, i);
             long from = (i % 8L) * species.vectorByteSize();

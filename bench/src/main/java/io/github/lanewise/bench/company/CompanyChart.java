@@ -10,6 +10,7 @@ import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -45,12 +46,16 @@ final class CompanyChart {
         SymbolAxis x = new SymbolAxis(null, workloads);
         x.setGridBandsVisible(false);
         x.setRange(-0.5, workloads.length - 0.5);
-        LogAxis y = ChartLook.binary("times the median alone");
+        LogAxis y = ChartLook.binary("times the median alone (dashed: " + RowSummary.MEDIAN_LIMIT + " and "
+                + RowSummary.SLOWEST_LIMIT + ")");
         XYPlot plot = new XYPlot(marks, x, y, renderer);
         for (double limit : new double[] {RowSummary.MEDIAN_LIMIT, RowSummary.SLOWEST_LIMIT}) {
             plot.addRangeMarker(new ValueMarker(limit, Color.GRAY, ChartLook.dashed()));
         }
-        return Optional.of(ChartLook.chart("A process's steps in company, over the median alone", plot));
+        JFreeChart chart = ChartLook.chart("A process's steps in company, over the median alone", plot);
+        // Beside the plot it would leave no room for the last workload's name.
+        chart.getLegend().setPosition(RectangleEdge.BOTTOM);
+        return Optional.of(chart);
     }
 
     private static XYSeries marks(

@@ -13,12 +13,12 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector twin of {@link ScalarGemm}: tiles of six rows of x by half of a block, so that each weight is loaded once for
  * six rows. {@link Lanes} makes one a width.
  *
- * <p>Where two fma units work at a time, two things bind a tile. One is the second cache: three rows by a whole block want 43
- * bytes of weights a cycle from it, six rows by half of a block want 21. The other is checks of bounds, which take the fma
- * units' time: in a loop over columns whose distance C2 knows there are none. 150 GFLOP/s at 1024 x 256 and 48 rows instead
- * of 109 (Intel Xeon, peak 154); with a distance that C2 does not know 120, three rows by a whole block with one it knows
- * 120, four rows by half of a block 109, twelve by a quarter 130. So there is a six-row tile for each size that full blocks
- * have; the few rows left over, and other blocks, take tiles for any distance.
+ * <p>On an Intel Xeon with two fma units (peak 154 GFLOP/s) it runs at 150 at 1024 x 256 and 48 rows. Two things make the
+ * difference. C2 knows the distance from column to column, so no access in the loop has a check of bounds: without that 120. And
+ * six rows by half of a block read 21 bytes of weights a cycle from the second cache, where three rows by a whole block want 43:
+ * such a tile, with a known distance too, reaches 120. Four rows by half of a block reach 109, twelve by a quarter 130. A known
+ * distance needs a tile for each size of block, so there is one of six rows for each size that full blocks of gates have. The
+ * few rows that are left over, and other blocks, take tiles for any distance.
  *
  * <p>Rows of x are read where they lie: to pack them beside the tile gained nothing and cost 5 % at 256 columns (Zen 4).
  */
@@ -64,8 +64,7 @@ final class VectorGemm implements Gemm, Counted {
             for (int from = w.from(); from < w.to(); from += COLUMNS) {
                 int columns = Math.min(COLUMNS, w.to() - from);
                 long at = w.matrix().byteAt(block) + w.matrix().step(block) * from;
-                int rows;
-                for (int row = 0; row < count; row += rows) {
+                for (int row = 0, rows; row < count; row += rows) {
                     rows = rows(vectors, count - row);
                     int xRowAt = xAt + row * xStride + from - w.from();
                     int zRowAt = zAt + row * zStride + result;

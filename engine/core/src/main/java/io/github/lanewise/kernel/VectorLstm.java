@@ -124,8 +124,8 @@ final class VectorLstm implements LstmKernel, Counted {
                 columns = w.to() - w.split();
             }
         }
-        FloatVector i = FLOAT_VECTOR.cast(zi);
         zg = FLOAT_VECTOR.cast(zg);
+        FloatVector i = zi;
         FloatVector f = zf;
         FloatVector o = zo;
         FloatVector g;
