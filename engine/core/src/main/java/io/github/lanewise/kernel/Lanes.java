@@ -22,12 +22,17 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link VectorLstm} is compiled twice, with the product of its units and without.
  *
  * <p>The twins also hold the exact classes of their vectors, FLOAT_VECTOR and INT_VECTOR. A vector that comes from a load, a
- * broadcast, a reinterpretation or a loop is cast to its exact class before a method is called on it. A vector that is only an
- * argument need not be. The JDK's methods return FloatVector. Which class that is, C2 takes from profiles inside the JDK, which
- * the whole process shares. Once anything in the process has used two widths, C2 inlines such a call for both and joins the
- * results. Where a loop carries the vector, C2 does not find out later that one of the two never occurs, and the vectors are
- * boxed. Without the casts four of six processes that had used another width took 3 to 60 seconds to be warm, and some stayed
- * with scalar code. With them forty took 0.5 to 1.2 seconds, and forty that had used one width 0.7 to 1.4 (Intel Xeon).
+ * broadcast, a reinterpretation or a loop is cast to its exact class before a method is called on it, and before it becomes an
+ * argument of such a method. What arithmetic on exact vectors returns is exact already. {@code ExactVectorsTest} checks that.
+ *
+ * <p>The reason: the JDK's methods return FloatVector, and C2 needs the exact class, of a receiver to inline the method, of an
+ * argument to make an instruction of it. Without a cast it learns the class from profiles inside the JDK, which the whole
+ * process shares. That fails in two ways. Once anything in the process has used two widths, C2 inlines a call for both and
+ * joins the results. And where the JDK's own check of an argument's class has hardly been profiled when C2 comes, C2 learns
+ * nothing from the check. Either way a vector that a loop carries can end up boxed. Without the casts four of six processes
+ * that had used another width took 3 to 60 seconds to be warm. With receivers cast, but not arguments, 9 of 20 processes that
+ * had used heap segments took 20 seconds while C2 wrote its log, and 2 of 40 without a log. With both cast none of 20 did
+ * (Intel Xeon).
  */
 public final class Lanes {
     private static final Map<Integer, Kernels> BY_BITS = new ConcurrentHashMap<>();

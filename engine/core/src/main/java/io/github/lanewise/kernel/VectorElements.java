@@ -3,6 +3,7 @@ package io.github.lanewise.kernel;
 import static io.github.lanewise.kernel.Exponential.*;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
+import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -42,13 +43,13 @@ final class VectorElements implements ElementKernels, Counted {
             IntVector negative = INT_VECTOR.cast(xi.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
+            FloatVector rounded = t.fma(LOG2_E, ROUND_SCALED);
             FloatVector whole = rounded.sub(ROUND_SCALED);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
-            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
+            FloatVector s = whole.lanewise(FMA, MINUS_LN2_HIGH, t);
+            s = whole.lanewise(FMA, MINUS_LN2_LOW, s);
+            FloatVector p = s.fma(P4, P3);
+            p = p.lanewise(FMA, s, P2).lanewise(FMA, s, P1);
+            p = s.mul(s).fma(p.lanewise(FMA, s, P0), s);
             FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(rounded.reinterpretAsInts())
                     .lanewise(LSHL, EXPONENT_SHIFT)
@@ -66,13 +67,13 @@ final class VectorElements implements ElementKernels, Counted {
             IntVector negative = INT_VECTOR.cast(xi.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
+            FloatVector rounded = t.fma(LOG2_E2, ROUND);
             FloatVector whole = rounded.sub(ROUND);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
-            p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
+            FloatVector s = whole.lanewise(FMA, MINUS_HALF_LN2_HIGH, t);
+            s = whole.lanewise(FMA, MINUS_HALF_LN2_LOW, s);
+            FloatVector p = s.fma(Q4, Q3);
+            p = p.lanewise(FMA, s, Q2).lanewise(FMA, s, Q1);
+            p = s.mul(s).fma(p.lanewise(FMA, s, Q0), s.add(s));
             FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(rounded.reinterpretAsInts())
                     .lanewise(LSHL, EXPONENT_SHIFT)
@@ -80,7 +81,7 @@ final class VectorElements implements ElementKernels, Counted {
             FloatVector m = p.fma(power, power.sub(1f));
             IntVector signed = INT_VECTOR
                     .cast(m.div(m.add(2f)).reinterpretAsInts())
-                    .lanewise(BITWISE_BLEND, xi.reinterpretAsInts(), Integer.MIN_VALUE);
+                    .lanewise(BITWISE_BLEND, INT_VECTOR.cast(xi.reinterpretAsInts()), Integer.MIN_VALUE);
             FloatVector result = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, xi.compare(NE, xi));
             result.intoArray(y, yAt + i);
         }
@@ -122,10 +123,10 @@ final class VectorElements implements ElementKernels, Counted {
     public void flushSubnormals(float[] z, int at, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector x = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, at + i));
-            FloatVector zero = INT_VECTOR
+            FloatVector zero = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(x.reinterpretAsInts())
                     .and(Integer.MIN_VALUE)
-                    .reinterpretAsFloats();
+                    .reinterpretAsFloats());
             x.blend(zero, x.abs().compare(LT, Float.MIN_NORMAL)).intoArray(z, at + i);
         }
     }
@@ -152,9 +153,8 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line = FLOAT_VECTOR
-                    .cast(FloatVector.fromArray(FLOATS, x, xAt + i))
-                    .fma(broadcast(FLOATS, alpha), broadcast(FLOATS, beta));
+            FloatVector line =
+                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i)).fma(alpha, beta);
             FloatVector atLeast = line.blend(0f, line.compare(LE, 0f));
             atLeast.blend(1f, atLeast.compare(GT, 1f))
                     .blend(Float.NaN, line.compare(NE, line))
@@ -165,9 +165,8 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line = FLOAT_VECTOR
-                    .cast(FloatVector.fromArray(FLOATS, x, xAt + i))
-                    .fma(broadcast(FLOATS, alpha), broadcast(FLOATS, beta));
+            FloatVector line =
+                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i)).fma(alpha, beta);
             line.blend(Float.NaN, line.compare(NE, line)).intoArray(y, yAt + i);
         }
     }
@@ -177,7 +176,7 @@ final class VectorElements implements ElementKernels, Counted {
         for (int i = 0; i < n; i += LANES) {
             FloatVector product = FLOAT_VECTOR
                     .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
-                    .mul(FloatVector.fromArray(FLOATS, x, xAt + i));
+                    .mul(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i)));
             product.blend(Float.NaN, product.compare(NE, product)).intoArray(y, yAt + i);
         }
     }
@@ -185,9 +184,10 @@ final class VectorElements implements ElementKernels, Counted {
     @Override
     public void multiplyAdd(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector sum = FLOAT_VECTOR
-                    .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
-                    .fma(FloatVector.fromArray(FLOATS, x, xAt + i), FloatVector.fromArray(FLOATS, b, bAt + i));
+            FloatVector factor = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
+            FloatVector term = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, b, bAt + i));
+            FloatVector sum =
+                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, a, aAt + i)).fma(factor, term);
             sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(y, yAt + i);
         }
     }
@@ -208,10 +208,10 @@ final class VectorElements implements ElementKernels, Counted {
         for (int i = 0; i < n; i += LANES) {
             FloatVector product = FLOAT_VECTOR
                     .cast(FloatVector.fromArray(FLOATS, b, bAt + i))
-                    .mul(FloatVector.fromArray(FLOATS, y, yAt + i));
-            FloatVector sum = FLOAT_VECTOR
-                    .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
-                    .fma(FloatVector.fromArray(FLOATS, x, xAt + i), product);
+                    .mul(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, y, yAt + i)));
+            FloatVector factor = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
+            FloatVector sum =
+                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, a, aAt + i)).fma(factor, product);
             sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(z, zAt + i);
         }
     }

@@ -202,48 +202,48 @@ final class VectorGemm implements Gemm, Counted {
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
             FloatVector w3 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            a00 = w0.fma(k0, a00);
-            a01 = w1.fma(k0, a01);
-            a02 = w2.fma(k0, a02);
-            a03 = w3.fma(k0, a03);
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
+            a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
+            a03 = w3.fma(k0, FLOAT_VECTOR.cast(a03));
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
-            a10 = w0.fma(k1, a10);
-            a11 = w1.fma(k1, a11);
-            a12 = w2.fma(k1, a12);
-            a13 = w3.fma(k1, a13);
-            FloatVector k2 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
+            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
+            a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
+            a13 = w3.fma(k1, FLOAT_VECTOR.cast(a13));
+            FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
-                    .reinterpretAsFloats();
-            a20 = w0.fma(k2, a20);
-            a21 = w1.fma(k2, a21);
-            a22 = w2.fma(k2, a22);
-            a23 = w3.fma(k2, a23);
-            FloatVector k3 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
+            a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
+            a22 = w2.fma(k2, FLOAT_VECTOR.cast(a22));
+            a23 = w3.fma(k2, FLOAT_VECTOR.cast(a23));
+            FloatVector k3 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x3 + column])))
-                    .reinterpretAsFloats();
-            a30 = w0.fma(k3, a30);
-            a31 = w1.fma(k3, a31);
-            a32 = w2.fma(k3, a32);
-            a33 = w3.fma(k3, a33);
-            FloatVector k4 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a30 = w0.fma(k3, FLOAT_VECTOR.cast(a30));
+            a31 = w1.fma(k3, FLOAT_VECTOR.cast(a31));
+            a32 = w2.fma(k3, FLOAT_VECTOR.cast(a32));
+            a33 = w3.fma(k3, FLOAT_VECTOR.cast(a33));
+            FloatVector k4 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x4 + column])))
-                    .reinterpretAsFloats();
-            a40 = w0.fma(k4, a40);
-            a41 = w1.fma(k4, a41);
-            a42 = w2.fma(k4, a42);
-            a43 = w3.fma(k4, a43);
-            FloatVector k5 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a40 = w0.fma(k4, FLOAT_VECTOR.cast(a40));
+            a41 = w1.fma(k4, FLOAT_VECTOR.cast(a41));
+            a42 = w2.fma(k4, FLOAT_VECTOR.cast(a42));
+            a43 = w3.fma(k4, FLOAT_VECTOR.cast(a43));
+            FloatVector k5 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x5 + column])))
-                    .reinterpretAsFloats();
-            a50 = w0.fma(k5, a50);
-            a51 = w1.fma(k5, a51);
-            a52 = w2.fma(k5, a52);
-            a53 = w3.fma(k5, a53);
+                    .reinterpretAsFloats());
+            a50 = w0.fma(k5, FLOAT_VECTOR.cast(a50));
+            a51 = w1.fma(k5, FLOAT_VECTOR.cast(a51));
+            a52 = w2.fma(k5, FLOAT_VECTOR.cast(a52));
+            a53 = w3.fma(k5, FLOAT_VECTOR.cast(a53));
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
@@ -307,42 +307,42 @@ final class VectorGemm implements Gemm, Counted {
             FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
             FloatVector w2 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            a00 = w0.fma(k0, a00);
-            a01 = w1.fma(k0, a01);
-            a02 = w2.fma(k0, a02);
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
+            a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
-            a10 = w0.fma(k1, a10);
-            a11 = w1.fma(k1, a11);
-            a12 = w2.fma(k1, a12);
-            FloatVector k2 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
+            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
+            a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
+            FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
-                    .reinterpretAsFloats();
-            a20 = w0.fma(k2, a20);
-            a21 = w1.fma(k2, a21);
-            a22 = w2.fma(k2, a22);
-            FloatVector k3 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
+            a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
+            a22 = w2.fma(k2, FLOAT_VECTOR.cast(a22));
+            FloatVector k3 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x3 + column])))
-                    .reinterpretAsFloats();
-            a30 = w0.fma(k3, a30);
-            a31 = w1.fma(k3, a31);
-            a32 = w2.fma(k3, a32);
-            FloatVector k4 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a30 = w0.fma(k3, FLOAT_VECTOR.cast(a30));
+            a31 = w1.fma(k3, FLOAT_VECTOR.cast(a31));
+            a32 = w2.fma(k3, FLOAT_VECTOR.cast(a32));
+            FloatVector k4 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x4 + column])))
-                    .reinterpretAsFloats();
-            a40 = w0.fma(k4, a40);
-            a41 = w1.fma(k4, a41);
-            a42 = w2.fma(k4, a42);
-            FloatVector k5 = INT_VECTOR
+                    .reinterpretAsFloats());
+            a40 = w0.fma(k4, FLOAT_VECTOR.cast(a40));
+            a41 = w1.fma(k4, FLOAT_VECTOR.cast(a41));
+            a42 = w2.fma(k4, FLOAT_VECTOR.cast(a42));
+            FloatVector k5 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x5 + column])))
-                    .reinterpretAsFloats();
-            a50 = w0.fma(k5, a50);
-            a51 = w1.fma(k5, a51);
-            a52 = w2.fma(k5, a52);
+                    .reinterpretAsFloats());
+            a50 = w0.fma(k5, FLOAT_VECTOR.cast(a50));
+            a51 = w1.fma(k5, FLOAT_VECTOR.cast(a51));
+            a52 = w2.fma(k5, FLOAT_VECTOR.cast(a52));
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
@@ -387,33 +387,33 @@ final class VectorGemm implements Gemm, Counted {
         int x2 = x0 + 2 * xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k2 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
-                    .reinterpretAsFloats();
+                    .reinterpretAsFloats());
             FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            a00 = w0.fma(k0, a00);
-            a10 = w0.fma(k1, a10);
-            a20 = w0.fma(k2, a20);
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
+            a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
             FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
-            a01 = w1.fma(k0, a01);
-            a11 = w1.fma(k1, a11);
-            a21 = w1.fma(k2, a21);
+            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
+            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
+            a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
             FloatVector w2 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
-            a02 = w2.fma(k0, a02);
-            a12 = w2.fma(k1, a12);
-            a22 = w2.fma(k2, a22);
+            a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
+            a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
+            a22 = w2.fma(k2, FLOAT_VECTOR.cast(a22));
             FloatVector w3 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
-            a03 = w3.fma(k0, a03);
-            a13 = w3.fma(k1, a13);
-            a23 = w3.fma(k2, a23);
+            a03 = w3.fma(k0, FLOAT_VECTOR.cast(a03));
+            a13 = w3.fma(k1, FLOAT_VECTOR.cast(a13));
+            a23 = w3.fma(k2, FLOAT_VECTOR.cast(a23));
             byteAt += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
@@ -447,23 +447,23 @@ final class VectorGemm implements Gemm, Counted {
         int x2 = x0 + 2 * xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k2 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
-                    .reinterpretAsFloats();
+                    .reinterpretAsFloats());
             FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            a00 = w0.fma(k0, a00);
-            a10 = w0.fma(k1, a10);
-            a20 = w0.fma(k2, a20);
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
+            a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
             FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
-            a01 = w1.fma(k0, a01);
-            a11 = w1.fma(k1, a11);
-            a21 = w1.fma(k2, a21);
+            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
+            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
+            a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
             byteAt += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
@@ -488,19 +488,19 @@ final class VectorGemm implements Gemm, Counted {
         int x2 = x0 + 2 * xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k2 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
-                    .reinterpretAsFloats();
+                    .reinterpretAsFloats());
             FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            a00 = w0.fma(k0, a00);
-            a10 = w0.fma(k1, a10);
-            a20 = w0.fma(k2, a20);
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
+            a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
             byteAt += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
@@ -534,42 +534,42 @@ final class VectorGemm implements Gemm, Counted {
         int x1 = x0 + xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
+                    .reinterpretAsFloats());
             FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            a00 = w0.fma(k0, a00);
-            a10 = w0.fma(k1, a10);
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
-            a01 = w1.fma(k0, a01);
-            a11 = w1.fma(k1, a11);
+            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
+            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             FloatVector w2 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
-            a02 = w2.fma(k0, a02);
-            a12 = w2.fma(k1, a12);
+            a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
+            a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
             FloatVector w3 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
-            a03 = w3.fma(k0, a03);
-            a13 = w3.fma(k1, a13);
+            a03 = w3.fma(k0, FLOAT_VECTOR.cast(a03));
+            a13 = w3.fma(k1, FLOAT_VECTOR.cast(a13));
             FloatVector w4 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 4 * VECTOR_BYTES, NATIVE));
-            a04 = w4.fma(k0, a04);
-            a14 = w4.fma(k1, a14);
+            a04 = w4.fma(k0, FLOAT_VECTOR.cast(a04));
+            a14 = w4.fma(k1, FLOAT_VECTOR.cast(a14));
             FloatVector w5 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 5 * VECTOR_BYTES, NATIVE));
-            a05 = w5.fma(k0, a05);
-            a15 = w5.fma(k1, a15);
+            a05 = w5.fma(k0, FLOAT_VECTOR.cast(a05));
+            a15 = w5.fma(k1, FLOAT_VECTOR.cast(a15));
             FloatVector w6 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 6 * VECTOR_BYTES, NATIVE));
-            a06 = w6.fma(k0, a06);
-            a16 = w6.fma(k1, a16);
+            a06 = w6.fma(k0, FLOAT_VECTOR.cast(a06));
+            a16 = w6.fma(k1, FLOAT_VECTOR.cast(a16));
             FloatVector w7 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 7 * VECTOR_BYTES, NATIVE));
-            a07 = w7.fma(k0, a07);
-            a17 = w7.fma(k1, a17);
+            a07 = w7.fma(k0, FLOAT_VECTOR.cast(a07));
+            a17 = w7.fma(k1, FLOAT_VECTOR.cast(a17));
             byteAt += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
@@ -608,26 +608,26 @@ final class VectorGemm implements Gemm, Counted {
         int x1 = x0 + xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
+                    .reinterpretAsFloats());
             FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            a00 = w0.fma(k0, a00);
-            a10 = w0.fma(k1, a10);
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
-            a01 = w1.fma(k0, a01);
-            a11 = w1.fma(k1, a11);
+            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
+            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             FloatVector w2 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
-            a02 = w2.fma(k0, a02);
-            a12 = w2.fma(k1, a12);
+            a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
+            a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
             FloatVector w3 =
                     FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
-            a03 = w3.fma(k0, a03);
-            a13 = w3.fma(k1, a13);
+            a03 = w3.fma(k0, FLOAT_VECTOR.cast(a03));
+            a13 = w3.fma(k1, FLOAT_VECTOR.cast(a13));
             byteAt += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
@@ -654,18 +654,18 @@ final class VectorGemm implements Gemm, Counted {
         int x1 = x0 + xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
+                    .reinterpretAsFloats());
             FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            a00 = w0.fma(k0, a00);
-            a10 = w0.fma(k1, a10);
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
-            a01 = w1.fma(k0, a01);
-            a11 = w1.fma(k1, a11);
+            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
+            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             byteAt += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
@@ -686,15 +686,15 @@ final class VectorGemm implements Gemm, Counted {
         int x1 = x0 + xRow;
         long byteAt = at;
         for (int column = 0; column < count; column++) {
-            FloatVector k0 = INT_VECTOR
+            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats();
-            FloatVector k1 = INT_VECTOR
+                    .reinterpretAsFloats());
+            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats();
+                    .reinterpretAsFloats());
             FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            a00 = w0.fma(k0, a00);
-            a10 = w0.fma(k1, a10);
+            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
+            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             byteAt += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);

@@ -1,5 +1,7 @@
 package io.github.lanewise.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.github.lanewise.matrix.ColumnRange;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -88,14 +90,22 @@ final class VectorGemv implements Gemv, Counted {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
                         .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
                         .reinterpretAsFloats());
-                a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
-                a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
-                a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
-                a3 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE), a3);
-                a4 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 4 * VECTOR_BYTES, NATIVE), a4);
-                a5 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 5 * VECTOR_BYTES, NATIVE), a5);
-                a6 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 6 * VECTOR_BYTES, NATIVE), a6);
-                a7 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 7 * VECTOR_BYTES, NATIVE), a7);
+                FloatVector w0 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
+                a0 = k.fma(w0, FLOAT_VECTOR.cast(a0));
+                FloatVector w1 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE));
+                a1 = k.fma(w1, FLOAT_VECTOR.cast(a1));
+                FloatVector w2 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE));
+                a2 = k.fma(w2, FLOAT_VECTOR.cast(a2));
+                FloatVector w3 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE));
+                a3 = k.fma(w3, FLOAT_VECTOR.cast(a3));
+                FloatVector w4 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 4 * VECTOR_BYTES, NATIVE));
+                a4 = k.fma(w4, FLOAT_VECTOR.cast(a4));
+                FloatVector w5 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 5 * VECTOR_BYTES, NATIVE));
+                a5 = k.fma(w5, FLOAT_VECTOR.cast(a5));
+                FloatVector w6 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 6 * VECTOR_BYTES, NATIVE));
+                a6 = k.fma(w6, FLOAT_VECTOR.cast(a6));
+                FloatVector w7 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 7 * VECTOR_BYTES, NATIVE));
+                a7 = k.fma(w7, FLOAT_VECTOR.cast(a7));
                 at += step;
             }
             part = h;
@@ -138,12 +148,18 @@ final class VectorGemv implements Gemv, Counted {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
                         .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
                         .reinterpretAsFloats());
-                a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
-                a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
-                a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
-                a3 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE), a3);
-                a4 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 4 * VECTOR_BYTES, NATIVE), a4);
-                a5 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 5 * VECTOR_BYTES, NATIVE), a5);
+                FloatVector w0 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
+                a0 = k.fma(w0, FLOAT_VECTOR.cast(a0));
+                FloatVector w1 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE));
+                a1 = k.fma(w1, FLOAT_VECTOR.cast(a1));
+                FloatVector w2 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE));
+                a2 = k.fma(w2, FLOAT_VECTOR.cast(a2));
+                FloatVector w3 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE));
+                a3 = k.fma(w3, FLOAT_VECTOR.cast(a3));
+                FloatVector w4 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 4 * VECTOR_BYTES, NATIVE));
+                a4 = k.fma(w4, FLOAT_VECTOR.cast(a4));
+                FloatVector w5 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 5 * VECTOR_BYTES, NATIVE));
+                a5 = k.fma(w5, FLOAT_VECTOR.cast(a5));
                 at += step;
             }
             part = h;
@@ -181,9 +197,12 @@ final class VectorGemv implements Gemv, Counted {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
                         .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
                         .reinterpretAsFloats());
-                a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
-                a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), a1);
-                a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), a2);
+                FloatVector w0 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
+                a0 = k.fma(w0, FLOAT_VECTOR.cast(a0));
+                FloatVector w1 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE));
+                a1 = k.fma(w1, FLOAT_VECTOR.cast(a1));
+                FloatVector w2 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE));
+                a2 = k.fma(w2, FLOAT_VECTOR.cast(a2));
                 at += step;
             }
             part = h;
@@ -226,10 +245,15 @@ final class VectorGemv implements Gemv, Counted {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
                         .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
                         .reinterpretAsFloats());
-                a0 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), a0);
-                a1 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + v1 * VECTOR_BYTES, NATIVE), a1);
-                a2 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + v2 * VECTOR_BYTES, NATIVE), a2);
-                a3 = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + last * VECTOR_BYTES, NATIVE), a3);
+                FloatVector w0 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
+                a0 = k.fma(w0, FLOAT_VECTOR.cast(a0));
+                FloatVector w1 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + v1 * VECTOR_BYTES, NATIVE));
+                a1 = k.fma(w1, FLOAT_VECTOR.cast(a1));
+                FloatVector w2 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + v2 * VECTOR_BYTES, NATIVE));
+                a2 = k.fma(w2, FLOAT_VECTOR.cast(a2));
+                FloatVector w3 =
+                        FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + last * VECTOR_BYTES, NATIVE));
+                a3 = k.fma(w3, FLOAT_VECTOR.cast(a3));
                 at += step;
             }
             part = h;

@@ -1,8 +1,8 @@
 package io.github.lanewise.kernel;
 
 import static io.github.lanewise.kernel.Exponential.*;
-import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
+import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.MIN;
@@ -57,13 +57,13 @@ final class VectorGru implements GruKernel, Counted {
             IntVector negative = INT_VECTOR.cast(q.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
+            FloatVector rounded = t.fma(LOG2_E, ROUND_SCALED);
             FloatVector whole = rounded.sub(ROUND_SCALED);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
-            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
+            FloatVector s = whole.lanewise(FMA, MINUS_LN2_HIGH, t);
+            s = whole.lanewise(FMA, MINUS_LN2_LOW, s);
+            FloatVector p = s.fma(P4, P3);
+            p = p.lanewise(FMA, s, P2).lanewise(FMA, s, P1);
+            p = s.mul(s).fma(p.lanewise(FMA, s, P0), s);
             FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(rounded.reinterpretAsInts())
                     .lanewise(LSHL, EXPONENT_SHIFT)
@@ -75,19 +75,21 @@ final class VectorGru implements GruKernel, Counted {
         }
         r = FLOAT_VECTOR.cast(r);
         z = FLOAT_VECTOR.cast(z);
-        FloatVector input = FloatVector.fromArray(FLOATS, scratch.aside.floats(), scratch.asideAt + u);
-        FloatVector zn = r.fma(FloatVector.fromArray(FLOATS, sums, at + 2 * width), input);
+        FloatVector input =
+                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scratch.aside.floats(), scratch.asideAt + u));
+        FloatVector hidden = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at + 2 * width));
+        FloatVector zn = r.fma(hidden, input);
         { // n = tanh(zn)
             IntVector negative = INT_VECTOR.cast(zn.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
+            FloatVector rounded = t.fma(LOG2_E2, ROUND);
             FloatVector whole = rounded.sub(ROUND);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
-            p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
+            FloatVector s = whole.lanewise(FMA, MINUS_HALF_LN2_HIGH, t);
+            s = whole.lanewise(FMA, MINUS_HALF_LN2_LOW, s);
+            FloatVector p = s.fma(Q4, Q3);
+            p = p.lanewise(FMA, s, Q2).lanewise(FMA, s, Q1);
+            p = s.mul(s).fma(p.lanewise(FMA, s, Q0), s.add(s));
             FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(rounded.reinterpretAsInts())
                     .lanewise(LSHL, EXPONENT_SHIFT)
@@ -95,7 +97,7 @@ final class VectorGru implements GruKernel, Counted {
             FloatVector m = p.fma(power, power.sub(1f));
             IntVector signed = INT_VECTOR
                     .cast(m.div(m.add(2f)).reinterpretAsInts())
-                    .lanewise(BITWISE_BLEND, zn.reinterpretAsInts(), Integer.MIN_VALUE);
+                    .lanewise(BITWISE_BLEND, INT_VECTOR.cast(zn.reinterpretAsInts()), Integer.MIN_VALUE);
             n = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, zn.compare(NE, zn));
         }
         FloatVector result = z.fma(

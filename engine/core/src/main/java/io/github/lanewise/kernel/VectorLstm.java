@@ -1,8 +1,9 @@
 package io.github.lanewise.kernel;
 
 import static io.github.lanewise.kernel.Exponential.*;
-import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
+import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.MIN;
@@ -113,10 +114,16 @@ final class VectorLstm implements LstmKernel, Counted {
                     FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
                             .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
                             .reinterpretAsFloats());
-                    zi = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at, NATIVE), zi);
-                    zf = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE), zf);
-                    zg = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE), zg);
-                    zo = k.fma(FloatVector.fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE), zo);
+                    FloatVector wi = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
+                    zi = k.fma(wi, FLOAT_VECTOR.cast(zi));
+                    FloatVector wf = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + VECTOR_BYTES, NATIVE));
+                    zf = k.fma(wf, FLOAT_VECTOR.cast(zf));
+                    FloatVector wg =
+                            FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 2 * VECTOR_BYTES, NATIVE));
+                    zg = k.fma(wg, FLOAT_VECTOR.cast(zg));
+                    FloatVector wo =
+                            FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at + 3 * VECTOR_BYTES, NATIVE));
+                    zo = k.fma(wo, FLOAT_VECTOR.cast(zo));
                     at += step;
                 }
                 part = state;
@@ -135,13 +142,13 @@ final class VectorLstm implements LstmKernel, Counted {
             IntVector negative = INT_VECTOR.cast(z.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUND_SCALED));
+            FloatVector rounded = t.fma(LOG2_E, ROUND_SCALED);
             FloatVector whole = rounded.sub(ROUND_SCALED);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, P4), broadcast(FLOATS, P3));
-            p = p.fma(s, broadcast(FLOATS, P2)).fma(s, broadcast(FLOATS, P1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, P0)), s);
+            FloatVector s = whole.lanewise(FMA, MINUS_LN2_HIGH, t);
+            s = whole.lanewise(FMA, MINUS_LN2_LOW, s);
+            FloatVector p = s.fma(P4, P3);
+            p = p.lanewise(FMA, s, P2).lanewise(FMA, s, P1);
+            p = s.mul(s).fma(p.lanewise(FMA, s, P0), s);
             FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(rounded.reinterpretAsInts())
                     .lanewise(LSHL, EXPONENT_SHIFT)
@@ -156,13 +163,13 @@ final class VectorLstm implements LstmKernel, Counted {
             IntVector negative = INT_VECTOR.cast(zg.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
+            FloatVector rounded = t.fma(LOG2_E2, ROUND);
             FloatVector whole = rounded.sub(ROUND);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
-            p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
+            FloatVector s = whole.lanewise(FMA, MINUS_HALF_LN2_HIGH, t);
+            s = whole.lanewise(FMA, MINUS_HALF_LN2_LOW, s);
+            FloatVector p = s.fma(Q4, Q3);
+            p = p.lanewise(FMA, s, Q2).lanewise(FMA, s, Q1);
+            p = s.mul(s).fma(p.lanewise(FMA, s, Q0), s.add(s));
             FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(rounded.reinterpretAsInts())
                     .lanewise(LSHL, EXPONENT_SHIFT)
@@ -170,26 +177,26 @@ final class VectorLstm implements LstmKernel, Counted {
             FloatVector m = p.fma(power, power.sub(1f));
             IntVector signed = INT_VECTOR
                     .cast(m.div(m.add(2f)).reinterpretAsInts())
-                    .lanewise(BITWISE_BLEND, zg.reinterpretAsInts(), Integer.MIN_VALUE);
+                    .lanewise(BITWISE_BLEND, INT_VECTOR.cast(zg.reinterpretAsInts()), Integer.MIN_VALUE);
             g = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, zg.compare(NE, zg));
         }
         i = FLOAT_VECTOR.cast(i);
         f = FLOAT_VECTOR.cast(f);
         o = FLOAT_VECTOR.cast(o);
         int cAt = scratch.cAt + u;
-        FloatVector cell = f.fma(FloatVector.fromArray(FLOATS, state, cAt), i.mul(g));
+        FloatVector cell = f.fma(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, state, cAt)), i.mul(g));
         cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(state, cAt);
         { // shown = tanh(cell)
             IntVector negative = INT_VECTOR.cast(cell.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
-            FloatVector rounded = t.fma(broadcast(FLOATS, LOG2_E2), broadcast(FLOATS, ROUND));
+            FloatVector rounded = t.fma(LOG2_E2, ROUND);
             FloatVector whole = rounded.sub(ROUND);
-            FloatVector s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_HIGH), t);
-            s = whole.fma(broadcast(FLOATS, MINUS_HALF_LN2_LOW), s);
-            FloatVector p = s.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
-            p = p.fma(s, broadcast(FLOATS, Q2)).fma(s, broadcast(FLOATS, Q1));
-            p = s.mul(s).fma(p.fma(s, broadcast(FLOATS, Q0)), s.add(s));
+            FloatVector s = whole.lanewise(FMA, MINUS_HALF_LN2_HIGH, t);
+            s = whole.lanewise(FMA, MINUS_HALF_LN2_LOW, s);
+            FloatVector p = s.fma(Q4, Q3);
+            p = p.lanewise(FMA, s, Q2).lanewise(FMA, s, Q1);
+            p = s.mul(s).fma(p.lanewise(FMA, s, Q0), s.add(s));
             FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(rounded.reinterpretAsInts())
                     .lanewise(LSHL, EXPONENT_SHIFT)
@@ -197,7 +204,7 @@ final class VectorLstm implements LstmKernel, Counted {
             FloatVector m = p.fma(power, power.sub(1f));
             IntVector signed = INT_VECTOR
                     .cast(m.div(m.add(2f)).reinterpretAsInts())
-                    .lanewise(BITWISE_BLEND, cell.reinterpretAsInts(), Integer.MIN_VALUE);
+                    .lanewise(BITWISE_BLEND, INT_VECTOR.cast(cell.reinterpretAsInts()), Integer.MIN_VALUE);
             shown = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, cell.compare(NE, cell));
         }
         o.mul(shown).intoArray(next, scratch.nextAt + u);

@@ -33,10 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Warmer {
     private static final int TRIES = 3;
+
+    /** How much longer than the one before a try may take: the compiler may be busy with other code, and a new copy is more. */
+    private static final int LONGER = 3;
+
     private static final Warmer OF_PROCESS = new Warmer();
 
-    /** A leaf that takes longer has gone wrong; the compiler may be busy with other code for a while, hence so long. */
-    private volatile long limitNanos = TimeUnit.SECONDS.toNanos(20);
+    /** A leaf that takes longer in the first try has gone wrong; one that goes well takes less than a second. */
+    private volatile long firstLimitNanos = TimeUnit.SECONDS.toNanos(5);
 
     private final Queue<WeakReference<Warming>> queue = new ArrayDeque<>();
     private @Nullable Thread thread;
@@ -51,8 +55,17 @@ final class Warmer {
 
     private Warmer() {}
 
-    static void limit(Duration limit) {
-        OF_PROCESS.limitNanos = limit.toNanos();
+    static void firstLimit(Duration limit) {
+        OF_PROCESS.firstLimitNanos = limit.toNanos();
+    }
+
+    /** A leaf's limit in a try. A rehearsal, for which every leaf is compiled, gets as long as the second one. */
+    private long limitNanos(int tries) {
+        long limit = firstLimitNanos;
+        for (int i = 1; i < tries; i++) {
+            limit *= LONGER;
+        }
+        return limit;
     }
 
     static void submit(Warming warming) {
@@ -210,7 +223,7 @@ final class Warmer {
                     trial.tell(tries, true);
                     done.add(trial.leaf);
                     trials.remove(i);
-                } else if (trial.hasFailed(limitNanos)) {
+                } else if (trial.hasFailed(limitNanos(tries))) {
                     trial.tell(tries, false);
                     return trial;
                 }
@@ -232,7 +245,7 @@ final class Warmer {
         Rehearsal rehearsal = new Rehearsal(warming.currentNetwork(), vector);
         long begin = System.nanoTime();
         while (!rehearsal.round()) {
-            if (System.nanoTime() - begin > limitNanos) {
+            if (System.nanoTime() - begin > limitNanos(2)) {
                 warming.end(Warming.End.SCALAR, "it is the faster one for this model; " + rehearsal.figures());
                 log().log(
                                 System.Logger.Level.INFO,

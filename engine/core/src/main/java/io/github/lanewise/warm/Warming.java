@@ -78,12 +78,12 @@ public final class Warming {
 
     /**
      * Sets how long a leaf may take before its compilation counts as gone wrong: for tests, which have no time for the usual
-     * limit.
+     * limits.
      *
-     * @param limit of one try
+     * @param limit of the first try; later ones get longer
      */
     public static void patience(Duration limit) {
-        Warmer.limit(limit);
+        Warmer.firstLimit(limit);
     }
 
     /** Hands it to the process's warming thread, which forgets it when the model is collected. */
