@@ -3,6 +3,7 @@ package io.github.lanewise.network;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class Network {
     private final Head head;
     private final int headStart;
     private final boolean wholeSequence;
+    private final boolean stepwise;
     private final int stateFloats;
     private final int widestStride;
     private final long blockFloats;
@@ -39,14 +41,17 @@ public final class Network {
         recurrent = stagesOf(RecurrentStage.class);
         convolutions = stagesOf(TemporalConv1dStage.class);
         boolean whole = false;
+        boolean small = head == Head.EVERY_STEP;
         long ahead = BLOCK_FLOATS;
         int widest = 0;
         for (Stage stage : stages) {
             whole |= stage.needsWholeSequence();
+            small &= stage instanceof RecurrentStage layer && layer.takesStepsWhole();
             ahead = Math.max(ahead, stage.floatsAhead());
             widest = Math.max(widest, stage.widestStride());
         }
         wholeSequence = whole;
+        stepwise = small && !whole;
         blockFloats = ahead;
         widestStride = widest;
         initial = new InitialStates(spec, recurrent, convolutions, stateFloats);
@@ -217,6 +222,10 @@ public final class Network {
             float[] y,
             Scratch scratch,
             @Nullable GateProbe probe) {
+        if (stepwise && block.batch() == 1 && probe == null) {
+            runSteps(block, x, states, y, scratch);
+            return;
+        }
         float[] input = transfer.load(x, batchFirst, block, scratch);
         float[] rows = run(0, headStart, block, input, states, scratch, probe);
         if (head == Head.EVERY_STEP) {
@@ -224,6 +233,22 @@ public final class Network {
             transfer.storeEveryStep(block, rows, x, y, batchFirst);
         } else if (head == Head.LAST_STEP) {
             RowTransfer.keepLastSteps(stages.get(headStart - 1), block, rows, scratch);
+        }
+    }
+
+    /**
+     * A block of steps of one sequence where nothing is gained by doing a layer's work for several steps at once. Rows are read
+     * and written where they lie.
+     */
+    private void runSteps(Block block, float[] x, float[] states, float[] y, Scratch scratch) {
+        for (int i = 0; i < block.steps(); i++) {
+            int t = block.first() + i;
+            int to = t * outputSize();
+            if (block.active(i) > 0) {
+                step(x, t * inputSize(), states, y, to, scratch, null);
+            } else {
+                Arrays.fill(y, to, to + outputSize(), 0f);
+            }
         }
     }
 

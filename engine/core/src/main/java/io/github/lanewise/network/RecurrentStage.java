@@ -122,6 +122,11 @@ public final class RecurrentStage implements Stage {
         return Math.max(Math.max(inputStride, outputStride()), cells.getFirst().gateStride());
     }
 
+    /** Whether a single sequence takes its steps whole, input part and all. */
+    boolean takesStepsWhole() {
+        return inputSize <= FEW_INPUTS;
+    }
+
     /** Floats of state a row, all directions. */
     int stateFloats() {
         return cells.size()
@@ -190,7 +195,7 @@ public final class RecurrentStage implements Stage {
     void run(int direction, Block block, float[] x, float[] y, float[] states, Scratch scratch) {
         int batch = block.batch();
         Cell cell = cells.get(direction);
-        if (batch == 1 && inputSize <= FEW_INPUTS) {
+        if (batch == 1 && takesStepsWhole()) {
             runWhole(direction, block, x, y, states, scratch);
             return;
         }
