@@ -15,7 +15,19 @@ import java.util.Optional;
 public final class Pinning {
     private static final int CPU_SET_LONGS = 16;
 
+    /** Before any thread is pinned: the JVM counts those that the calling thread may use. */
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private Pinning() {}
+
+    /**
+     * The processors of the process.
+     *
+     * @return how many there were before this class pinned a thread
+     */
+    public static int processors() {
+        return PROCESSORS;
+    }
 
     /**
      * Pins the calling thread.

@@ -38,7 +38,7 @@ public final class LatencyProcess {
     public static void main(String[] args) {
         try {
             Load load = Load.of(args[0]);
-            Pinning.pin(Runtime.getRuntime().availableProcessors() - 1);
+            Pinning.pin(Pinning.processors() - 1);
             LatencyFinding finding =
                     measure(load, Lookup.of(args[1]), Double.parseDouble(args[2]), Double.parseDouble(args[3]));
             System.out.println(finding.toLine());

@@ -25,7 +25,7 @@ final class Neighbour implements AutoCloseable {
     }
 
     private void run(Work work) {
-        if (Runtime.getRuntime().availableProcessors() > 1) {
+        if (Pinning.processors() > 1) {
             Pinning.pin(0);
         }
         while (!isOver) {
