@@ -3,6 +3,7 @@ package io.github.lanewise;
 import io.github.lanewise.event.Events;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.TeamRooms;
+import io.github.lanewise.memory.WeightMemory;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.spec.ModelSpec;
@@ -11,12 +12,13 @@ import io.github.lanewise.warm.Warming;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A model compiled for a backend, and on its way to being warm: what {@link Model} and the stacks have in common. */
+/** A model compiled for a backend, and on its way to being warm: what a {@link Model} computes with. */
 final class Compilation {
     private final ModelSpec spec;
     private final LiveNetwork live;
     private final Backend backend;
     private final Kernels kernels;
+    private final WeightMemory memory = new WeightMemory();
 
     /** Null for scalar code, which has nothing to warm, and for forced vector code until somebody asks for it. */
     private @Nullable Warming warming;
@@ -26,9 +28,13 @@ final class Compilation {
         this.backend = backend;
         kernels = backend == Backend.AUTO ? Kernels.scalar() : backend.kernels();
         @Nullable TeamRooms rooms = team == null ? null : new TeamRooms(team);
-        Kernels shared = team == null || rooms == null ? kernels : kernels.sharedWith(team, rooms);
+        Kernels own = kernels.in(memory);
+        Kernels shared = team == null || rooms == null ? own : own.sharedWith(team, rooms);
         live = new LiveNetwork(NetworkCompiler.compile(spec, shared, team));
-        warming = backend == Backend.AUTO ? Warming.scalarFirst(spec, live, team, rooms) : null;
+        if (kernels.lanes() > 1) {
+            memory.freeWith(live);
+        }
+        warming = backend == Backend.AUTO ? Warming.scalarFirst(spec, live, memory, team, rooms) : null;
     }
 
     /** A compilation that warms itself in the background, where there is something to warm. */
@@ -54,11 +60,25 @@ final class Compilation {
         }
     }
 
+    /** Frees the weights. Calls are refused from now on. */
+    void close() {
+        live.close();
+        memory.close();
+    }
+
     LiveNetwork network() {
         return live;
     }
 
-    /** What computes at this moment. */
+    /** What computes at this moment, AUTO resolved. */
+    Backend backend() {
+        if (backend != Backend.AUTO || warming == null) {
+            return backend;
+        }
+        return warming.hasChangedOver() ? Backend.VECTOR : Backend.SCALAR;
+    }
+
+    /** What computes at this moment, for people. */
     String describe() {
         if (backend != Backend.AUTO || warming == null) {
             return backend.describe();

@@ -1,38 +1,124 @@
 package io.github.lanewise;
 
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellActivation;
+import io.github.lanewise.spec.CellOptions;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.LayerNormSpec;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.SkipSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
-/** Tells models apart, so that a state is not used with a model that it does not belong to. */
+/**
+ * Tells models apart, so that a state is not used with a model that it does not belong to. It depends on what the model
+ * computes, layer by layer: kinds, sizes, options and weights. Names of layers, the batch order and the backend do not matter.
+ * Saved states contain it, so what goes into it must not change: {@code SavedStateTest} has golden ones.
+ */
 final class Fingerprint {
     private static final int CHUNK = 1 << 14;
 
+    private final CRC32C structure = new CRC32C();
+    private final CRC32C weights = new CRC32C();
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
     private Fingerprint() {}
 
-    /** The architecture's checksum in the upper half, the weights' in the lower; the backend does not matter. */
+    /** The structure's checksum in the upper half, the weights' in the lower. */
     static long of(ModelSpec spec) {
-        CRC32C architecture = new CRC32C();
-        CRC32C weights = new CRC32C();
-        architecture.update((spec.describe() + spec.head()).getBytes(StandardCharsets.UTF_8));
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        spec.tensors().forEach((name, tensor) -> {
-            architecture.update((name + tensor.shapeText()).getBytes(StandardCharsets.UTF_8));
-            update(weights, tensor, chunk);
-        });
-        return architecture.getValue() << 32 | weights.getValue();
+        Fingerprint print = new Fingerprint();
+        print.word(spec.head().name());
+        print.numbers(spec.layers().size());
+        for (LayerSpec layer : spec.layers()) {
+            print.layer(layer);
+        }
+        return print.structure.getValue() << 32 | print.weights.getValue();
     }
 
-    private static void update(CRC32C crc, Tensor tensor, ByteBuffer chunk) {
+    private void layer(LayerSpec layer) {
+        switch (layer) {
+            case RecurrentSpec stack -> recurrent(stack);
+            case LinearSpec _ -> word("LINEAR");
+            case EmbeddingSpec _ -> word("EMBEDDING");
+            case Conv1dSpec convolution -> {
+                word("CONV_1D");
+                word(convolution.padding().mode().name());
+                numbers(convolution.positions(), convolution.stride());
+                numbers(convolution.padding().before(), convolution.padding().after());
+            }
+            case TemporalConv1dSpec convolution -> {
+                word("TEMPORAL_CONV_1D");
+                numbers(convolution.dilation(), convolution.lookAhead());
+            }
+            case LayerNormSpec norm -> {
+                word("LAYER_NORM");
+                numbers(Float.floatToIntBits(norm.epsilon()));
+            }
+            case ActivationSpec activation -> {
+                word(activation.function().name());
+                numbers(activation.size());
+            }
+            case MagnitudeSpec magnitude -> {
+                word("MAGNITUDE");
+                numbers(magnitude.channels(), magnitude.positions());
+            }
+            case SkipSpec skip -> {
+                word("SKIP");
+                numbers(skip.size());
+            }
+        }
+        numbers(layer.tensors().size());
+        layer.tensors().forEach((name, tensor) -> {
+            word(name);
+            numbers(tensor.shape());
+            weights(tensor);
+        });
+    }
+
+    private void recurrent(RecurrentSpec stack) {
+        word(stack.kind().name());
+        numbers(stack.inputSize(), stack.hiddenSize(), stack.numLayers(), stack.directions(), stack.projSize());
+        for (CellOptions options : stack.options()) {
+            numbers(Float.floatToIntBits(options.clip()));
+            numbers(options.inputForget() ? 1 : 0, options.linearBeforeReset() ? 1 : 0);
+            for (CellActivation activation : options.activations()) {
+                word(activation.function().name());
+                numbers(Float.floatToIntBits(activation.alpha()), Float.floatToIntBits(activation.beta()));
+            }
+        }
+    }
+
+    /** A word with its length, so that two words are not another two. */
+    private void word(String word) {
+        byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+        numbers(bytes.length);
+        structure.update(bytes);
+    }
+
+    private void numbers(int... numbers) {
+        chunk.clear();
+        for (int number : numbers) {
+            chunk.putInt(number);
+        }
+        structure.update(chunk.flip());
+    }
+
+    private void weights(Tensor tensor) {
         float[] data = tensor.data();
         for (int from = 0; from < data.length; from += CHUNK) {
             int count = Math.min(CHUNK, data.length - from);
             chunk.clear();
             chunk.asFloatBuffer().put(data, from, count);
-            crc.update(chunk.limit(count * Float.BYTES));
+            weights.update(chunk.limit(count * Float.BYTES));
         }
     }
 }

@@ -4,7 +4,7 @@ import io.github.lanewise.spec.CellKind;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a unit of a recurrent cell computes at a time step, under PyTorch's letters. */
+/** A gate of a recurrent cell, under PyTorch's letter. What the gates make of the states, {@link GateTrace} has besides. */
 public enum Gate {
     /** i of an LSTM: how much of the cell gate is let in. */
     INPUT("i"),
@@ -14,16 +14,12 @@ public enum Gate {
     CELL_GATE("g"),
     /** o of an LSTM: how much of the cell state is shown. */
     OUTPUT("o"),
-    /** c of an LSTM, after the step. */
-    CELL_STATE("c"),
     /** r of a GRU: how much of the past the new gate sees. */
     RESET("r"),
     /** z of a GRU: how much of the past is kept. */
     UPDATE("z"),
     /** n of a GRU: what there is to replace the past. */
-    NEW("n"),
-    /** h of every cell, after the step; after the projection where there is one. */
-    HIDDEN_STATE("h");
+    NEW("n");
 
     private final String letter;
 
@@ -44,16 +40,10 @@ public enum Gate {
      * What a kind of cell has.
      *
      * @param kind the cell
-     * @return its gates in the order of its rows, then its states
+     * @return its gates in the order of its rows; none for an RNN
      */
     public static List<Gate> of(CellKind kind) {
-        return Arrays.stream(values())
-                .filter(gate -> gate.row(kind) >= 0 || gate.isStateOf(kind))
-                .toList();
-    }
-
-    boolean isStateOf(CellKind kind) {
-        return this == HIDDEN_STATE || (this == CELL_STATE && kind == CellKind.LSTM);
+        return Arrays.stream(values()).filter(gate -> gate.row(kind) >= 0).toList();
     }
 
     /** The gate's number among the rows of z, or -1. */
@@ -65,14 +55,14 @@ public enum Gate {
                     case FORGET -> 1;
                     case CELL_GATE -> 2;
                     case OUTPUT -> 3;
-                    case CELL_STATE, RESET, UPDATE, NEW, HIDDEN_STATE -> -1;
+                    case RESET, UPDATE, NEW -> -1;
                 };
             case GRU ->
                 switch (this) {
                     case RESET -> 0;
                     case UPDATE -> 1;
                     case NEW -> 2;
-                    case INPUT, FORGET, CELL_GATE, OUTPUT, CELL_STATE, HIDDEN_STATE -> -1;
+                    case INPUT, FORGET, CELL_GATE, OUTPUT -> -1;
                 };
             case RNN_TANH, RNN_RELU -> -1;
         };

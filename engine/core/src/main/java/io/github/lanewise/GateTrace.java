@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class GateTrace {
+    private static final String HIDDEN_STATE = "hidden state";
+    private static final String CELL_STATE = "cell state";
+
     private @Nullable RecurrentStage stage;
     private boolean reverse;
     private int step;
@@ -56,9 +59,9 @@ public final class GateTrace {
     }
 
     /**
-     * The layer's number in its stack.
+     * The layer.
      *
-     * @return from 0
+     * @return number of the recurrent layer, from 0, counted through all stacks of the model, as {@link State} counts them
      */
     public int layer() {
         return stage().layer();
@@ -97,21 +100,29 @@ public final class GateTrace {
      * @return which equations; it says which gates there are, see {@link Gate#of}
      */
     public CellKind kind() {
-        return cell().kind();
+        return ofStage().kind();
     }
 
     /**
-     * How many numbers a gate has here.
+     * How many numbers each gate has, and the cell state of an LSTM.
      *
-     * @param gate one of this kind of cell
-     * @return the hidden size; for HIDDEN_STATE with a projection, the projection's size
+     * @return the hidden size (H)
      */
-    public int size(Gate gate) {
-        return gate == Gate.HIDDEN_STATE ? cell().recurrentSize() : cell().hiddenSize();
+    public int hiddenSize() {
+        return ofStage().hiddenSize();
     }
 
     /**
-     * One unit's number.
+     * How many numbers the hidden state has.
+     *
+     * @return the hidden size, or the projection's where there is one
+     */
+    public int hiddenStateSize() {
+        return ofStage().recurrentSize();
+    }
+
+    /**
+     * One unit's gate.
      *
      * @param gate one of this kind of cell
      * @param unit from 0
@@ -120,45 +131,95 @@ public final class GateTrace {
      * @throws IndexOutOfBoundsException if there is no such unit
      */
     public float get(Gate gate, int unit) {
-        if (unit < 0 || unit >= size(gate)) {
-            throw new IndexOutOfBoundsException(
-                    gate + ": expected a unit from 0 to " + (size(gate) - 1) + ", found " + unit);
-        }
-        return buffer(gate)[start(gate) + unit];
+        return at(gate, gates, start(gate), hiddenSize(), unit);
     }
 
     /**
-     * All units' numbers.
+     * A gate of all units.
      *
      * @param gate one of this kind of cell
-     * @param target at least {@link #size} floats, written
+     * @param target at least {@link #hiddenSize} floats, written
      * @throws IllegalArgumentException if this kind of cell has no such gate, or the array is too short
      */
     public void copy(Gate gate, float[] target) {
-        if (target.length < size(gate)) {
-            throw new IllegalArgumentException(
-                    gate + ": expected room for " + size(gate) + " floats, found " + target.length);
-        }
-        System.arraycopy(buffer(gate), start(gate), target, 0, size(gate));
+        copy(gate, gates, start(gate), hiddenSize(), target);
     }
 
-    private float[] buffer(Gate gate) {
-        return gate.isStateOf(kind()) ? state : gates;
+    /**
+     * h of one unit after the step; after the projection where there is one.
+     *
+     * @param unit from 0
+     * @return its value
+     * @throws IndexOutOfBoundsException if there is no such unit
+     */
+    public float hidden(int unit) {
+        return at(HIDDEN_STATE, state, hAt, hiddenStateSize(), unit);
+    }
+
+    /**
+     * h of all units after the step; after the projection where there is one.
+     *
+     * @param target at least {@link #hiddenStateSize} floats, written
+     * @throws IllegalArgumentException if the array is too short
+     */
+    public void copyHidden(float[] target) {
+        copy(HIDDEN_STATE, state, hAt, hiddenStateSize(), target);
+    }
+
+    /**
+     * c of one unit of an LSTM after the step.
+     *
+     * @param unit from 0
+     * @return its value
+     * @throws IllegalArgumentException if this kind of cell has no cell state
+     * @throws IndexOutOfBoundsException if there is no such unit
+     */
+    public float cell(int unit) {
+        return at(CELL_STATE, state, cellStart(), hiddenSize(), unit);
+    }
+
+    /**
+     * c of all units of an LSTM after the step.
+     *
+     * @param target at least {@link #hiddenSize} floats, written
+     * @throws IllegalArgumentException if this kind of cell has no cell state, or the array is too short
+     */
+    public void copyCell(float[] target) {
+        copy(CELL_STATE, state, cellStart(), hiddenSize(), target);
+    }
+
+    private static float at(Object what, float[] floats, int start, int size, int unit) {
+        if (unit < 0 || unit >= size) {
+            throw new IndexOutOfBoundsException(what + ": expected a unit from 0 to " + (size - 1) + ", found " + unit);
+        }
+        return floats[start + unit];
+    }
+
+    private static void copy(Object what, float[] floats, int start, int size, float[] target) {
+        if (target.length < size) {
+            throw new IllegalArgumentException(
+                    what + ": expected room for " + size + " floats, found " + target.length);
+        }
+        System.arraycopy(floats, start, target, 0, size);
     }
 
     private int start(Gate gate) {
-        if (gate.isStateOf(kind())) {
-            return gate == Gate.HIDDEN_STATE ? hAt : cAt;
-        }
         int gateRow = gate.row(kind());
         if (gateRow < 0) {
             throw new IllegalArgumentException(
                     "expected a gate of " + kind() + ", one of " + Gate.of(kind()) + ", found " + gate);
         }
-        return gatesAt + gateRow * Rows.stride(cell().hiddenSize());
+        return gatesAt + gateRow * Rows.stride(hiddenSize());
     }
 
-    private Cell cell() {
+    private int cellStart() {
+        if (kind() != CellKind.LSTM) {
+            throw new IllegalArgumentException("expected an LSTM, which has a cell state, found " + kind());
+        }
+        return cAt;
+    }
+
+    private Cell ofStage() {
         return stage().cell(reverse ? 1 : 0);
     }
 

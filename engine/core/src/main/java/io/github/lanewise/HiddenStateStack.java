@@ -1,24 +1,15 @@
 package io.github.lanewise;
 
 import io.github.lanewise.spec.CellKind;
-import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of layers whose only state is the hidden state, over whole sequences: what {@link Gru} and {@link Rnn} have in
- * common. Immutable and thread-safe; a {@link RecurrentRunner} has the scratch of one thread.
+ * common. Immutable and thread-safe; a {@link Session} has the scratch of one thread.
  */
-public abstract sealed class HiddenStateStack permits Gru, Rnn {
-    private final RecurrentSpec stack;
-    private final boolean batchFirst;
-    private final Compilation compilation;
-
-    HiddenStateStack(RecurrentSpec stack, boolean batchFirst, Backend backend, CellKind... kinds) {
-        this.stack = stack;
-        this.batchFirst = batchFirst;
-        this.compilation = StackRunner.compile(stack, backend, kinds);
+public abstract sealed class HiddenStateStack extends RecurrentStack permits Gru, Rnn {
+    HiddenStateStack(Model model, CellKind... kinds) {
+        super(model, kinds);
     }
 
     /**
@@ -29,22 +20,35 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
      * @throws IllegalArgumentException if the shape is wrong or T is 0
      */
     public final RecurrentOutput run(Tensor input) {
-        return run(input, null, null);
+        return run(input, StackOptions.none());
     }
 
     /**
      * Runs sequences.
      *
      * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
-     * @param h0 initial hidden states, (L D, N, H) or (L D, H); null for the stack's own
-     * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T
+     * @param options lengths and initial hidden states
      * @return output and final states
-     * @throws IllegalArgumentException if a shape or a length is wrong or T is 0
+     * @throws IllegalArgumentException if a shape or a length is wrong, T is 0, or cell states are given
      */
-    public final RecurrentOutput run(Tensor input, @Nullable Tensor h0, int @Nullable [] lengths) {
+    public final RecurrentOutput run(Tensor input, StackOptions options) {
         RecurrentOutput output = newOutput(input);
-        newRunner().run(input, h0, lengths, output);
+        run(newSession(), input, options, output);
         return output;
+    }
+
+    /**
+     * Runs sequences into the caller's tensors. After warm-up this allocates nothing.
+     *
+     * @param session the thread's, of this stack's model
+     * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
+     * @param options lengths and initial hidden states
+     * @param output as {@link #newOutput} makes it, written
+     * @throws IllegalArgumentException if a shape or a length is wrong, T is 0, cell states are given, or the session is of
+     *     another model; nothing is written then
+     */
+    public final void run(Session session, Tensor input, StackOptions options, RecurrentOutput output) {
+        run(session, input, options, output.output(), output.hN(), null);
     }
 
     /**
@@ -55,45 +59,6 @@ public abstract sealed class HiddenStateStack permits Gru, Rnn {
      * @throws IllegalArgumentException if the shape is wrong or T is 0
      */
     public final RecurrentOutput newOutput(Tensor input) {
-        StackRunner shapes = new StackRunner(compilation.network(), stack, batchFirst);
-        return new RecurrentOutput(
-                Tensor.zeros(shapes.outputShape(input)), Tensor.zeros(shapes.stateShape(input, stack.hiddenSize())));
-    }
-
-    /**
-     * Scratch for one thread.
-     *
-     * @return a new runner
-     */
-    public final RecurrentRunner newRunner() {
-        return new RecurrentRunner(new StackRunner(compilation.network(), stack, batchFirst));
-    }
-
-    /**
-     * What the stack is.
-     *
-     * @return the spec that it was made from
-     */
-    public final RecurrentSpec spec() {
-        return stack;
-    }
-
-    /**
-     * Whether the stack is warm.
-     *
-     * @return as {@link Model#isWarm}
-     */
-    public final boolean isWarm() {
-        return compilation.isWarm();
-    }
-
-    /**
-     * Waits until the stack is warm, as {@link Model#warmUp(Duration)}.
-     *
-     * @param limit how long to wait; the warming goes on behind it
-     * @return what came of it
-     */
-    public final WarmUp warmUp(Duration limit) {
-        return compilation.warmUp(limit);
+        return new RecurrentOutput(newRows(input), newStates(input, spec().hiddenSize()));
     }
 }

@@ -3,47 +3,37 @@ package io.github.lanewise;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A stack of LSTM layers over whole sequences, as PyTorch's {@code nn.LSTM}: any number of layers, one or both directions,
- * projection, initial states, variable lengths. Immutable and thread-safe; a {@link LstmRunner} has the scratch of one thread.
+ * A stack of LSTM layers over whole sequences, as PyTorch's {@code nn.LSTM}: any number of layers, one or both
+ * directions, projection, initial states, variable lengths. Immutable and thread-safe; a {@link Session} has the scratch of one
+ * thread.
  */
-public final class Lstm {
-    private final RecurrentSpec stack;
-    private final boolean batchFirst;
-    private final Compilation compilation;
-
-    private Lstm(RecurrentSpec stack, boolean batchFirst, Backend backend) {
-        this.stack = stack;
-        this.batchFirst = batchFirst;
-        this.compilation = StackRunner.compile(stack, backend, CellKind.LSTM);
+public final class Lstm extends RecurrentStack {
+    private Lstm(Model model) {
+        super(model, CellKind.LSTM);
     }
 
     /**
-     * A stack on the backend {@link Backend#AUTO}, with inputs (T, N, features).
+     * A stack with inputs (T, N, features), on the backend {@link Backend#AUTO}.
      *
      * @param stack of kind LSTM
      * @return the stack, ready to run
      * @throws IllegalArgumentException if it is of another kind
      */
     public static Lstm of(RecurrentSpec stack) {
-        return of(stack, false, Backend.AUTO);
+        return new Lstm(model(stack, CellKind.LSTM));
     }
 
     /**
-     * A stack on a backend.
+     * The stack of a model, with the model's batch order, backend and threads.
      *
-     * @param stack of kind LSTM
-     * @param batchFirst whether batched inputs and outputs are (N, T, features)
-     * @param backend what computes
-     * @return the stack, ready to run
-     * @throws IllegalArgumentException if it is of another kind
-     * @throws IllegalStateException if the backend cannot compute here
+     * @param model of one stack of kind LSTM and nothing else
+     * @return the stack, ready to run; it computes with the model
+     * @throws IllegalArgumentException if the model has other layers, or its batch order is not known
      */
-    public static Lstm of(RecurrentSpec stack, boolean batchFirst, Backend backend) {
-        return new Lstm(stack, batchFirst, backend);
+    public static Lstm of(Model model) {
+        return new Lstm(model);
     }
 
     /**
@@ -54,23 +44,35 @@ public final class Lstm {
      * @throws IllegalArgumentException if the shape is wrong or T is 0
      */
     public LstmOutput run(Tensor input) {
-        return run(input, null, null, null);
+        return run(input, StackOptions.none());
     }
 
     /**
      * Runs sequences.
      *
      * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
-     * @param h0 initial hidden states, (L D, N, Hout) or (L D, Hout); null for the stack's own
-     * @param c0 initial cell states, (L D, N, H) or (L D, H); null for the stack's own
-     * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T
+     * @param options lengths and initial states
      * @return output and final states
      * @throws IllegalArgumentException if a shape or a length is wrong or T is 0
      */
-    public LstmOutput run(Tensor input, @Nullable Tensor h0, @Nullable Tensor c0, int @Nullable [] lengths) {
+    public LstmOutput run(Tensor input, StackOptions options) {
         LstmOutput output = newOutput(input);
-        newRunner().run(input, h0, c0, lengths, output);
+        run(newSession(), input, options, output);
         return output;
+    }
+
+    /**
+     * Runs sequences into the caller's tensors. After warm-up this allocates nothing.
+     *
+     * @param session the thread's, of this stack's model
+     * @param input (T, N, I), or (N, T, I) if batch first, or (T, I) without a batch
+     * @param options lengths and initial states
+     * @param output as {@link #newOutput} makes it, written
+     * @throws IllegalArgumentException if a shape or a length is wrong, T is 0, or the session is of another model; nothing is
+     *     written then
+     */
+    public void run(Session session, Tensor input, StackOptions options, LstmOutput output) {
+        run(session, input, options, output.output(), output.hN(), output.cN());
     }
 
     /**
@@ -81,47 +83,7 @@ public final class Lstm {
      * @throws IllegalArgumentException if the shape is wrong or T is 0
      */
     public LstmOutput newOutput(Tensor input) {
-        StackRunner shapes = new StackRunner(compilation.network(), stack, batchFirst);
         return new LstmOutput(
-                Tensor.zeros(shapes.outputShape(input)),
-                Tensor.zeros(shapes.stateShape(input, stack.recurrentSize())),
-                Tensor.zeros(shapes.stateShape(input, stack.hiddenSize())));
-    }
-
-    /**
-     * Scratch for one thread.
-     *
-     * @return a new runner
-     */
-    public LstmRunner newRunner() {
-        return new LstmRunner(new StackRunner(compilation.network(), stack, batchFirst));
-    }
-
-    /**
-     * What the stack is.
-     *
-     * @return the spec that it was made from
-     */
-    public RecurrentSpec spec() {
-        return stack;
-    }
-
-    /**
-     * Whether the stack is warm.
-     *
-     * @return as {@link Model#isWarm}
-     */
-    public boolean isWarm() {
-        return compilation.isWarm();
-    }
-
-    /**
-     * Waits until the stack is warm, as {@link Model#warmUp(Duration)}.
-     *
-     * @param limit how long to wait; the warming goes on behind it
-     * @return what came of it
-     */
-    public WarmUp warmUp(Duration limit) {
-        return compilation.warmUp(limit);
+                newRows(input), newStates(input, spec().recurrentSize()), newStates(input, spec().hiddenSize()));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.lanewise;
 
 import io.github.lanewise.network.LiveNetwork;
+import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.team.Team;
 import java.time.Duration;
@@ -29,20 +30,31 @@ public final class Model implements AutoCloseable {
     private final StateLayout stateLayout;
     private final @Nullable Team team;
     private final boolean flushesSubnormals;
+    private final int inputSize;
+    private final int outputSize;
+    private final boolean canStep;
 
-    /** With any number of threads, whether or not there are as many processors: for {@link #of} and for tests. */
+    /** With any number of threads, whether or not there are as many processors: for the builder and for tests. */
     Model(ModelSpec spec, Backend backend, int threads) {
-        this(spec, team(threads), team -> Compilation.of(spec, backend, team));
+        this(spec, team(threads), team -> Compilation.of(spec, backend, team), false);
     }
 
-    private Model(ModelSpec spec, @Nullable Team team, Function<@Nullable Team, Compilation> compiler) {
-        this.spec = Objects.requireNonNull(spec, "spec");
+    private Model(
+            ModelSpec spec,
+            @Nullable Team team,
+            Function<@Nullable Team, Compilation> compiler,
+            boolean flushesSubnormals) {
+        this.spec = spec;
         this.team = team;
-        this.threads = team == null ? "" : ", " + team.threads() + " threads";
-        this.compilation = compiler.apply(team);
-        this.fingerprint = Fingerprint.of(spec);
-        this.stateLayout = StateLayout.of(network().now(), fingerprint);
-        this.flushesSubnormals = false;
+        this.flushesSubnormals = flushesSubnormals;
+        threads = team == null ? "" : ", " + team.threads() + " threads";
+        compilation = compiler.apply(team);
+        fingerprint = Fingerprint.of(spec);
+        Network network = network().now();
+        stateLayout = StateLayout.of(network, fingerprint);
+        inputSize = network.inputSize();
+        outputSize = network.outputSize();
+        canStep = network.canStep();
     }
 
     private static @Nullable Team team(int threads) {
@@ -51,22 +63,12 @@ public final class Model implements AutoCloseable {
 
     /** With scalar code until {@link #changeOver}, which is a test's to call. */
     static Model paused(ModelSpec spec, int threads) {
-        return new Model(spec, team(threads), team -> Compilation.paused(spec, team));
+        return new Model(spec, team(threads), team -> Compilation.paused(spec, team), false);
     }
 
     /** Changes a {@link #paused} model over to vector code, for calls in progress too. */
     void changeOver(int bits) {
         compilation.changeOver(bits);
-    }
-
-    private Model(Model other, boolean flushesSubnormals) {
-        this.spec = other.spec;
-        this.compilation = other.compilation;
-        this.threads = other.threads;
-        this.fingerprint = other.fingerprint;
-        this.stateLayout = other.stateLayout;
-        this.team = other.team;
-        this.flushesSubnormals = flushesSubnormals;
     }
 
     /**
@@ -76,7 +78,7 @@ public final class Model implements AutoCloseable {
      * @return the model
      */
     public static Model of(ModelSpec spec) {
-        return new Model(spec, Backend.AUTO, 1);
+        return builder(spec).build();
     }
 
     /**
@@ -88,32 +90,20 @@ public final class Model implements AutoCloseable {
      * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
      */
     public static Model of(ModelSpec spec, Backend backend) {
-        return new Model(spec, backend, 1);
+        return builder(spec).backend(backend).build();
     }
 
     /**
-     * A model whose matrix products are shared out to several threads, for layers from about (128, 128) up. The results are
-     * the same bits.
-     *
-     * <p>The other threads are workers that spin while calls follow each other closely, so each needs a processor of its own;
-     * after 0.1 ms without work they sleep. A call never waits for a worker that is not running: beside busy cores it takes
-     * about as long as with one thread. One call at a time has the workers; calls of other threads meanwhile compute alone.
-     * {@link #close} ends the workers; so does the model's becoming unreachable.
+     * A model with more than a backend to choose.
      *
      * @param spec what the model is; its weights are copied
-     * @param backend what computes
-     * @param threads how many for one call, the calling one included: 1 to the processors that the process may use when
-     *     the model is made, at most 64
-     * @return the model
-     * @throws IllegalArgumentException if threads is below 1, or there are fewer processors than threads
-     * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
+     * @return a builder of a model on {@link Backend#AUTO} and one thread
      */
-    public static Model of(ModelSpec spec, Backend backend, int threads) {
-        requireThreads(threads, Runtime.getRuntime().availableProcessors());
-        return new Model(spec, backend, threads);
+    public static Builder builder(ModelSpec spec) {
+        return new Builder(spec);
     }
 
-    /** Apart from {@link #of}, so that a test says how many processors there are. */
+    /** Apart from the builder, so that a test says how many processors there are. */
     static void requireThreads(int threads, int processors) {
         int most = Math.min(processors, Team.MAX_THREADS);
         if (threads < 1 || threads > most) {
@@ -123,27 +113,21 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /**
-     * The same model, weights and workers shared, with hidden and cell states whose subnormals (magnitudes below {@code
-     * Float.MIN_NORMAL}, 1.2e-38) become zeros at the end of each step, on every backend alike. A state that decays through
-     * silence ends there; many processors are slower with such numbers. PyTorch keeps them, and so does a model by default.
-     *
-     * @return a model for sessions that flush; states go with either model
-     */
-    public Model flushingSubnormals() {
-        return new Model(this, true);
-    }
-
     boolean flushesSubnormals() {
         return flushesSubnormals;
     }
 
-    /** Ends the workers of a model with several threads. The model goes on, on the calling threads alone. */
+    /**
+     * Frees the weights at once and ends the workers of a model with several threads; so does the model's becoming unreachable,
+     * in its time. Calls from now on are refused with an {@link IllegalStateException}, and calls in progress on other threads
+     * may end with one.
+     */
     @Override
     public void close() {
         if (team != null) {
             team.close();
         }
+        compilation.close();
     }
 
     /**
@@ -158,9 +142,19 @@ public final class Model implements AutoCloseable {
     /**
      * What computes at this moment.
      *
-     * @return as {@link Backend#describe}; with {@link Backend#AUTO} that it is scalar code until vector code is warm
+     * @return the backend that was asked for; of {@link Backend#AUTO} what it has come to, {@link Backend#SCALAR} until vector
+     *     code is warm
      */
-    public String backend() {
+    public Backend backend() {
+        return compilation.backend();
+    }
+
+    /**
+     * What computes at this moment, for people.
+     *
+     * @return for instance {@code vector, 512 bit (16 lanes), 2 threads}, or {@code scalar, until vector code is warm}
+     */
+    public String describeBackend() {
         return compilation.describe() + threads;
     }
 
@@ -201,7 +195,7 @@ public final class Model implements AutoCloseable {
      * @return floats that {@link Session#step} reads; 1 (a token) where the model begins with an embedding
      */
     public int inputSize() {
-        return network().now().inputSize();
+        return inputSize;
     }
 
     /**
@@ -210,7 +204,7 @@ public final class Model implements AutoCloseable {
      * @return floats that {@link Session#step} writes
      */
     public int outputSize() {
-        return network().now().outputSize();
+        return outputSize;
     }
 
     /**
@@ -219,7 +213,7 @@ public final class Model implements AutoCloseable {
      * @return false if it has a layer that is bidirectional or looks ahead, which needs the whole sequence
      */
     public boolean canStep() {
-        return network().now().canStep();
+        return canStep;
     }
 
     /**
@@ -229,15 +223,6 @@ public final class Model implements AutoCloseable {
      */
     public Session newSession() {
         return new Session(this);
-    }
-
-    /**
-     * Scratch memory for one thread that runs whole sequences with initial and final states.
-     *
-     * @return a new runner
-     */
-    public SequenceRunner newSequenceRunner() {
-        return new SequenceRunner(this);
     }
 
     /**
@@ -289,7 +274,7 @@ public final class Model implements AutoCloseable {
         if (!canStep()) {
             throw new IllegalStateException(
                     "expected a model that can step, found a layer that is bidirectional or looks ahead in "
-                            + spec.describe() + ", which needs the whole sequence; use Session.run(Tensor, ...)");
+                            + spec.describe() + ", which needs the whole sequence; use Session.run(Tensor)");
         }
     }
 
@@ -303,6 +288,71 @@ public final class Model implements AutoCloseable {
 
     @Override
     public String toString() {
-        return spec.describe() + " on " + backend();
+        return spec.describe() + " on " + describeBackend();
+    }
+
+    /** Chooses how a model computes. Its results are the same bits whatever is chosen, but for subnormals. Not thread-safe. */
+    public static final class Builder {
+        private final ModelSpec spec;
+        private Backend backend = Backend.AUTO;
+        private int threads = 1;
+        private boolean flushesSubnormals;
+
+        private Builder(ModelSpec spec) {
+            this.spec = Objects.requireNonNull(spec, "spec");
+        }
+
+        /**
+         * What computes; {@link Backend#AUTO} unless said.
+         *
+         * @param value the backend
+         * @return this
+         */
+        public Builder backend(Backend value) {
+            backend = value;
+            return this;
+        }
+
+        /**
+         * Shares out matrix products to several threads, for layers from about (128, 128) up; 1 unless said.
+         *
+         * <p>The other threads are workers that spin while calls follow each other closely, so each needs a processor of its
+         * own; after 0.1 ms without work they sleep. A call never waits for a worker that is not running: beside busy cores it
+         * takes about as long as with one thread. One call at a time has the workers; calls of other threads meanwhile compute
+         * alone. {@link Model#close} ends the workers.
+         *
+         * @param value how many for one call, the calling one included: 1 to the processors that the process may use when
+         *     the model is made, at most 64
+         * @return this
+         */
+        public Builder threads(int value) {
+            threads = value;
+            return this;
+        }
+
+        /**
+         * Whether subnormals of hidden and cell states (magnitudes below {@code Float.MIN_NORMAL}, 1.2e-38) become zeros at
+         * the end of each step, on every backend alike; false unless said, as in PyTorch. A state that decays through silence
+         * ends there; many processors are slower with such numbers. States go with models of either kind.
+         *
+         * @param value true for zeros
+         * @return this
+         */
+        public Builder flushSubnormals(boolean value) {
+            flushesSubnormals = value;
+            return this;
+        }
+
+        /**
+         * Compiles the model.
+         *
+         * @return the model
+         * @throws IllegalArgumentException if threads is below 1, or there are fewer processors than threads
+         * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
+         */
+        public Model build() {
+            requireThreads(threads, Runtime.getRuntime().availableProcessors());
+            return new Model(spec, team(threads), team -> Compilation.of(spec, backend, team), flushesSubnormals);
+        }
     }
 }

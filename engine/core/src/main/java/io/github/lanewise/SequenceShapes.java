@@ -47,10 +47,16 @@ final class SequenceShapes {
         return input.rank() == 2 ? 1 : input.size(batchFirst ? 0 : 1);
     }
 
-    static void checkLengths(int @Nullable [] lengths, int steps, int batch) {
+    static void checkLengths(int @Nullable [] lengths, Tensor input, boolean batchFirst) {
         if (lengths == null) {
             return;
         }
+        if (input.rank() == 2) {
+            throw new IllegalArgumentException("lengths: expected none for an input without a batch, found "
+                    + lengths.length + "; give the input a batch dimension, or cut it to its length");
+        }
+        int steps = steps(input, batchFirst);
+        int batch = batch(input, batchFirst);
         if (lengths.length != batch) {
             throw new IllegalArgumentException(
                     "lengths: expected one a sequence, " + batch + ", found " + lengths.length);

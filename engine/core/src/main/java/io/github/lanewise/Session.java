@@ -1,18 +1,26 @@
 package io.github.lanewise;
 
 import io.github.lanewise.event.Events;
+import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.network.GateProbe;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
+import io.github.lanewise.network.RecurrentStage;
+import io.github.lanewise.network.Schedule;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread's scratch for running a model. Not thread-safe: one thread at a time. Once it has seen the largest call, and
+ * A thread's scratch for running a model. Not thread-safe: one thread at a time. Two threads at once are usually seen and
+ * refused with an {@link IllegalStateException}; where they are not, results are meaningless. Once it has seen the largest call, and
  * the JVM has compiled the code, calls that write to the caller's arrays allocate nothing.
  *
  * <p>Whatever the call (step by step, in chunks, as a whole, in a batch), a stream's outputs are the same bits.
@@ -22,7 +30,10 @@ public final class Session {
     private final LiveNetwork live;
     private final Scratch scratch = new Scratch();
     private final float[] token = new float[1];
+    private final Buffer inputs = new Buffer();
+    private final Buffer outputs = new Buffer();
     private @Nullable GateProbe probe;
+    private boolean busy;
 
     Session(Model model) {
         this.model = model;
@@ -62,11 +73,68 @@ public final class Session {
         checkRoom("x", x.length, xAt, network.inputSize());
         checkRoom("y", y.length, yAt, network.outputSize());
         network.checkInput(x, xAt, 1);
-        Events.@Nullable StepTimer timer = Events.beginStep();
-        network.step(x, xAt, state.floats(), y, yAt, scratch, probe);
-        if (timer != null) {
-            timer.end(model::toString);
+        enter();
+        try {
+            Events.@Nullable StepTimer timer = Events.beginStep();
+            network.step(x, xAt, state.floats(), y, yAt, scratch, probe);
+            if (timer != null) {
+                timer.end(model::toString);
+            }
+        } finally {
+            busy = false;
         }
+    }
+
+    /**
+     * One time step of a stream, from and to buffers, which may lie off the heap. The rows are copied.
+     *
+     * @param x inputSize floats from its position on, which moves behind them
+     * @param state the stream's, advanced
+     * @param y outputSize floats are written from its position on, which moves behind them
+     * @throws IllegalArgumentException if a buffer has too few floats left, the state belongs to another model, or x is no
+     *     token where the model begins with an embedding; positions stay then
+     * @throws IllegalStateException if the model cannot step
+     */
+    public void step(FloatBuffer x, State state, FloatBuffer y) {
+        checkStream(state);
+        int in = model.inputSize();
+        int out = model.outputSize();
+        checkBuffers(x, in, y, out);
+        float[] input = inputs.atLeast(in);
+        float[] output = outputs.atLeast(out);
+        x.get(x.position(), input, 0, in);
+        step(input, 0, state, output, 0);
+        x.position(x.position() + in);
+        y.put(output, 0, out);
+    }
+
+    /**
+     * One time step of a stream, from and to memory segments, which may lie off the heap. The rows are copied.
+     *
+     * @param x the segment with the input row: inputSize floats of the machine's byte order, aligned or not
+     * @param xAt the byte at which they begin
+     * @param state the stream's, advanced
+     * @param y the segment for the output row, of outputSize floats
+     * @param yAt the byte at which they begin
+     * @throws IllegalArgumentException if a segment is too short or read-only, the state belongs to another model, or x is no
+     *     token where the model begins with an embedding
+     * @throws IllegalStateException if the model cannot step, or a segment is closed
+     */
+    public void step(MemorySegment x, long xAt, State state, MemorySegment y, long yAt) {
+        checkStream(state);
+        Network network = live.now();
+        int in = network.inputSize();
+        int out = network.outputSize();
+        checkBytes("x", x.byteSize(), xAt, in);
+        checkBytes("y", y.byteSize(), yAt, out);
+        if (y.isReadOnly()) {
+            throw new IllegalArgumentException("y: expected a segment that can be written, found a read-only one");
+        }
+        float[] input = inputs.atLeast(in);
+        float[] output = outputs.atLeast(out);
+        MemorySegment.copy(x, ValueLayout.JAVA_FLOAT_UNALIGNED, xAt, input, 0, in);
+        step(input, 0, state, output, 0);
+        MemorySegment.copy(output, 0, y, ValueLayout.JAVA_FLOAT_UNALIGNED, yAt, out);
     }
 
     /**
@@ -96,43 +164,166 @@ public final class Session {
     /**
      * Several time steps of a stream.
      *
-     * @param x steps rows of inputSize floats
+     * @param x at least steps rows of inputSize floats
      * @param steps how many, at least 1
      * @param state the stream's, advanced by all of them
-     * @param y steps rows of outputSize floats, written; one row where the model's head is not EVERY_STEP
-     * @throws IllegalArgumentException if steps is below 1, an array's length is not as said, the state belongs to another
-     *     model, or an x is no token where the model begins with an embedding
+     * @param y room for steps rows of outputSize floats, written; for one row where the model's head is not EVERY_STEP
+     * @throws IllegalArgumentException if steps is below 1, an array is too short, the state belongs to another model, or an x
+     *     is no token where the model begins with an embedding
      * @throws IllegalStateException if the model cannot step
      */
     public void run(float[] x, int steps, State state, float[] y) {
+        run(x, 0, steps, state, y, 0);
+    }
+
+    /**
+     * Several time steps of a stream, from and to a place in an array.
+     *
+     * @param x the array with the input rows
+     * @param xAt where the steps rows of inputSize floats begin
+     * @param steps how many, at least 1
+     * @param state the stream's, advanced by all of them
+     * @param y the array for the output rows
+     * @param yAt where the steps rows of outputSize floats begin; one row where the model's head is not EVERY_STEP
+     * @throws IllegalArgumentException if steps is below 1, an array is too short, the state belongs to another model, or an x
+     *     is no token where the model begins with an embedding
+     * @throws IllegalStateException if the model cannot step
+     */
+    public void run(float[] x, int xAt, int steps, State state, float[] y, int yAt) {
         checkStream(state);
         if (steps < 1) {
             throw new IllegalArgumentException("steps: expected at least 1, found " + steps);
         }
         Network network = live.now();
-        checkLength("x", x.length, (long) steps * network.inputSize());
-        checkLength("y", y.length, (long) outputRows(steps, 1) * network.outputSize());
-        network.checkInput(x, 0, steps);
-        scratch.schedule().uniform(steps, 1);
-        live.run(x, false, state.floats(), y, scratch, probe);
+        checkRoom("x", x.length, xAt, (long) steps * network.inputSize());
+        checkRoom("y", y.length, yAt, (long) outputRows(steps) * network.outputSize());
+        network.checkInput(x, xAt, steps);
+        enter();
+        try {
+            scratch.schedule().uniform(steps, 1);
+            live.run(x, xAt, false, state.floats(), y, yAt, scratch, probe);
+        } finally {
+            busy = false;
+        }
     }
 
     /**
-     * A batch of whole sequences, each from the model's initial state.
+     * Several time steps of a stream, from and to buffers, which may lie off the heap. The rows are copied.
+     *
+     * @param x steps rows of inputSize floats from its position on, which moves behind them
+     * @param steps how many, at least 1
+     * @param state the stream's, advanced by all of them
+     * @param y steps rows of outputSize floats are written from its position on, which moves behind them; one row where the
+     *     model's head is not EVERY_STEP
+     * @throws IllegalArgumentException if steps is below 1, a buffer has too few floats left or y is read-only, the state
+     *     belongs to another model, or an x is no token where the model begins with an embedding; positions stay then
+     * @throws IllegalStateException if the model cannot step
+     */
+    public void run(FloatBuffer x, int steps, State state, FloatBuffer y) {
+        checkStream(state);
+        long in = (long) Math.max(0, steps) * model.inputSize();
+        long out = (long) outputRows(Math.max(0, steps)) * model.outputSize();
+        checkBuffers(x, in, y, out);
+        float[] input = inputs.atLeast(in);
+        float[] output = outputs.atLeast(out);
+        x.get(x.position(), input, 0, (int) in);
+        run(input, 0, steps, state, output, 0);
+        x.position(x.position() + (int) in);
+        y.put(output, 0, (int) out);
+    }
+
+    /**
+     * A batch of whole sequences of one length, each from the model's initial state.
      *
      * @param input (T, inputSize), or (T, N, inputSize), or (N, T, inputSize) where the model is batch first
-     * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T
-     * @param output of the shape that {@link #outputShape} returns, written; zeros beyond a sequence's length
+     * @return the output, of the shape that {@link #outputShape} returns
+     * @throws IllegalArgumentException if the input's shape is wrong, or an input is no token where the model begins with an
+     *     embedding
+     */
+    public Tensor run(Tensor input) {
+        return run(input, RunOptions.none());
+    }
+
+    /**
+     * A batch of whole sequences, with an output of its own.
+     *
+     * @param input (T, inputSize), or (T, N, inputSize), or (N, T, inputSize) where the model is batch first
+     * @param options lengths, initial and final states
+     * @return the output, of the shape that {@link #outputShape} returns; zeros beyond a sequence's length
      * @throws IllegalArgumentException if a shape or a length is wrong, or an input is no token where the model begins
      *     with an embedding
      */
-    public void run(Tensor input, int @Nullable [] lengths, Tensor output) {
+    public Tensor run(Tensor input, RunOptions options) {
+        Tensor output = Tensor.zeros(outputShape(input));
+        run(input, options, output);
+        return output;
+    }
+
+    /**
+     * A batch of whole sequences, into the caller's tensor.
+     *
+     * @param input (T, inputSize), or (T, N, inputSize), or (N, T, inputSize) where the model is batch first
+     * @param options lengths, initial and final states
+     * @param output of the shape that {@link #outputShape} returns, written; zeros beyond a sequence's length
+     * @throws IllegalArgumentException if a shape or a length is wrong, or an input is no token where the model begins
+     *     with an embedding; nothing is written then
+     */
+    public void run(Tensor input, RunOptions options, Tensor output) {
+        check(input, options.lengths(), output);
+        int batch = SequenceShapes.batch(input, SequenceShapes.batchFirst(input, model.spec()));
+        List<RecurrentStage> stages = live.now().recurrent();
+        LayerStates.check("initial states", options.initialStates(), stages, batch);
+        LayerStates.check("final states", options.finalStates(), stages, batch);
+        enter();
+        try {
+            float[] states = begin(input, options.lengths());
+            LayerStates.copy(options.initialStates(), stages, scratch.schedule(), states, true);
+            compute(input, states, output);
+            LayerStates.copy(options.finalStates(), stages, scratch.schedule(), states, false);
+        } finally {
+            busy = false;
+        }
+    }
+
+    /**
+     * Room for the states of a batch.
+     *
+     * @param batch N; 1 for an input without a batch
+     * @return zeros, one entry a recurrent layer, in the order in which they run
+     * @throws IllegalArgumentException if the batch is negative, or a layer's states have more than 2^31 - 1 elements
+     */
+    public List<LayerState> newStates(int batch) {
+        if (batch < 0) {
+            throw new IllegalArgumentException("new states: expected a batch of at least 0, found " + batch);
+        }
+        return LayerStates.zeros(live.now().recurrent(), batch);
+    }
+
+    /** A batch with PyTorch's stacked states; everything but the input, the lengths and the output has been checked before. */
+    void runStacked(Tensor input, StackOptions options, Tensor output, Tensor hN, @Nullable Tensor cN) {
+        List<RecurrentStage> stages = live.now().recurrent();
+        enter();
+        try {
+            float[] states = begin(input, options.lengths());
+            Schedule schedule = scratch.schedule();
+            StackedStates.copy(options.h0(), false, stages, schedule, states, true);
+            StackedStates.copy(options.c0(), true, stages, schedule, states, true);
+            compute(input, states, output);
+            StackedStates.copy(hN, false, stages, schedule, states, false);
+            StackedStates.copy(cN, true, stages, schedule, states, false);
+        } finally {
+            busy = false;
+        }
+    }
+
+    /** Refuses a batch that cannot be computed. */
+    void check(Tensor input, int @Nullable [] lengths, Tensor output) {
         boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
         Network network = live.now();
         SequenceShapes.check(input, network.inputSize(), batchFirst);
         int steps = SequenceShapes.steps(input, batchFirst);
         int batch = SequenceShapes.batch(input, batchFirst);
-        SequenceShapes.checkLengths(lengths, steps, batch);
+        SequenceShapes.checkLengths(lengths, input, batchFirst);
         boolean fits = model.spec().head() == Head.EVERY_STEP
                 ? SequenceShapes.isEveryStep(output, input, network.outputSize())
                 : SequenceShapes.isOneRowEach(output, input, batchFirst, network.outputSize());
@@ -140,31 +331,28 @@ public final class Session {
             output.requireShape("output", outputShape(input));
         }
         network.checkSequences(input.data(), lengths, steps, batch, batchFirst);
-        scratch.schedule().set(steps, batch, lengths);
-        float[] states = scratch.states((long) batch * network.stateFloats());
-        network.begin(states, batch);
-        live.run(input.data(), batchFirst, states, output.data(), scratch, probe);
     }
 
-    /**
-     * A batch of whole sequences, each from the model's initial state, with an output of its own.
-     *
-     * @param input (T, inputSize), or (T, N, inputSize), or (N, T, inputSize) where the model is batch first
-     * @param lengths each sequence's own number of steps, 1 to T, in any order; null where all are T
-     * @return the output
-     * @throws IllegalArgumentException if a shape or a length is wrong, or an input is no token where the model begins
-     *     with an embedding
-     */
-    public Tensor run(Tensor input, int @Nullable [] lengths) {
-        Tensor output = Tensor.zeros(outputShape(input));
-        run(input, lengths, output);
-        return output;
+    /** The batch's states, where its sequences begin. */
+    private float[] begin(Tensor input, int @Nullable [] lengths) {
+        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
+        int batch = SequenceShapes.batch(input, batchFirst);
+        scratch.schedule().set(SequenceShapes.steps(input, batchFirst), batch, lengths);
+        Network network = live.now();
+        float[] states = scratch.states((long) batch * network.stateFloats());
+        network.begin(states, batch);
+        return states;
+    }
+
+    private void compute(Tensor input, float[] states, Tensor output) {
+        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
+        live.run(input.data(), 0, batchFirst, states, output.data(), 0, scratch, probe);
     }
 
     /**
      * The output's shape for an input's.
      *
-     * @param input as {@link #run(Tensor, int[])} takes it
+     * @param input as {@link #run(Tensor)} takes it
      * @return with the head EVERY_STEP the input's with outputSize features; otherwise (N, outputSize), or (outputSize)
      *     for one sequence without a batch
      * @throws IllegalArgumentException if the input's shape is wrong
@@ -208,25 +396,45 @@ public final class Session {
         return model;
     }
 
+    /** Sees most calls of two threads at once, at the cost of a plain field, and all calls from a gate listener. */
+    private void enter() {
+        if (busy) {
+            throw new IllegalStateException(
+                    "session: expected one call at a time, found another call of this session in"
+                            + " progress; give each thread a session of its own with model.newSession(), and call it from no gate"
+                            + " listener of its own");
+        }
+        busy = true;
+    }
+
     private void checkStream(State state) {
         model.requireStep();
         Objects.requireNonNull(state, "state").requireModel(model.fingerprint());
     }
 
-    private int outputRows(int steps, int batch) {
-        return model.spec().head() == Head.EVERY_STEP ? steps * batch : batch;
+    private int outputRows(int steps) {
+        return model.spec().head() == Head.EVERY_STEP ? steps : 1;
     }
 
-    private static void checkRoom(String what, int length, int at, int needed) {
-        if (at < 0 || length - at < needed) {
-            throw new IllegalArgumentException(what + ": expected room for " + needed + " floats from index " + at
-                    + ", found " + length + " in all");
+    private static void checkBuffers(FloatBuffer x, long in, FloatBuffer y, long out) {
+        if (x.remaining() < in || y.remaining() < out || y.isReadOnly()) {
+            throw new IllegalArgumentException("buffers: expected " + in + " floats in x and room for " + out
+                    + " in y, found " + x.remaining() + " and "
+                    + (y.isReadOnly() ? "a read-only buffer" : String.valueOf(y.remaining())));
         }
     }
 
-    private static void checkLength(String what, int length, long expected) {
-        if (length != expected) {
-            throw new IllegalArgumentException(what + ": expected " + expected + " floats, found " + length);
+    private static void checkBytes(String what, long bytes, long at, int floats) {
+        if (at < 0 || bytes - at < (long) floats * Float.BYTES) {
+            throw new IllegalArgumentException(what + ": expected room for " + floats + " floats from byte " + at
+                    + ", found " + bytes + " bytes in all");
+        }
+    }
+
+    private static void checkRoom(String what, int length, int at, long needed) {
+        if (at < 0 || length - at < needed) {
+            throw new IllegalArgumentException(what + ": expected room for " + needed + " floats from index " + at
+                    + ", found " + length + " in all");
         }
     }
 }

@@ -94,10 +94,45 @@ public final class State {
         set(layout.vector(layer, true), "cell", values);
     }
 
+    /**
+     * The hidden state of a layer, into the caller's array. Allocates nothing.
+     *
+     * @param layer number of the recurrent layer, from 0, counted through all stacks of the model
+     * @param target written
+     * @param at where the floats begin there
+     * @return how many floats the hidden state has
+     * @throws IllegalArgumentException if there is no such layer, or no room
+     */
+    public int hidden(int layer, float[] target, int at) {
+        return get(layout.vector(layer, false), "hidden", target, at);
+    }
+
+    /**
+     * The cell state of an LSTM layer, into the caller's array. Allocates nothing.
+     *
+     * @param layer number of the recurrent layer, from 0, counted through all stacks of the model
+     * @param target written
+     * @param at where the floats begin there
+     * @return how many floats the cell state has
+     * @throws IllegalArgumentException if there is no such layer, it has no cell state, or there is no room
+     */
+    public int cell(int layer, float[] target, int at) {
+        return get(layout.vector(layer, true), "cell", target, at);
+    }
+
     private float[] get(StateLayout.Vector vector) {
         float[] values = new float[vector.size()];
         System.arraycopy(floats, vector.at(), values, 0, vector.size());
         return values;
+    }
+
+    private int get(StateLayout.Vector vector, String what, float[] target, int at) {
+        if (at < 0 || target.length - at < vector.size()) {
+            throw new IllegalArgumentException(what + " state of layer " + vector.layer() + ": expected room for "
+                    + vector.size() + " floats from index " + at + ", found " + target.length + " in all");
+        }
+        System.arraycopy(floats, vector.at(), target, at, vector.size());
+        return vector.size();
     }
 
     private void set(StateLayout.Vector vector, String what, float[] values) {
@@ -115,32 +150,88 @@ public final class State {
      * @return the bytes, for {@link Model#restoreState}
      */
     public byte[] toBytes() {
-        ByteBuffer out = ByteBuffer.allocate(savedBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] bytes = new byte[savedBytes()];
+        toBytes(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    /**
+     * Saves the state into a buffer, as {@link #toBytes()} does. Allocates nothing.
+     *
+     * @param out written from its position on, little-endian whatever its order, which stays; the position moves behind
+     * @throws IllegalArgumentException if fewer than {@link #savedBytes} bytes remain; nothing is written then
+     */
+    public void toBytes(ByteBuffer out) {
+        if (out.remaining() < savedBytes()) {
+            throw new IllegalArgumentException("buffer for a saved state: expected at least " + savedBytes()
+                    + " bytes remaining, found " + out.remaining());
+        }
+        ByteOrder order = out.order();
+        out.order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION).putLong(layout.fingerprint()).putInt(layout.savedFloats());
-        for (StateLayout.Vector vector : layout.saved()) {
+        for (int v = 0; v < layout.saved().size(); v++) {
+            StateLayout.Vector vector = layout.saved().get(v);
             for (int i = 0; i < vector.size(); i++) {
                 out.putFloat(floats[vector.at() + i]);
             }
         }
-        return out.array();
+        out.order(order);
     }
 
-    private int savedBytes() {
+    /**
+     * How long a saved state is.
+     *
+     * @return bytes that {@link #toBytes} writes, the same for all states of a model
+     */
+    public int savedBytes() {
         return HEADER_BYTES + layout.savedFloats() * Float.BYTES;
     }
 
+    /**
+     * Takes over what {@link #toBytes} has saved, on this or another machine or backend. Allocates nothing.
+     *
+     * @param in read from its position on, little-endian whatever its order, which stays; the position moves behind
+     * @throws IllegalArgumentException if the bytes are no state, or the state of another model; nothing is changed then
+     */
+    public void restore(ByteBuffer in) {
+        ByteOrder order = in.order();
+        in.order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            requireHeader(in);
+            if (in.remaining() < savedBytes()) {
+                throw new IllegalArgumentException(
+                        "saved state: expected " + savedBytes() + " bytes, found " + in.remaining());
+            }
+            read(in);
+        } finally {
+            in.order(order);
+        }
+    }
+
+    /** Takes over what was saved and nothing else. */
     void restore(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.length < HEADER_BYTES) {
-            throw new IllegalArgumentException(
-                    "saved state: expected " + savedBytes() + " bytes, found " + bytes.length);
-        }
-        requireSaved("the mark LWST", MAGIC, in.getInt());
-        requireSaved("version", VERSION, in.getInt());
-        requireSame("saved state", layout.fingerprint(), in.getLong());
-        requireSaved("number of floats", layout.savedFloats(), in.getInt());
+        requireHeader(in);
         requireSaved("length in bytes", savedBytes(), bytes.length);
-        for (StateLayout.Vector vector : layout.saved()) {
+        read(in);
+    }
+
+    private void requireHeader(ByteBuffer in) {
+        if (in.remaining() < HEADER_BYTES) {
+            throw new IllegalArgumentException(
+                    "saved state: expected " + savedBytes() + " bytes, found " + in.remaining());
+        }
+        int at = in.position();
+        requireSaved("the mark LWST", MAGIC, in.getInt(at));
+        requireSaved("version", VERSION, in.getInt(at + Integer.BYTES));
+        requireSame("saved state", layout.fingerprint(), in.getLong(at + 2 * Integer.BYTES));
+        requireSaved("number of floats", layout.savedFloats(), in.getInt(at + 2 * Integer.BYTES + Long.BYTES));
+    }
+
+    private void read(ByteBuffer in) {
+        in.position(in.position() + HEADER_BYTES);
+        for (int v = 0; v < layout.saved().size(); v++) {
+            StateLayout.Vector vector = layout.saved().get(v);
             for (int i = 0; i < vector.size(); i++) {
                 floats[vector.at() + i] = in.getFloat();
             }

@@ -12,6 +12,7 @@ final class StateLayout {
     private final long fingerprint;
     private final List<Vector> vectors;
     private final List<Vector> saved;
+    private final int savedFloats;
     private final float[] initial;
 
     private StateLayout(long fingerprint, List<Vector> vectors, List<Vector> histories, float[] initial) {
@@ -19,6 +20,7 @@ final class StateLayout {
         this.vectors = List.copyOf(vectors);
         this.initial = initial;
         saved = Stream.concat(vectors.stream(), histories.stream()).toList();
+        savedFloats = saved.stream().mapToInt(Vector::size).sum();
     }
 
     /**
@@ -74,7 +76,7 @@ final class StateLayout {
 
     /** Floats of all vectors, padding excluded. */
     int savedFloats() {
-        return saved.stream().mapToInt(Vector::size).sum();
+        return savedFloats;
     }
 
     Vector vector(int layer, boolean cell) {
@@ -84,7 +86,10 @@ final class StateLayout {
                 return vector;
             }
         }
-        throw new IllegalArgumentException("expected a recurrent layer with " + (cell ? "cell" : "hidden")
-                + " state, from 0 to " + vectors.getLast().layer() + ", found layer " + layer);
+        String layers = vectors.isEmpty()
+                ? "of which the model has none"
+                : "from 0 to " + vectors.getLast().layer();
+        throw new IllegalArgumentException("expected a recurrent layer with " + (cell ? "cell" : "hidden") + " state, "
+                + layers + ", found layer " + layer);
     }
 }

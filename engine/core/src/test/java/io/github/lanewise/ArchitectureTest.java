@@ -104,14 +104,15 @@ class ArchitectureTest {
 
     /**
      * Weights are the only memory off the heap, and few classes read them: any other use of memory segments in the process
-     * slows down an access to a segment, never one to an array. Those that read weights ask for the segment's class first.
+     * slows down an access to a segment, never one to an array. Those that read weights ask for the segment's class first. A
+     * session copies from and to the caller's segments where the caller gives it some.
      */
     @Test
     void segmentsStayWithTheWeights() {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        ".*\\.memory\\.AlignedFloats|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Gemm|Lstm)")
+                        ".*\\.memory\\.(AlignedFloats|WeightMemory)|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Gemm|Lstm)|.*\\.Session")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.lang.foreign"))
                 .check(CORE);

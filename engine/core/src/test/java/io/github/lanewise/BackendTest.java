@@ -55,6 +55,17 @@ class BackendTest {
     }
 
     @Test
+    void withoutVectorsOf128BitsItAnswersFromScalarCode() throws Exception {
+        String[] flags = {"--add-modules", "jdk.incubator.vector", "-XX:MaxVectorSize=8"};
+        String text = ChildJvm.run(Child.class, flags);
+        assertTrue(text.contains("SCALAR then scalar"), text);
+        assertTrue(text.contains("available [scalar]"), text);
+        assertTrue(!text.contains("Exception"), text);
+        String forced = ChildJvm.run(Child.class, "-Dlanewise.backend=vector", flags[0], flags[1], flags[2]);
+        assertTrue(forced.contains("backend vector: expected a vector width of this machine"), forced);
+    }
+
+    @Test
     void thePropertyReplacesAuto() throws Exception {
         String text =
                 ChildJvm.run(Child.class, "--add-modules", "jdk.incubator.vector", "-Dlanewise.backend=vector_128");
@@ -73,7 +84,9 @@ class BackendTest {
             Model first = Model.of(spec);
             Model second = Model.of(spec);
             first.newSession().step(new float[3], first.newState(), new float[5]);
-            System.out.println(first.backend() + " " + second.backend());
+            System.out.println(first.describeBackend() + " " + second.describeBackend());
+            System.out.println("available " + Backend.available());
+            System.out.println(first.warmUp().outcome() + " then " + first.describeBackend());
         }
     }
 }

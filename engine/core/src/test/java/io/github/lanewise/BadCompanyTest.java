@@ -88,7 +88,7 @@ class BadCompanyTest {
         Session session = model(kind).newSession();
         Tensor input = Tensor.zeros(5, 7, 40);
         Tensor output = Tensor.zeros(5, 7, 64);
-        assertNothingAllocated(kind + " batch", () -> session.run(input, null, output));
+        assertNothingAllocated(kind + " batch", () -> session.run(input, RunOptions.none(), output));
     }
 
     private static Model model(CellKind kind) {

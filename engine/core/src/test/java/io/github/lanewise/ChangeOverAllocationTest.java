@@ -66,7 +66,7 @@ class ChangeOverAllocationTest {
         Session session = model.newSession();
         Tensor input = Tensor.zeros(6, 5, 40);
         Tensor output = Tensor.zeros(session.outputShape(input));
-        List<Runnable> calls = List.of(() -> session.run(input, null, output));
+        List<Runnable> calls = List.of(() -> session.run(input, RunOptions.none(), output));
         if (model.canStep()) {
             State state = model.newState();
             float[] x = new float[40 * 9];
@@ -74,7 +74,7 @@ class ChangeOverAllocationTest {
             calls = List.of(
                     () -> session.step(x, state, y),
                     () -> session.run(x, 9, state, y),
-                    () -> session.run(input, null, output));
+                    () -> session.run(input, RunOptions.none(), output));
         }
         repeat(calls, CALLS_BEFORE);
         Thread other = Thread.ofPlatform().start(() -> model.changeOver(Lanes.preferredBits()));

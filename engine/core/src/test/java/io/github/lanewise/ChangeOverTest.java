@@ -120,19 +120,23 @@ class ChangeOverTest {
                     : Tensor.of(x, steps, batch, spec.inputSize());
             int[] lengths = RandomModels.lengths(random, batch, steps);
             int change = random.nextInt(steps);
-            Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input, lengths);
+            Tensor expected = Model.of(spec, Backend.SCALAR)
+                    .newSession()
+                    .run(input, RunOptions.none().lengths(lengths));
             for (int bits : WIDTHS) {
                 String what = spec.describe() + ", change to " + bits + " bits inside";
                 Model model = Model.paused(spec, 1);
                 Session session = model.newSession();
                 session.trace(new At(change, () -> model.changeOver(bits)));
                 Bits.assertSame(
-                        what, expected.data(), session.run(input, lengths).data());
+                        what,
+                        expected.data(),
+                        session.run(input, RunOptions.none().lengths(lengths)).data());
                 session.trace(null);
                 Bits.assertSame(
                         what + ", after",
                         expected.data(),
-                        session.run(input, lengths).data());
+                        session.run(input, RunOptions.none().lengths(lengths)).data());
             }
         }
     }
@@ -151,7 +155,9 @@ class ChangeOverTest {
         int steps = 9_000;
         Tensor input = Tensor.of(Hostile.floats(random, 2 * steps * 3, 0), steps, 2, 3);
         int[] lengths = {4_321, steps};
-        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input, lengths);
+        Tensor expected = Model.of(spec, Backend.SCALAR)
+                .newSession()
+                .run(input, RunOptions.none().lengths(lengths));
         for (int bits : WIDTHS) {
             Model model = Model.paused(spec, 1);
             Session session = model.newSession();
@@ -160,7 +166,7 @@ class ChangeOverTest {
             Bits.assertSame(
                     kind + ", change to " + bits + " bits at step " + change,
                     expected.data(),
-                    session.run(input, lengths).data());
+                    session.run(input, RunOptions.none().lengths(lengths)).data());
         }
     }
 
@@ -176,11 +182,10 @@ class ChangeOverTest {
             StackCase test = StackCase.random(random, stack, batch, steps, RandomModels.lengths(random, batch, steps));
             LstmOutput expected = test.run(Backend.SCALAR);
             for (int bits : WIDTHS) {
-                Compilation compilation = Compilation.paused(ModelSpec.ofStack(stack, false), null);
-                StackRunner runner = new StackRunner(compilation.network(), stack, false);
-                test.assertSame(stack.describe() + " before", expected, test.run(runner));
-                compilation.changeOver(bits);
-                test.assertSame(stack.describe() + " on " + bits + " bits", expected, test.run(runner));
+                Model model = Model.paused(ModelSpec.ofStack(stack, false), 1);
+                test.assertSame(stack.describe() + " before", expected, test.run(model));
+                model.changeOver(bits);
+                test.assertSame(stack.describe() + " on " + bits + " bits", expected, test.run(model));
             }
         }
     }
@@ -195,7 +200,7 @@ class ChangeOverTest {
                     .buildRandom(random);
             ModelSpec spec = ModelSpec.ofStack(stack, false);
             Tensor input = Tensor.of(Hostile.floats(random, 40 * 5 * 32, 0), 40, 5, 32);
-            Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input, null);
+            Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input);
             for (int bits : WIDTHS) {
                 try (Model model = Model.paused(spec, 3)) {
                     Session session = model.newSession();
@@ -204,7 +209,7 @@ class ChangeOverTest {
                         if (call == 2) {
                             model.changeOver(bits);
                         }
-                        found.add(session.run(input, null).data());
+                        found.add(session.run(input).data());
                     }
                     for (float[] output : found) {
                         Bits.assertSame("3 threads, " + bits + " bits", expected.data(), output);
@@ -214,18 +219,17 @@ class ChangeOverTest {
         }
     }
 
-    /** A model that flushes subnormals shares the other's network, so it changes over with it. */
     @Test
-    void ofAModelThatFlushesSubnormalsWithTheOther() {
+    void theModelSaysWhatComputes() {
         SplittableRandom random = Seeds.random(getClass());
         ModelSpec spec =
                 ModelSpec.ofStack(RecurrentSpec.builder(CellKind.GRU, 3, 21).buildRandom(random), false);
         Model model = Model.paused(spec, 1);
-        Model flushing = model.flushingSubnormals();
-        assertEquals("scalar, until vector code is warm", flushing.backend());
+        assertEquals(Backend.SCALAR, model.backend());
+        assertEquals("scalar, until vector code is warm", model.describeBackend());
         model.changeOver(Lanes.preferredBits());
-        assertEquals(Backend.VECTOR.describe(), flushing.backend());
-        assertEquals(Backend.VECTOR.describe(), model.backend());
+        assertEquals(Backend.VECTOR, model.backend());
+        assertEquals(Backend.VECTOR.describe(), model.describeBackend());
     }
 
     /** Acts once, at the n-th time that it hears of a step. */

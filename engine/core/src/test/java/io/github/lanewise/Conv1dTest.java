@@ -22,7 +22,7 @@ class Conv1dTest {
                     random, "conv", RandomModels.size(random), RandomModels.size(random), positions);
             int rows = 1 + random.nextInt(9);
             float[] x = Hostile.floats(random, rows * spec.inputSize(), 0);
-            float[] found = HandOn.run(spec, rows, x);
+            float[] found = SingleLayer.run(spec, rows, x);
             for (int row = 0; row < rows; row++) {
                 for (int p = 0; p < spec.outPositions(); p++) {
                     for (int out = 0; out < spec.outChannels(); out++) {
@@ -59,7 +59,7 @@ class Conv1dTest {
         SplittableRandom random = Seeds.random(getClass());
         MagnitudeSpec spec = new MagnitudeSpec(5, 3);
         float[] x = Hostile.floats(random, 2 * spec.inputSize(), 0);
-        float[] found = HandOn.run(spec, 2, x);
+        float[] found = SingleLayer.run(spec, 2, x);
         for (int i = 0; i < found.length; i++) {
             int re = i / 5 * 10 + i % 5;
             assertEquals(Math.hypot(x[re], x[re + 5]), found[i], 1e-6);

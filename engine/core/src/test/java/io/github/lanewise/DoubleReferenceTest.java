@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -99,11 +100,16 @@ class DoubleReferenceTest {
     private static RecurrentOutput run(RecurrentSpec stack, Tensor input, int[] lengths) {
         return switch (stack.kind()) {
             case LSTM -> {
-                LstmOutput output = Lstm.of(stack, true, Backend.AUTO).run(input, null, null, lengths);
+                LstmOutput output = Lstm.of(Model.of(ModelSpec.ofStack(stack, true), Backend.AUTO))
+                        .run(input, StackOptions.none().lengths(lengths));
                 yield new RecurrentOutput(output.output(), output.hN());
             }
-            case GRU -> Gru.of(stack, true, Backend.AUTO).run(input, null, lengths);
-            case RNN_TANH, RNN_RELU -> Rnn.of(stack, true, Backend.AUTO).run(input, null, lengths);
+            case GRU ->
+                Gru.of(Model.of(ModelSpec.ofStack(stack, true), Backend.AUTO))
+                        .run(input, StackOptions.none().lengths(lengths));
+            case RNN_TANH, RNN_RELU ->
+                Rnn.of(Model.of(ModelSpec.ofStack(stack, true), Backend.AUTO))
+                        .run(input, StackOptions.none().lengths(lengths));
         };
     }
 }

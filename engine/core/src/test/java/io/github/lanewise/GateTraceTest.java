@@ -1,6 +1,7 @@
 package io.github.lanewise;
 
 import static io.github.lanewise.Refusal.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,17 +35,17 @@ class GateTraceTest {
         session.trace(trace -> {
             layers.add(trace.layer());
             assertEquals(CellKind.LSTM, trace.kind());
-            assertEquals(5, trace.size(Gate.HIDDEN_STATE));
+            assertEquals(5, trace.hiddenStateSize());
             for (int u = 0; u < 5; u++) {
                 float i = trace.get(Gate.INPUT, u);
                 float f = trace.get(Gate.FORGET, u);
                 float g = trace.get(Gate.CELL_GATE, u);
                 float o = trace.get(Gate.OUTPUT, u);
-                float c = trace.get(Gate.CELL_STATE, u);
+                float c = trace.cell(u);
                 assertEquals(Math.fma(f, cell[trace.layer()][u], i * g), c);
-                assertEquals(o * Math.tanh(c), trace.get(Gate.HIDDEN_STATE, u), 1e-6);
+                assertEquals(o * Math.tanh(c), trace.hidden(u), 1e-6);
             }
-            trace.copy(Gate.CELL_STATE, cell[trace.layer()]);
+            trace.copyCell(cell[trace.layer()]);
         });
         float[] y = new float[5];
         session.step(new float[] {1, 2, 3}, state, y);
@@ -68,12 +69,12 @@ class GateTraceTest {
         session.trace(trace -> {
             for (int u = 0; u < 5; u++) {
                 float i = trace.get(Gate.INPUT, u);
-                float c = trace.get(Gate.CELL_STATE, u);
+                float c = trace.cell(u);
                 assertEquals(1 - i, trace.get(Gate.FORGET, u));
                 assertEquals(Math.fma(1 - i, cell[u], i * trace.get(Gate.CELL_GATE, u)), c);
-                assertEquals(trace.get(Gate.OUTPUT, u) * Math.tanh(c), trace.get(Gate.HIDDEN_STATE, u), 1e-6);
+                assertEquals(trace.get(Gate.OUTPUT, u) * Math.tanh(c), trace.hidden(u), 1e-6);
             }
-            trace.copy(Gate.CELL_STATE, cell);
+            trace.copyCell(cell);
         });
         session.step(new float[] {1, 2, 3}, state, new float[5]);
         session.step(new float[] {-1, 0, 3}, state, new float[5]);
@@ -82,24 +83,24 @@ class GateTraceTest {
     /** h = (1 - z) n + z h, in both directions, for every row of a batch and none of its padding. */
     @Test
     void gruGatesExplainTheStates() {
-        RecurrentRunner runner = Gru.of(stack(CellKind.GRU, true)).newRunner();
+        Gru gru = Gru.of(stack(CellKind.GRU, true));
+        Session session = gru.newSession();
         Tensor input = Tensor.of(Hostile.floats(new SplittableRandom(4), 4 * 2 * 3, 0), 4, 2, 3);
         float[][][][] hidden = new float[2][2][2][5];
         List<String> seen = new ArrayList<>();
-        runner.trace(trace -> {
+        session.trace(trace -> {
             float[] before = hidden[trace.layer()][trace.reverse() ? 1 : 0][trace.row()];
             for (int u = 0; u < 5; u++) {
                 float z = trace.get(Gate.UPDATE, u);
                 float n = trace.get(Gate.NEW, u);
                 float r = trace.get(Gate.RESET, u);
                 assertTrue(r > 0 && r < 1, "reset gate " + r);
-                assertEquals((1 - z) * n + z * before[u], trace.get(Gate.HIDDEN_STATE, u), 1e-6);
+                assertEquals((1 - z) * n + z * before[u], trace.hidden(u), 1e-6);
             }
-            trace.copy(Gate.HIDDEN_STATE, before);
+            trace.copyHidden(before);
             seen.add(trace.layer() + (trace.reverse() ? "r" : "f") + trace.step() + trace.row());
         });
-        Gru gru = Gru.of(stack(CellKind.GRU, true));
-        runner.run(input, null, new int[] {1, 4}, gru.newOutput(input));
+        gru.run(session, input, StackOptions.none().lengths(1, 4), gru.newOutput(input));
         assertEquals(2 * 2 * 5, seen.size());
         assertEquals(seen.size(), seen.stream().distinct().count());
         assertTrue(seen.contains("1r00"));
@@ -111,15 +112,39 @@ class GateTraceTest {
         Session session = Model.of(ModelSpec.ofStack(stack(CellKind.RNN_TANH, false), false))
                 .newSession();
         session.trace(trace -> {
-            assertEquals(List.of(Gate.HIDDEN_STATE), Gate.of(trace.kind()));
+            assertEquals(List.of(), Gate.of(trace.kind()));
             assertRefused(IllegalArgumentException.class, () -> trace.get(Gate.FORGET, 0), "RNN_TANH", "FORGET");
-            assertRefused(IllegalArgumentException.class, () -> trace.get(Gate.CELL_STATE, 0), "CELL_STATE");
-            assertRefused(IndexOutOfBoundsException.class, () -> trace.get(Gate.HIDDEN_STATE, 5), "0 to 4", "5");
+            assertRefused(IllegalArgumentException.class, () -> trace.cell(0), "expected an LSTM", "RNN_TANH");
+            assertRefused(IndexOutOfBoundsException.class, () -> trace.hidden(5), "hidden state", "0 to 4", "5");
         });
         session.step(new float[3], session.model().newState(), new float[5]);
         assertEquals(
-                "[INPUT, FORGET, CELL_GATE, OUTPUT, CELL_STATE, HIDDEN_STATE]",
-                Gate.of(CellKind.LSTM).toString());
-        assertEquals("[RESET, UPDATE, NEW, HIDDEN_STATE]", Gate.of(CellKind.GRU).toString());
+                "[INPUT, FORGET, CELL_GATE, OUTPUT]", Gate.of(CellKind.LSTM).toString());
+        assertEquals("[RESET, UPDATE, NEW]", Gate.of(CellKind.GRU).toString());
+    }
+
+    /** Two stacks of one layer each, and a projection: layers are counted as a state counts them. */
+    @Test
+    void layersAreCountedThroughAllStacks() {
+        RecurrentSpec first = RecurrentSpec.builder(CellKind.LSTM, 3, 5)
+                .name("first")
+                .projSize(2)
+                .buildRandom(new SplittableRandom(1));
+        RecurrentSpec second =
+                RecurrentSpec.builder(CellKind.GRU, 2, 4).name("second").buildRandom(new SplittableRandom(2));
+        Session session =
+                Model.of(ModelSpec.builder().add(first).add(second).build()).newSession();
+        State state = session.model().newState();
+        float[][] hidden = {new float[2], new float[4]};
+        List<String> seen = new ArrayList<>();
+        session.trace(trace -> {
+            seen.add(trace.stack() + " " + trace.layer() + ", " + trace.hiddenSize() + ", " + trace.hiddenStateSize());
+            trace.copyHidden(hidden[trace.layer()]);
+        });
+        session.step(new float[] {1, 2, 3}, state, new float[4]);
+        assertEquals(List.of("first 0, 5, 2", "second 1, 4, 4"), seen);
+        for (int layer = 0; layer < 2; layer++) {
+            assertArrayEquals(state.hidden(layer), hidden[layer]);
+        }
     }
 }

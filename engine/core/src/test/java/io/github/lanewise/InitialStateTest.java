@@ -37,12 +37,15 @@ class InitialStateTest {
         int[] lengths = {2, 6, 4};
         Tensor h0 = repeated(Objects.requireNonNull(stack.initialHidden()), 3);
         Tensor c0 = repeated(Objects.requireNonNull(stack.initialCell()), 3);
-        LstmOutput given = Lstm.of(stack).run(input, h0, c0, lengths);
-        LstmOutput stored = Lstm.of(stack).run(input, null, null, lengths);
+        LstmOutput given = Lstm.of(stack)
+                .run(input, StackOptions.none().lengths(lengths).h0(h0).c0(c0));
+        LstmOutput stored = Lstm.of(stack).run(input, StackOptions.none().lengths(lengths));
         Bits.assertSame("output", given.output().data(), stored.output().data());
         Bits.assertSame("h_n", given.hN().data(), stored.hN().data());
         Bits.assertSame("c_n", given.cN().data(), stored.cN().data());
-        Tensor output = Model.of(ModelSpec.ofStack(stack, false)).newSession().run(input, lengths);
+        Tensor output = Model.of(ModelSpec.ofStack(stack, false))
+                .newSession()
+                .run(input, RunOptions.none().lengths(lengths));
         Bits.assertSame("session", given.output().data(), output.data());
     }
 

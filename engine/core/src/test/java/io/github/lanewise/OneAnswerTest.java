@@ -124,8 +124,8 @@ class OneAnswerTest {
             }
         }
         Tensor input = batchFirst ? Tensor.of(data, 3, steps, in) : Tensor.of(data, steps, 3, in);
-        float[] output =
-                session.run(input, new int[] {1, steps, (steps + 1) / 2}).data();
+        float[] output = session.run(input, RunOptions.none().lengths(new int[] {1, steps, (steps + 1) / 2}))
+                .data();
         float[] expected = headRows(session, everyStep, 0, steps);
         int out = session.model().outputSize();
         float[] found = new float[expected.length];
@@ -153,8 +153,10 @@ class OneAnswerTest {
             int[] lengths = RandomModels.lengths(random, batch, steps);
             float @Nullable [] expected = null;
             for (Backend backend : Backend.available()) {
-                float[] found =
-                        Model.of(spec, backend).newSession().run(input, lengths).data();
+                float[] found = Model.of(spec, backend)
+                        .newSession()
+                        .run(input, RunOptions.none().lengths(lengths))
+                        .data();
                 expected = expected == null ? found : expected;
                 Bits.assertSame(spec.describe() + " on " + backend, expected, found);
             }

@@ -54,7 +54,7 @@ public final class RecordedCalls {
                 float[] states = scratch.states((long) batch * network.stateFloats());
                 network.begin(states, batch);
                 scratch.schedule().uniform(steps, batch);
-                new LiveNetwork(network).run(x, false, states, y, scratch, null);
+                new LiveNetwork(network).run(x, 0, false, states, y, 0, scratch, null);
                 if (network.canStep()) {
                     network.begin(states, 1);
                     network.step(x, 0, states, y, 0, scratch, null);

@@ -3,6 +3,7 @@ package io.github.lanewise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
@@ -28,10 +29,18 @@ class SameBitsEverywhereTest {
         }
         for (Backend backend : Backend.available()) {
             Tensor output = switch (kind) {
-                case LSTM -> Lstm.of(stack, false, backend).run(input).output();
-                case GRU -> Gru.of(stack, false, backend).run(input).output();
+                case LSTM ->
+                    Lstm.of(Model.of(ModelSpec.ofStack(stack, false), backend))
+                            .run(input)
+                            .output();
+                case GRU ->
+                    Gru.of(Model.of(ModelSpec.ofStack(stack, false), backend))
+                            .run(input)
+                            .output();
                 case RNN_TANH, RNN_RELU ->
-                    Rnn.of(stack, false, backend).run(input).output();
+                    Rnn.of(Model.of(ModelSpec.ofStack(stack, false), backend))
+                            .run(input)
+                            .output();
             };
             assertEquals(expected, checksum(output.data()), kind + " on " + backend);
         }

@@ -12,6 +12,14 @@ import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -65,10 +73,10 @@ class SessionTest {
                 "found 0");
         assertRefused(
                 IllegalArgumentException.class,
-                () -> session.run(new float[7], 2, state, y),
+                () -> session.run(new float[5], 2, state, y),
                 "x",
                 "6 floats",
-                "found 7");
+                "found 5");
         assertRefused(
                 IllegalArgumentException.class,
                 () -> session.run(new float[6], 2, state, y),
@@ -79,39 +87,141 @@ class SessionTest {
         assertArrayEquals(before, state.toBytes());
     }
 
+    /** Rows in the middle of larger arrays, whatever the head; what lies around the output stays. */
+    @Test
+    void chunksFromAndToAPlaceInAnArray() {
+        for (Head head : Head.values()) {
+            Session session = session(false, head);
+            float[] x = Hostile.floats(RANDOM, 7 * 3, 0);
+            int rows = head == Head.EVERY_STEP ? 5 : 1;
+            float[] expected = new float[rows * 4];
+            session.run(Arrays.copyOfRange(x, 4, 4 + 5 * 3), 5, session.model().newState(), expected);
+            float[] y = new float[rows * 4 + 5];
+            Arrays.fill(y, 7);
+            session.run(x, 4, 5, session.model().newState(), y, 2);
+            assertArrayEquals(expected, Arrays.copyOfRange(y, 2, 2 + rows * 4), head.toString());
+            assertArrayEquals(new float[] {7, 7}, Arrays.copyOf(y, 2));
+            assertArrayEquals(new float[] {7, 7, 7}, Arrays.copyOfRange(y, y.length - 3, y.length));
+        }
+    }
+
+    /** A sequence cut in two: the final states of one half are the initial ones of the other. */
+    @Test
+    void statesGoFromRunToRun() {
+        Tensor input = Tensor.of(Hostile.floats(RANDOM, 6 * 3, 0), 6, 3);
+        Session forward = session(false, Head.EVERY_STEP);
+        Tensor whole = forward.run(input);
+        List<LayerState> between = forward.newStates(1);
+        Tensor first = forward.run(
+                Tensor.of(Arrays.copyOf(input.data(), 9), 3, 3),
+                RunOptions.none().finalStates(between));
+        Tensor second = forward.run(
+                Tensor.of(Arrays.copyOfRange(input.data(), 9, 18), 3, 3),
+                RunOptions.none().initialStates(between).finalStates(between));
+        Bits.assertSame("first half", Arrays.copyOf(whole.data(), 12), first.data());
+        Bits.assertSame("second half", Arrays.copyOfRange(whole.data(), 12, 24), second.data());
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> forward.run(input, RunOptions.none().initialStates(List.of())),
+                "initial states: expected one for each of 1 recurrent layers, found 0");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> forward.run(input, RunOptions.none().finalStates(forward.newStates(2))),
+                "final states, layer 0, hidden",
+                "(1, 1, 4)",
+                "(1, 2, 4)");
+    }
+
+    @Test
+    void buffersAndSegmentsOffTheHeap() {
+        Session session = session(false, Head.EVERY_STEP);
+        float[] x = Hostile.floats(RANDOM, 5 * 3, 0);
+        float[] expected = new float[5 * 4];
+        session.run(x, 5, session.model().newState(), expected);
+        FloatBuffer in =
+                ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        FloatBuffer out = FloatBuffer.allocate(21);
+        in.put(1, x).position(1);
+        State state = session.model().newState();
+        session.step(in, state, out);
+        session.run(in, 4, state, out);
+        assertEquals(16, in.position());
+        assertEquals(20, out.position());
+        Bits.assertSame("buffers", expected, Arrays.copyOf(out.array(), 20));
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> session.step(in, state, FloatBuffer.allocate(4)),
+                "expected 3 floats in x and room for 4 in y, found 0 and 4");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> session.step(
+                        FloatBuffer.allocate(3), state, FloatBuffer.allocate(4).asReadOnlyBuffer()),
+                "a read-only buffer");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment input = arena.allocate(5 * 12 + 1);
+            MemorySegment output = arena.allocate(5 * 16 + 2);
+            MemorySegment.copy(x, 0, input, ValueLayout.JAVA_FLOAT_UNALIGNED, 1, 15);
+            State other = session.model().newState();
+            for (int t = 0; t < 5; t++) {
+                session.step(input, 1 + 12L * t, other, output, 2 + 16L * t);
+            }
+            float[] found = new float[20];
+            MemorySegment.copy(output, ValueLayout.JAVA_FLOAT_UNALIGNED, 2, found, 0, 20);
+            Bits.assertSame("segments", expected, found);
+            assertRefused(
+                    IllegalArgumentException.class,
+                    () -> session.step(input, 50, other, output, 0),
+                    "x: expected room for 3 floats from byte 50, found 61 bytes in all");
+            assertRefused(
+                    IllegalArgumentException.class,
+                    () -> session.step(input, 0, other, output.asReadOnly(), 0),
+                    "y: expected a segment that can be written");
+        }
+    }
+
+    @Test
+    void oneCallAtATime() {
+        Session session = session(false, Head.EVERY_STEP);
+        State state = session.model().newState();
+        session.trace(_ -> session.step(new float[3], session.model().newState(), new float[4]));
+        assertRefused(
+                IllegalStateException.class,
+                () -> session.step(new float[3], state, new float[4]),
+                "expected one call at a time",
+                "newSession()",
+                "gate listener");
+        session.trace(null);
+        session.step(new float[3], state, new float[4]);
+    }
+
     @Test
     void refusesWrongBatches() {
         Session session = session(false, Head.EVERY_STEP);
         assertRefused(
-                IllegalArgumentException.class,
-                () -> session.run(Tensor.zeros(2, 5, 4), null),
-                "(N, T, 3)",
-                "(2, 5, 4)");
-        assertRefused(IllegalArgumentException.class, () -> session.run(Tensor.zeros(3), null), "(T, 3)", "(3)");
+                IllegalArgumentException.class, () -> session.run(Tensor.zeros(2, 5, 4)), "(N, T, 3)", "(2, 5, 4)");
+        assertRefused(IllegalArgumentException.class, () -> session.run(Tensor.zeros(3)), "(T, 3)", "(3)");
+        assertRefused(
+                IllegalArgumentException.class, () -> session.run(Tensor.zeros(2, 0, 3)), "at least one time step");
         assertRefused(
                 IllegalArgumentException.class,
-                () -> session.run(Tensor.zeros(2, 0, 3), null),
-                "at least one time step");
-        assertRefused(
-                IllegalArgumentException.class,
-                () -> session.run(Tensor.zeros(2, 5, 3), new int[] {5}),
+                () -> session.run(Tensor.zeros(2, 5, 3), RunOptions.none().lengths(new int[] {5})),
                 "lengths",
                 "2",
                 "found 1");
         assertRefused(
                 IllegalArgumentException.class,
-                () -> session.run(Tensor.zeros(2, 5, 3), new int[] {5, 6}),
+                () -> session.run(Tensor.zeros(2, 5, 3), RunOptions.none().lengths(new int[] {5, 6})),
                 "1 to 5",
                 "found 6",
                 "sequence 1");
         assertRefused(
                 IllegalArgumentException.class,
-                () -> session.run(Tensor.zeros(2, 5, 3), new int[] {0, 5}),
+                () -> session.run(Tensor.zeros(2, 5, 3), RunOptions.none().lengths(new int[] {0, 5})),
                 "1 to 5",
                 "found 0");
         assertRefused(
                 IllegalArgumentException.class,
-                () -> session.run(Tensor.zeros(2, 5, 3), null, Tensor.zeros(2, 5, 5)),
+                () -> session.run(Tensor.zeros(2, 5, 3), RunOptions.none(), Tensor.zeros(2, 5, 5)),
                 "output",
                 "(2, 5, 4)",
                 "(2, 5, 5)");
@@ -122,7 +232,7 @@ class SessionTest {
         for (Head head : Head.values()) {
             for (boolean bidirectional : new boolean[] {false, true}) {
                 Session session = session(bidirectional, head);
-                assertEquals(0, session.run(Tensor.zeros(0, 5, 3), null).data().length);
+                assertEquals(0, session.run(Tensor.zeros(0, 5, 3)).data().length);
             }
         }
     }
@@ -177,22 +287,22 @@ class SessionTest {
         Model model = Model.of(spec);
         Tensor batch = Tensor.of(Hostile.floats(RANDOM, 5 * 20 * 6, 0), 5, 20, 6);
         String[] question = {"batch order is not known", "(5, 20, 6)", "(T, N, features) or (N, T, features)"};
-        assertRefused(IllegalArgumentException.class, () -> model.newSession().run(batch, null), question);
+        assertRefused(IllegalArgumentException.class, () -> model.newSession().run(batch), question);
         assertRefused(IllegalArgumentException.class, () -> model.newSession().outputShape(batch), question);
         assertRefused(
                 IllegalArgumentException.class,
-                () -> model.newSequenceRunner().run(batch, null, null, Tensor.zeros(5, 20, 4), null),
+                () -> model.newSession().run(batch, RunOptions.none(), Tensor.zeros(5, 20, 4)),
                 question);
 
         Tensor sequence = Tensor.of(Hostile.floats(RANDOM, 20 * 6, 0), 20, 6);
-        float[] alone = model.newSession().run(sequence, null).data();
+        float[] alone = model.newSession().run(sequence).data();
         float[] rows = new float[20 * 4];
         model.newSession().run(sequence.data(), 20, model.newState(), rows);
         assertArrayEquals(alone, rows);
 
         Tensor answered = Model.of(spec.withBatchOrder(BatchOrder.BATCH_FIRST))
                 .newSession()
-                .run(Tensor.of(sequence.data(), 1, 20, 6), null);
+                .run(Tensor.of(sequence.data(), 1, 20, 6));
         assertArrayEquals(new int[] {1, 20, 4}, answered.shape());
         assertArrayEquals(alone, answered.data());
     }
@@ -210,12 +320,12 @@ class SessionTest {
         String limit = "expected at most 2147483647 elements, found 3000000000 in shape ";
         assertRefused(
                 IllegalArgumentException.class,
-                () -> session.run(Tensor.zeros(1_000, 30, 1), null),
+                () -> session.run(Tensor.zeros(1_000, 30, 1)),
                 limit + "(1000, 30, 100000)");
         assertRefused(
                 IllegalArgumentException.class,
                 () -> session.run(new float[30_000], 30_000, session.model().newState(), new float[1]),
-                "y: expected 3000000000 floats, found 1");
+                "y: expected room for 3000000000 floats from index 0, found 1 in all");
         Rnn rnn = Rnn.of(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1_000).buildRandom(random));
         assertRefused(
                 IllegalArgumentException.class,

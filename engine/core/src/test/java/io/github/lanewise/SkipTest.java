@@ -83,8 +83,12 @@ class SkipTest {
     void batchesWithLengths() {
         int[] lengths = {4, 6, 1};
         Tensor input = Tensor.of(Hostile.floats(new SplittableRandom(8), 3 * 6 * INPUTS, 0), 3, 6, INPUTS);
-        Tensor plain = Model.of(model(true).build()).newSession().run(input, lengths);
-        Tensor found = Model.of(skipping(true)).newSession().run(input, lengths);
+        Tensor plain = Model.of(model(true).build())
+                .newSession()
+                .run(input, RunOptions.none().lengths(lengths));
+        Tensor found = Model.of(skipping(true))
+                .newSession()
+                .run(input, RunOptions.none().lengths(lengths));
         for (int row = 0; row < 3; row++) {
             for (int t = 0; t < 6; t++) {
                 for (int i = 0; i < OUTPUTS; i++) {

@@ -1,6 +1,7 @@
 package io.github.lanewise;
 
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
@@ -39,20 +40,17 @@ final class StackCase {
     }
 
     LstmOutput run(Backend backend) {
-        return switch (stack.kind()) {
-            case LSTM -> Lstm.of(stack, false, backend).run(input, h0, c0, lengths);
-            case GRU -> withoutCell(Gru.of(stack, false, backend).run(input, h0, lengths));
-            case RNN_TANH, RNN_RELU -> withoutCell(Rnn.of(stack, false, backend).run(input, h0, lengths));
-        };
+        return run(Model.of(ModelSpec.ofStack(stack, false), backend));
     }
 
-    LstmOutput run(StackRunner runner) {
-        Tensor output = Tensor.zeros(runner.outputShape(input));
-        Tensor hN = Tensor.zeros(runner.stateShape(input, stack.recurrentSize()));
-        boolean lstm = stack.kind() == CellKind.LSTM;
-        Tensor cN = lstm ? Tensor.zeros(runner.stateShape(input, stack.hiddenSize())) : Tensor.zeros(0);
-        runner.run(input, h0, c0, lengths, output, hN, lstm ? cN : null);
-        return new LstmOutput(output, hN, cN);
+    /** Runs on a model of the stack. */
+    LstmOutput run(Model model) {
+        StackOptions options = StackOptions.none().lengths(lengths).h0(h0).c0(c0);
+        return switch (stack.kind()) {
+            case LSTM -> Lstm.of(model).run(input, options);
+            case GRU -> withoutCell(Gru.of(model).run(input, options));
+            case RNN_TANH, RNN_RELU -> withoutCell(Rnn.of(model).run(input, options));
+        };
     }
 
     private static LstmOutput withoutCell(RecurrentOutput output) {

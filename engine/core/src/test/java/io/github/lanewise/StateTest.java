@@ -115,11 +115,11 @@ class StateTest {
                 "new states: expected a count of at least 0, found -1");
         assertRefused(
                 IllegalArgumentException.class,
-                () -> model.newSequenceRunner().newStates(-1),
+                () -> model.newSession().newStates(-1),
                 "new states: expected a batch of at least 0, found -1");
         assertRefused(
                 IllegalArgumentException.class,
-                () -> model.newSequenceRunner().newStates(Integer.MAX_VALUE),
+                () -> model.newSession().newStates(Integer.MAX_VALUE),
                 "expected at most 2147483647 elements",
                 "(1, 2147483647, 4)");
     }

@@ -20,6 +20,10 @@ import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +34,7 @@ final class SteadyCalls {
     private static final int BATCH = 3;
     private static final int STEPS = 4;
     private static final int[] LENGTHS = {2, 4, 1};
+    private static final RunOptions SHORTER = RunOptions.none().lengths(LENGTHS);
 
     private final SplittableRandom random = new SplittableRandom(7);
     private final Backend backend;
@@ -67,14 +72,15 @@ final class SteadyCalls {
         for (ActivationSpec.Function function : ActivationSpec.Function.values()) {
             calls.addActivation(function);
         }
-        calls.addLstmRunner();
-        calls.addRecurrentRunners();
-        calls.addSequenceRunner();
+        calls.addLstm();
+        calls.addHiddenStateStacks();
+        calls.addBatchStates();
         calls.addFrontEnd();
         calls.addLookAhead();
         calls.addTokens();
         calls.addSkip();
         calls.addStates();
+        calls.addBuffers();
         calls.addTraces();
         return List.copyOf(calls.calls);
     }
@@ -103,7 +109,7 @@ final class SteadyCalls {
         Session session = new Model(ModelSpec.ofStack(stack, false), backend, 2).newSession();
         Tensor input = calls.tensor(22, 32);
         Tensor output = Tensor.zeros(22, 128);
-        return new Call("two directions on " + session.model(), () -> session.run(input, null, output));
+        return new Call("two directions on " + session.model(), () -> session.run(input, RunOptions.none(), output));
     }
 
     private void addRun(Model model, int steps) {
@@ -159,11 +165,11 @@ final class SteadyCalls {
         Session session = session(spec);
         Tensor input = tensor(STEPS, BATCH, spec.inputSize());
         Tensor output = Tensor.zeros(session.outputShape(input));
-        add(what + ", batch", () -> session.run(input, null, output));
-        add(what + ", batch with lengths", () -> session.run(input, LENGTHS, output));
+        add(what + ", batch", () -> session.run(input, RunOptions.none(), output));
+        add(what + ", batch with lengths", () -> session.run(input, SHORTER, output));
         Tensor alone = tensor(STEPS, spec.inputSize());
         Tensor result = Tensor.zeros(session.outputShape(alone));
-        add(what + ", one sequence", () -> session.run(alone, null, result));
+        add(what + ", one sequence", () -> session.run(alone, RunOptions.none(), result));
     }
 
     private ModelSpec twoLayers(CellKind kind) {
@@ -180,8 +186,11 @@ final class SteadyCalls {
 
     private void addPlain(CellKind kind) {
         addStreamAndBatch(kind.toString(), twoLayers(kind));
-        Session flushing =
-                Model.of(twoLayers(kind), backend).flushingSubnormals().newSession();
+        Session flushing = Model.builder(twoLayers(kind))
+                .backend(backend)
+                .flushSubnormals(true)
+                .build()
+                .newSession();
         State state = flushing.model().newState();
         float[] x = floats(inputs);
         float[] y = new float[3];
@@ -255,7 +264,7 @@ final class SteadyCalls {
         addStreamAndBatch("GRU with head " + head, stepping);
     }
 
-    private void addLstmRunner() {
+    private void addLstm() {
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, inputs, hidden)
                 .bidirectional(true)
                 .projSize(hidden - 1)
@@ -263,24 +272,28 @@ final class SteadyCalls {
         Tensor input = tensor(BATCH, STEPS, inputs);
         Tensor h0 = tensor(2, BATCH, hidden - 1);
         Tensor c0 = tensor(2, BATCH, hidden);
-        Lstm lstm = Lstm.of(stack, true, backend);
-        LstmRunner runner = lstm.newRunner();
+        Lstm lstm = Lstm.of(Model.of(ModelSpec.ofStack(stack, true), backend));
+        Session session = lstm.newSession();
         LstmOutput output = lstm.newOutput(input);
-        add("LSTM runner", () -> runner.run(input, null, null, LENGTHS, output));
-        add("LSTM runner from given states", () -> runner.run(input, h0, c0, null, output));
+        StackOptions lengths = StackOptions.none().lengths(LENGTHS);
+        StackOptions states = StackOptions.none().h0(h0).c0(c0);
+        add("LSTM", () -> lstm.run(session, input, lengths, output));
+        add("LSTM from given states", () -> lstm.run(session, input, states, output));
         addBatch("LSTM with projection", ModelSpec.ofStack(stack, false));
     }
 
-    private void addRecurrentRunners() {
+    private void addHiddenStateStacks() {
         Tensor input = tensor(STEPS, BATCH, inputs);
         Tensor h0 = tensor(4, BATCH, hidden);
         RecurrentSpec grus = stackOfTwo(CellKind.GRU);
         RecurrentSpec rnns = stackOfTwo(CellKind.RNN_TANH);
-        for (HiddenStateStack stack : List.of(Gru.of(grus, false, backend), Rnn.of(rnns, false, backend))) {
-            RecurrentRunner runner = stack.newRunner();
+        for (HiddenStateStack stack : List.of(
+                Gru.of(Model.of(ModelSpec.ofStack(grus, false), backend)),
+                Rnn.of(Model.of(ModelSpec.ofStack(rnns, false), backend)))) {
+            Session session = stack.newSession();
             RecurrentOutput output = stack.newOutput(input);
-            String what = stack.spec().kind() + " runner";
-            add(what, () -> runner.run(input, h0, LENGTHS, output));
+            StackOptions options = StackOptions.none().lengths(LENGTHS).h0(h0);
+            add(stack.spec().kind() + " stack", () -> stack.run(session, input, options, output));
         }
     }
 
@@ -292,7 +305,7 @@ final class SteadyCalls {
                 .buildRandom(random);
     }
 
-    private void addSequenceRunner() {
+    private void addBatchStates() {
         ModelSpec spec = ModelSpec.builder()
                 .add(stackOfTwo(CellKind.LSTM))
                 .add(RecurrentSpec.builder(CellKind.GRU, 2 * hidden, hidden)
@@ -300,12 +313,14 @@ final class SteadyCalls {
                         .buildRandom(random))
                 .head(Head.EVERY_STEP)
                 .build();
-        SequenceRunner runner = Model.of(spec, backend).newSequenceRunner();
+        Session session = session(spec);
         Tensor input = tensor(STEPS, BATCH, inputs);
         Tensor output = Tensor.zeros(STEPS, BATCH, hidden);
-        List<LayerState> initial = runner.newStates(BATCH);
-        List<LayerState> last = runner.newStates(BATCH);
-        add("sequence runner", () -> runner.run(input, LENGTHS, initial, output, last));
+        RunOptions options = RunOptions.none()
+                .lengths(LENGTHS)
+                .initialStates(session.newStates(BATCH))
+                .finalStates(session.newStates(BATCH));
+        add("batch with states", () -> session.run(input, options, output));
     }
 
     /** Convolutions with padding and without, with whole vectors of channels and with less. */
@@ -354,7 +369,7 @@ final class SteadyCalls {
         add("tokens, run", () -> session.run(tokens, STEPS, state, rows));
         Tensor input = Tensor.of(new float[STEPS * BATCH], STEPS, BATCH, 1);
         Tensor output = Tensor.zeros(STEPS, BATCH, hidden);
-        add("tokens, batch", () -> session.run(input, LENGTHS, output));
+        add("tokens, batch", () -> session.run(input, SHORTER, output));
     }
 
     private void addSkip() {
@@ -377,6 +392,26 @@ final class SteadyCalls {
         add("state, setCell", () -> state.setCell(1, values));
     }
 
+    private void addBuffers() {
+        Session session = session(twoLayers(CellKind.LSTM));
+        State state = session.model().newState();
+        FloatBuffer x = ByteBuffer.allocateDirect(STEPS * inputs * Float.BYTES).asFloatBuffer();
+        FloatBuffer y = FloatBuffer.allocate(STEPS * 3);
+        add("buffers, run", () -> {
+            x.clear();
+            y.clear();
+            session.run(x, STEPS, state, y);
+        });
+        MemorySegment input = Arena.ofAuto().allocate(inputs * 4L);
+        MemorySegment output = Arena.ofAuto().allocate(3 * 4L);
+        add("segments, step", () -> session.step(input, 0, state, output, 0));
+        ByteBuffer saved = ByteBuffer.allocate(state.savedBytes());
+        add("state, toBytes and restore", () -> {
+            state.toBytes(saved.clear());
+            state.restore(saved.flip());
+        });
+    }
+
     private void addTraces() {
         float[] gate = new float[hidden];
         for (CellKind kind : CellKind.values()) {
@@ -385,8 +420,10 @@ final class SteadyCalls {
             GateListener listener = trace -> {
                 for (Gate each : gates) {
                     trace.copy(each, gate);
-                    gate[0] += trace.get(each, trace.size(each) - 1);
+                    gate[0] += trace.get(each, trace.hiddenSize() - 1);
                 }
+                trace.copyHidden(gate);
+                gate[0] += trace.hidden(trace.hiddenStateSize() - 1);
             };
             session.trace(listener);
             State state = session.model().newState();
@@ -396,10 +433,11 @@ final class SteadyCalls {
             add(kind + " traced, run", () -> session.run(x, STEPS, state, y));
         }
         Tensor input = tensor(STEPS, BATCH, inputs);
-        Lstm lstm = Lstm.of(stackOfTwo(CellKind.LSTM), false, backend);
-        LstmRunner runner = lstm.newRunner();
-        runner.trace(trace -> trace.copy(Gate.FORGET, gate));
+        Lstm lstm = Lstm.of(Model.of(ModelSpec.ofStack(stackOfTwo(CellKind.LSTM), false), backend));
+        Session session = lstm.newSession();
+        session.trace(trace -> trace.copy(Gate.FORGET, gate));
         LstmOutput output = lstm.newOutput(input);
-        add("LSTM runner traced", () -> runner.run(input, null, null, LENGTHS, output));
+        StackOptions options = StackOptions.none().lengths(LENGTHS);
+        add("LSTM traced", () -> lstm.run(session, input, options, output));
     }
 }

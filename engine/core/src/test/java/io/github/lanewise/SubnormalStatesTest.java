@@ -45,7 +45,10 @@ class SubnormalStatesTest {
             Model model = Model.of(decaying(), backend);
             float kept = decayed(model).cell(0)[HIDDEN - 1];
             assertTrue(kept < 0 && kept > -Float.MIN_NORMAL, () -> "expected a subnormal, found " + kept);
-            State flushed = decayed(model.flushingSubnormals());
+            State flushed = decayed(Model.builder(decaying())
+                    .backend(backend)
+                    .flushSubnormals(true)
+                    .build());
             for (float value : flushed.cell(0)) {
                 assertEquals(0, Math.abs(value));
             }
@@ -70,10 +73,20 @@ class SubnormalStatesTest {
             for (int t = 0; t < STEPS; t++) {
                 x[t] = (float) (Float.MIN_NORMAL * random.nextDouble(-4, 4));
             }
-            float[] expected = sequence(Model.of(spec, Backend.SCALAR).flushingSubnormals(), x);
+            float[] expected = sequence(
+                    Model.builder(spec)
+                            .backend(Backend.SCALAR)
+                            .flushSubnormals(true)
+                            .build(),
+                    x);
             Bits.assertSame(
-                    kind + " sequence", expected, sequence(Model.of(spec).flushingSubnormals(), x));
-            Bits.assertSame(kind + " steps", expected, steps(Model.of(spec).flushingSubnormals(), x));
+                    kind + " sequence",
+                    expected,
+                    sequence(Model.builder(spec).flushSubnormals(true).build(), x));
+            Bits.assertSame(
+                    kind + " steps",
+                    expected,
+                    steps(Model.builder(spec).flushSubnormals(true).build(), x));
             for (float y : expected) {
                 assertTrue(y == 0 || Math.abs(y) >= Float.MIN_NORMAL, () -> kind + ": subnormal " + y);
             }

@@ -51,8 +51,8 @@ class ThreadsTest {
         backends().forEach(backend -> {
             try (Model model = new Model(spec, backend, 2)) {
                 for (int round = 0; round < 20; round++) {
-                    Bits.assertSame(kind + " sequence on " + model.backend(), expected, sequence(model, x));
-                    Bits.assertSame(kind + " steps on " + model.backend(), expected, steps(model, x));
+                    Bits.assertSame(kind + " sequence on " + model.describeBackend(), expected, sequence(model, x));
+                    Bits.assertSame(kind + " steps on " + model.describeBackend(), expected, steps(model, x));
                 }
             }
         });
@@ -82,12 +82,14 @@ class ThreadsTest {
         int batch = 11;
         Tensor x = Tensor.of(Hostile.floats(random, STEPS * batch * INPUT, 0.01), STEPS, batch, INPUT);
         int[] lengths = RandomModels.lengths(random, batch, STEPS);
-        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(x, lengths);
+        Tensor expected = Model.of(spec, Backend.SCALAR)
+                .newSession()
+                .run(x, RunOptions.none().lengths(lengths));
         backends().forEach(backend -> {
             try (Model model = new Model(spec, backend, 2)) {
                 for (int round = 0; round < 10; round++) {
-                    Tensor found = model.newSession().run(x, lengths);
-                    Bits.assertSame(kind + " batch on " + model.backend(), expected.data(), found.data());
+                    Tensor found = model.newSession().run(x, RunOptions.none().lengths(lengths));
+                    Bits.assertSame(kind + " batch on " + model.describeBackend(), expected.data(), found.data());
                 }
             }
         });
@@ -119,17 +121,6 @@ class ThreadsTest {
     }
 
     @Test
-    void aClosedModelGoesOnAlone() {
-        SplittableRandom random = Seeds.random(getClass());
-        ModelSpec spec = model(random, CellKind.LSTM, false);
-        float[] x = Hostile.floats(random, STEPS * INPUT, 0);
-        Model model = new Model(spec, Backend.AUTO, 2);
-        float[] before = sequence(model, x);
-        model.close();
-        Bits.assertSame("closed", before, sequence(model, x));
-    }
-
-    @Test
     void threadsFromOneToTheProcessorsAreAllowed() {
         Model.requireThreads(1, 1);
         Model.requireThreads(4, 4);
@@ -157,13 +148,15 @@ class ThreadsTest {
         for (int threads : new int[] {0, 1 << 16}) {
             Refusal.assertRefused(
                     IllegalArgumentException.class,
-                    () -> Model.of(spec, Backend.AUTO, threads),
+                    () -> Model.builder(spec).threads(threads).build(),
                     "processors that this process may use: "
                             + Runtime.getRuntime().availableProcessors() + ";",
                     "found " + threads);
         }
-        try (Model model = Model.of(spec, Backend.SCALAR, 1)) {
-            assertEquals("scalar", model.backend());
+        try (Model model =
+                Model.builder(spec).backend(Backend.SCALAR).threads(1).build()) {
+            assertEquals(Backend.SCALAR, model.backend());
+            assertEquals("scalar", model.describeBackend());
         }
     }
 
@@ -174,9 +167,9 @@ class ThreadsTest {
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 20, 300).buildRandom(random);
         ModelSpec spec = ModelSpec.ofStack(stack, false);
         Tensor x = Tensor.of(Hostile.floats(random, 300 * 20, 0), 300, 20);
-        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(x, null);
+        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(x);
         try (Model model = new Model(spec, Backend.SCALAR, 20)) {
-            Tensor found = model.newSession().run(x, null);
+            Tensor found = model.newSession().run(x);
             Bits.assertSame("20 threads", expected.data(), found.data());
         }
     }
@@ -193,13 +186,13 @@ class ThreadsTest {
                 .add(RecurrentSpec.builder(CellKind.GRU, 48, 5).name("gru").buildRandom(random))
                 .build();
         Tensor input = Tensor.of(Hostile.floats(random, 40 * conv.inputSize(), 0), 40, conv.inputSize());
-        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input, null);
+        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input);
         backends().forEach(backend -> {
             try (Model model = new Model(spec, backend, 2)) {
                 Session session = model.newSession();
                 for (int round = 0; round < 50; round++) {
-                    Tensor found = session.run(input, null);
-                    Bits.assertSame("convolution on " + model.backend(), expected.data(), found.data());
+                    Tensor found = session.run(input);
+                    Bits.assertSame("convolution on " + model.describeBackend(), expected.data(), found.data());
                 }
             }
         });

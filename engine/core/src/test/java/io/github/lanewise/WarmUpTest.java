@@ -51,7 +51,7 @@ class WarmUpTest {
         Model model = Model.of(spec(CellKind.LSTM, 3, 5), Backend.SCALAR);
         assertEquals(WarmUp.Outcome.SCALAR, model.warmUp().outcome());
         assertFalse(model.isWarm());
-        assertEquals("scalar", model.backend());
+        assertEquals("scalar", model.describeBackend());
     }
 
     @Test
@@ -88,7 +88,7 @@ class WarmUpTest {
             State expected = scalar.model().newState();
             float[] x = new float[40];
             boolean same = true;
-            System.out.println("first " + model.backend());
+            System.out.println("first " + model.describeBackend());
             for (int i = 0; i < 200; i++) {
                 x[i % 40] = i * 0.01f;
                 float[] y = new float[64];
@@ -98,8 +98,8 @@ class WarmUpTest {
                 Bits.assertSame("step " + i, z, y);
                 if (i == 100) {
                     WarmUp warmUp = model.warmUp(LIMIT);
-                    System.out.println(
-                            "outcome " + warmUp.outcome() + " warm " + model.isWarm() + " then " + model.backend());
+                    System.out.println("outcome " + warmUp.outcome() + " warm " + model.isWarm() + " then "
+                            + model.describeBackend());
                 }
             }
             System.out.println("same bits " + same);
@@ -279,7 +279,7 @@ class WarmUpTest {
                 recording.start();
                 Model model = Model.of(spec);
                 System.out.println("outcome " + model.warmUp(LIMIT));
-                System.out.println("computes " + model.backend());
+                System.out.println("computes " + model.describeBackend());
                 Model scalar = Model.of(spec, Backend.SCALAR);
                 float[] y = new float[64];
                 float[] z = new float[64];
@@ -287,8 +287,8 @@ class WarmUpTest {
                 scalar.newSession().step(new float[40], scalar.newState(), z);
                 Bits.assertSame("step", z, y);
                 Tensor batch = Tensor.zeros(3, 7, 40);
-                float[] rows = model.newSession().run(batch, null).data();
-                Bits.assertSame("batch", scalar.newSession().run(batch, null).data(), rows);
+                float[] rows = model.newSession().run(batch).data();
+                Bits.assertSame("batch", scalar.newSession().run(batch).data(), rows);
                 System.out.println("same bits");
                 recording.dump(file);
                 System.out.println(RecordingFile.readAllEvents(file).stream()

@@ -1,5 +1,6 @@
 package io.github.lanewise;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.kernel.Gemm;
@@ -16,6 +17,9 @@ import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.team.Team;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -102,12 +106,15 @@ class WorkersTest {
     }
 
     private static float[] run(Network network, float[] x, int steps, int batch) {
-        Scratch scratch = new Scratch();
+        return run(network, x, steps, batch, new Scratch());
+    }
+
+    private static float[] run(Network network, float[] x, int steps, int batch, Scratch scratch) {
         scratch.schedule().uniform(steps, batch);
         float[] states = scratch.states((long) batch * network.stateFloats());
         network.begin(states, batch);
         float[] y = new float[steps * batch * network.outputSize()];
-        new LiveNetwork(network).run(x, false, states, y, scratch, null);
+        new LiveNetwork(network).run(x, 0, false, states, y, 0, scratch, null);
         return y;
     }
 
@@ -124,5 +131,49 @@ class WorkersTest {
     @Test
     void directions() {
         check("directions", true, 7, 5, false);
+    }
+
+    /**
+     * A worker whose core is taken away after its first product, until the caller has given it up and begun another, smaller
+     * run with the same scratch. It goes on with the run that it has begun.
+     */
+    @Test
+    void aWorkerThatWasGivenUpDoesNotSeeTheNextRun() throws Exception {
+        int steps = 7;
+        int batch = 5;
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, INPUT, HIDDEN)
+                .bidirectional(true)
+                .buildRandom(new SplittableRandom(1));
+        Thread caller = Thread.currentThread();
+        CountDownLatch worker = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<Object> rows = Collections.synchronizedList(new ArrayList<>());
+        Kernels scalar = Kernels.scalar();
+        Gemm gemm = (Gemm) Proxy.newProxyInstance(
+                Gemm.class.getClassLoader(), new Class<?>[] {Gemm.class}, (_, method, arguments) -> {
+                    if (Thread.currentThread() != caller) {
+                        rows.add(arguments[1]);
+                        worker.countDown();
+                        release.await();
+                    } else if (release.getCount() > 0) {
+                        assertTrue(worker.await(1, TimeUnit.MINUTES), "expected a worker to begin within a minute");
+                    }
+                    return method.invoke(scalar.gemm(), arguments);
+                });
+        Kernels kernels =
+                new Kernels(1, scalar.gemv(), gemm, scalar.lstm(), scalar.lastLstm(), scalar.gru(), scalar.elements());
+        try (Team team = new Team(2)) {
+            Network network = NetworkCompiler.compile(ModelSpec.ofStack(stack, false), kernels, team);
+            Scratch scratch = new Scratch();
+            run(network, new float[steps * batch * INPUT], steps, batch, scratch);
+            run(network, new float[2 * INPUT], 1, 2, scratch);
+            release.countDown();
+            List<Integer> expected = new ArrayList<>(List.of(steps * batch));
+            expected.addAll(Collections.nCopies(steps, batch));
+            for (int i = 0; i < 6_000 && rows.size() < expected.size(); i++) {
+                Thread.sleep(10);
+            }
+            assertEquals(expected, rows);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise.bench.company;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
+import io.github.lanewise.RunOptions;
 import io.github.lanewise.Session;
 import io.github.lanewise.State;
 import io.github.lanewise.spec.CellKind;
@@ -56,7 +57,7 @@ final class EngineRounds {
             Tensor y = Tensor.zeros(session.outputShape(x));
             int last = y.data().length - 1;
             for (int i = 0; i < rounds; i += STEPS_A_BATCH) {
-                session.run(x, null, y);
+                session.run(x, RunOptions.none(), y);
                 x.data()[i % x.data().length] = -y.data()[last];
                 sum += y.data()[last];
             }

@@ -2,6 +2,7 @@ package io.github.lanewise.bench.comparison;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
+import io.github.lanewise.RunOptions;
 import io.github.lanewise.Session;
 import io.github.lanewise.State;
 import io.github.lanewise.WarmUp;
@@ -29,14 +30,18 @@ public record EngineContender(String name, Backend backend, int threads) impleme
 
     @Override
     public Runner prepare(Workload workload) {
-        Model model = Model.of(workload.model(), backend, threads);
+        Model model = model(workload);
         model.warmUp();
         return runner(model, workload);
     }
 
     @Override
     public Runner start(Workload workload) {
-        return runner(Model.of(workload.model(), backend, threads), workload);
+        return runner(model(workload), workload);
+    }
+
+    private Model model(Workload workload) {
+        return Model.builder(workload.model()).backend(backend).threads(threads).build();
     }
 
     private Runner runner(Model model, Workload workload) {
@@ -105,7 +110,7 @@ public record EngineContender(String name, Backend backend, int threads) impleme
                 input = in;
                 output = out;
             }
-            session.run(in, null, out);
+            session.run(in, RunOptions.none(), out);
         }
 
         @Override

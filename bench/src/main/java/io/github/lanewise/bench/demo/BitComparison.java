@@ -33,11 +33,11 @@ final class BitComparison {
         for (Backend backend : backends) {
             Model model = Model.of(everyStep, backend);
             comparison.add(
-                    model.backend() + ", step by step",
+                    model.describeBackend() + ", step by step",
                     Answers.of(new EngineStepper(model), digits).logProbabilities());
             comparison.add(
-                    model.backend() + ", whole batch",
-                    model.newSession().run(digits.images(), null).data());
+                    model.describeBackend() + ", whole batch",
+                    model.newSession().run(digits.images()).data());
         }
         return comparison;
     }

@@ -31,6 +31,6 @@ record Contestant(String name, Stepper stepper) {
     private static Contestant of(ModelSpec spec, Backend backend) {
         Model model = Model.of(spec, backend);
         model.warmUp();
-        return new Contestant(model.backend(), new EngineStepper(model));
+        return new Contestant(model.describeBackend(), new EngineStepper(model));
     }
 }

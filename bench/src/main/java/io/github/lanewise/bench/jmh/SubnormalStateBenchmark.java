@@ -46,8 +46,11 @@ public class SubnormalStateBenchmark extends ForkedBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         Shape sizes = Shape.parse(shape);
-        Model model = Model.of(keeping(sizes), Backend.VECTOR);
-        session = (state == StreamState.FLUSHED ? model.flushingSubnormals() : model).newSession();
+        Model model = Model.builder(keeping(sizes))
+                .backend(Backend.VECTOR)
+                .flushSubnormals(state == StreamState.FLUSHED)
+                .build();
+        session = model.newSession();
         stream = model.newState();
         float[] values = new float[sizes.hidden()];
         Arrays.fill(values, state == StreamState.NORMAL ? 1e-3f : SUBNORMAL);

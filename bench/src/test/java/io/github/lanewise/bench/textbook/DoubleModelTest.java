@@ -62,7 +62,7 @@ class DoubleModelTest {
                         .buildRandom(random),
                 false);
         float[] x = random(random, 7 * 3 * 5);
-        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(Tensor.of(x, 7, 3, 5), null);
+        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(Tensor.of(x, 7, 3, 5));
         assertArrayEquals(doubles(expected.data()), new DoubleModel(spec).run(x, 3), SINGLE_PRECISION);
     }
 
@@ -89,7 +89,7 @@ class DoubleModelTest {
         ModelSpec spec = ModelFiles.read(RESOURCES.resolve("onnx/frames_at_two_rates.onnx"))
                 .spec();
         float[] x = random(new SplittableRandom(5), 6 * spec.inputSize());
-        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(Tensor.of(x, 6, spec.inputSize()), null);
+        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(Tensor.of(x, 6, spec.inputSize()));
         assertArrayEquals(doubles(expected.data()), new DoubleModel(spec).run(x, 1), SINGLE_PRECISION);
     }
 

@@ -9,6 +9,7 @@ import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -99,7 +100,7 @@ final class InfoCommand implements Callable<Integer> {
                 .row("output", outputShape(spec))
                 .row("batch first", batchFirst(spec))
                 .row("head", head(spec.head()))
-                .row("can step", canStep(spec) ? "yes" : "no, a bidirectional layer needs the whole sequence")
+                .row("can step", canStep(spec))
                 .row("not used", unused.isEmpty() ? "none of its tensors" : String.join(", ", unused))
                 .row("backend", Backends.describe(Backend.AUTO))
                 .row("available", Backends.available());
@@ -154,8 +155,16 @@ final class InfoCommand implements Callable<Integer> {
         };
     }
 
-    private static boolean canStep(ModelSpec spec) {
-        return spec.layers().stream().noneMatch(layer -> layer instanceof RecurrentSpec stack && stack.bidirectional());
+    private static String canStep(ModelSpec spec) {
+        for (LayerSpec layer : spec.layers()) {
+            if (layer instanceof RecurrentSpec stack && stack.bidirectional()) {
+                return "no, a bidirectional layer needs the whole sequence";
+            }
+            if (layer instanceof TemporalConv1dSpec convolution && convolution.lookAhead() > 0) {
+                return "no, a convolution looks " + convolution.lookAhead() + " steps ahead";
+            }
+        }
+        return "yes";
     }
 
     private static Table layers(ModelSpec spec) {

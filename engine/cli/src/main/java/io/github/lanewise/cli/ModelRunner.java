@@ -8,6 +8,8 @@ import io.github.lanewise.LstmOutput;
 import io.github.lanewise.Model;
 import io.github.lanewise.RecurrentOutput;
 import io.github.lanewise.Rnn;
+import io.github.lanewise.RunOptions;
+import io.github.lanewise.StackOptions;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
@@ -23,15 +25,17 @@ sealed interface ModelRunner {
      */
     static ModelRunner of(ModelSpec spec, Backend backend) throws CommandException {
         Backends.describe(backend);
-        boolean batchFirst = spec.batchOrder() == BatchOrder.BATCH_FIRST;
         @Nullable RecurrentSpec stack = spec.singleStack();
         if (stack == null) {
             return new WholeModel(Model.of(spec, backend));
         }
+        // Where a file leaves the order open, only sequences without a batch come here.
+        BatchOrder order = BatchOrder.of(spec.batchOrder() == BatchOrder.BATCH_FIRST);
+        Model model = Model.of(spec.withBatchOrder(order), backend);
         return switch (stack.kind()) {
-            case LSTM -> new LstmStack(Lstm.of(stack, batchFirst, backend));
-            case GRU -> new HiddenStack(Gru.of(stack, batchFirst, backend));
-            case RNN_TANH, RNN_RELU -> new HiddenStack(Rnn.of(stack, batchFirst, backend));
+            case LSTM -> new LstmStack(Lstm.of(model));
+            case GRU -> new HiddenStack(Gru.of(model));
+            case RNN_TANH, RNN_RELU -> new HiddenStack(Rnn.of(model));
         };
     }
 
@@ -49,6 +53,13 @@ sealed interface ModelRunner {
      */
     Results run(Sequences sequences);
 
+    private static StackOptions options(Sequences sequences) {
+        return StackOptions.none()
+                .lengths(sequences.lengths())
+                .h0(sequences.h0())
+                .c0(sequences.c0());
+    }
+
     private static void refuseState(String name, @Nullable Tensor state, String model, String reason) {
         if (state != null) {
             throw new IllegalArgumentException(name + ": expected none for " + model + ", " + reason + "; found shape "
@@ -65,7 +76,7 @@ sealed interface ModelRunner {
 
         @Override
         public Results run(Sequences sequences) {
-            return results(lstm.run(sequences.input(), sequences.h0(), sequences.c0(), sequences.lengths()));
+            return results(lstm.run(sequences.input(), options(sequences)));
         }
 
         private static Results results(LstmOutput output) {
@@ -84,7 +95,7 @@ sealed interface ModelRunner {
         @Override
         public Results run(Sequences sequences) {
             refuseState("c0", sequences.c0(), stack.spec().describe(), "which has no cell state");
-            return results(stack.run(sequences.input(), sequences.h0(), sequences.lengths()));
+            return results(stack.run(sequences.input(), options(sequences)));
         }
 
         private static Results results(RecurrentOutput output) {
@@ -92,7 +103,7 @@ sealed interface ModelRunner {
         }
     }
 
-    /** A model with further layers, which begins from states of zeros. */
+    /** A model with further layers, which begins from its own states. */
     record WholeModel(Model model) implements ModelRunner {
         @Override
         public Results newOutput(Sequences sequences) {
@@ -103,11 +114,18 @@ sealed interface ModelRunner {
         @Override
         public Results run(Sequences sequences) {
             refuseStates(sequences);
-            return new Results(model.newSession().run(sequences.input(), sequences.lengths()), null, null);
+            return new Results(
+                    model.newSession().run(sequences.input(), RunOptions.none().lengths(sequences.lengths())),
+                    null,
+                    null);
         }
 
         private void refuseStates(Sequences sequences) {
-            String reason = "which is more than one recurrent stack and begins from states of zeros";
+            boolean stored = model.spec().layers().stream()
+                    .anyMatch(layer -> layer instanceof RecurrentSpec stack
+                            && (stack.initialHidden() != null || stack.initialCell() != null));
+            String reason = "which is not a single recurrent stack and begins from "
+                    + (stored ? "the states that are stored in it" : "states of zeros");
             refuseState("h0", sequences.h0(), model.spec().describe(), reason);
             refuseState("c0", sequences.c0(), model.spec().describe(), reason);
         }

@@ -70,9 +70,7 @@ final class Streams {
             if (chunks.length == 1) {
                 session.step(x, from * in, state, output, at);
             } else {
-                float[] y = new float[everyStep ? count * out : out];
-                session.run(Arrays.copyOfRange(x, from * in, (from + count) * in), count, state, y);
-                System.arraycopy(y, 0, output, at, y.length);
+                session.run(x, from * in, count, state, output, at);
             }
             from += count;
         }

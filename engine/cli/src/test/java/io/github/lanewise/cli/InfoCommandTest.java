@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.SafetensorsWriter;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +47,16 @@ class InfoCommandTest {
                 .out();
         assertLine(out, "can step", "no, a bidirectional layer needs the whole sequence");
         assertLine(out, "output", "(T, N, 10)");
+    }
+
+    @Test
+    void aConvolutionThatLooksAheadCannotStep() throws IOException {
+        ModelSpec spec = ModelSpec.builder()
+                .add(new TemporalConv1dSpec("time", SmallModels.numbers(4, 3, 3), null, 1, 2))
+                .add(RecurrentSpec.builder(CellKind.GRU, 4, 2).name("gru").buildRandom(new SplittableRandom(1)))
+                .build();
+        String out = Lanewise.succeed("info", SmallModels.save(directory, spec)).out();
+        assertLine(out, "can step", "no, a convolution looks 2 steps ahead");
     }
 
     @Test

@@ -24,7 +24,7 @@ final class ReadmeProgram {
                     Tensor rows = numbers(6, 3);
                     Rows source = new Rows(rows);
                     """, """
-                    require(Arrays.equals(y, model.newSession().run(rows, null).data()), "steps as a sequence");
+                    require(Arrays.equals(y, model.newSession().run(rows).data()), "steps as a sequence");
                     """),
             new Block("Lstm.of(stack)", """
                     int steps = 5;
@@ -37,7 +37,7 @@ final class ReadmeProgram {
                             .buildRandom(new SplittableRandom(1));
                     Map<String, Tensor> tensors = trained.tensors();
                     """, """
-                    LstmOutput expected = Lstm.of(trained).run(Tensor.of(data, steps, batch, 8), null, null, lengths);
+                    LstmOutput expected = Lstm.of(trained).run(Tensor.of(data, steps, batch, 8), StackOptions.none().lengths(lengths));
                     require(Arrays.equals(result.output().data(), expected.output().data()), "the trained stack's output");
                     require(result.output().shapeText().equals("(5, 2, 256)"), result.output().shapeText());
                     require(result.hN().shapeText().equals("(4, 2, 128)"), result.hN().shapeText());
@@ -75,7 +75,7 @@ final class ReadmeProgram {
                                     RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildRandom(new SplittableRandom(1)), false))
                             .newSession();
                     """, """
-                    session.run(numbers(steps, 3), null);
+                    session.run(numbers(steps, 3));
                     for (float gate : forget) {
                         require(gate > 0 && gate < 1, "a forget gate of " + gate);
                     }

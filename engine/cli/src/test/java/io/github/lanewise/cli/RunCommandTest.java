@@ -11,6 +11,8 @@ import io.github.lanewise.LstmOutput;
 import io.github.lanewise.Model;
 import io.github.lanewise.RecurrentOutput;
 import io.github.lanewise.Rnn;
+import io.github.lanewise.RunOptions;
+import io.github.lanewise.StackOptions;
 import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.Safetensors;
@@ -77,7 +79,13 @@ class RunCommandTest {
                 .floats("c0", c0)
                 .integers("lengths", new long[] {2, 6, 1, 3}, 4)
                 .write(in);
-        LstmOutput expected = Lstm.of(stack(spec), true, Backend.SCALAR).run(input, h0, c0, new int[] {2, 6, 1, 3});
+        LstmOutput expected = Lstm.of(Model.of(ModelSpec.ofStack(stack(spec), true), Backend.SCALAR))
+                .run(
+                        input,
+                        StackOptions.none()
+                                .lengths(new int[] {2, 6, 1, 3})
+                                .h0(h0)
+                                .c0(c0));
         for (Backend backend : Backend.available()) {
             Safetensors results = results(spec, "--backend", backend);
             assertEquals(List.of("output", "h_n", "c_n"), results.names());
@@ -107,7 +115,8 @@ class RunCommandTest {
     void aClassifier() throws IOException {
         ModelSpec spec = SmallModels.classifier();
         Tensor input = SmallModels.numbers(4, 6, 3);
-        Tensor expected = Model.of(spec).newSession().run(input, new int[] {6, 2, 4, 1});
+        Tensor expected =
+                Model.of(spec).newSession().run(input, RunOptions.none().lengths(new int[] {6, 2, 4, 1}));
         new SafetensorsWriter()
                 .floats("input", input)
                 .doubles("lengths", new double[] {6, 2, 4, 1}, 4)
@@ -123,12 +132,12 @@ class RunCommandTest {
         Tensor batch = SmallModels.numbers(4, 6, 3);
         Npy.write(directory.resolve("in.npy"), batch);
         run(spec, directory.resolve("in.npy"), directory.resolve("out.csv"));
-        assertSame(Model.of(spec).newSession().run(batch, null), Csv.read(directory.resolve("out.csv")));
+        assertSame(Model.of(spec).newSession().run(batch), Csv.read(directory.resolve("out.csv")));
 
         Tensor rows = SmallModels.numbers(6, 3);
         Csv.write(directory.resolve("in.csv"), rows);
         run(spec, directory.resolve("in.csv"), directory.resolve("out.npy"));
-        assertSame(Model.of(spec).newSession().run(rows, null), Npy.read(directory.resolve("out.npy")));
+        assertSame(Model.of(spec).newSession().run(rows), Npy.read(directory.resolve("out.npy")));
     }
 
     @Test
@@ -138,18 +147,17 @@ class RunCommandTest {
         for (boolean batchFirst : new boolean[] {false, true}) {
             ModelSpec spec = SmallModels.tokens(batchFirst);
             new SafetensorsWriter().integers("input", tokens, 6).write(in);
-            assertSame(
-                    Model.of(spec).newSession().run(floats, null), results(spec).floats("output"));
+            assertSame(Model.of(spec).newSession().run(floats), results(spec).floats("output"));
             new SafetensorsWriter().integers("input", tokens, 2, 3).write(in);
             assertSame(
-                    Model.of(spec).newSession().run(Tensor.of(floats.data(), 2, 3, 1), null),
+                    Model.of(spec).newSession().run(Tensor.of(floats.data(), 2, 3, 1)),
                     results(spec).floats("output"));
             new SafetensorsWriter().integers("input", tokens, 2, 3, 1).write(in);
             assertEquals(3, results(spec).shape("output").length);
             Csv.write(directory.resolve("in.csv"), floats);
             run(spec, directory.resolve("in.csv"), out);
             assertSame(
-                    Model.of(spec).newSession().run(floats, null),
+                    Model.of(spec).newSession().run(floats),
                     Safetensors.read(out).floats("output"));
         }
     }

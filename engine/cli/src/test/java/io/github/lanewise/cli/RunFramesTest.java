@@ -42,7 +42,7 @@ class RunFramesTest {
                 ModelFiles.read(MODEL, ReadOptions.builder().sampleRate(rate).build());
         Tensor rows = Objects.requireNonNull(model.audio())
                 .cut(Wav.read(speech).samples().data());
-        return Model.of(model.spec()).newSession().run(rows, null).data();
+        return Model.of(model.spec()).newSession().run(rows).data();
     }
 
     @Test

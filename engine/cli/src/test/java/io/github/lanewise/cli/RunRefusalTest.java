@@ -70,8 +70,8 @@ class RunRefusalTest {
     void statesThatTheModelDoesNotHave() throws IOException {
         SafetensorsWriter withCell = input(6, 2, 3).floats("c0", Tensor.zeros(2, 2, 5));
         refused(SmallModels.stack(CellKind.GRU, false, false), withCell, "c0", "GRU", "no cell state");
-        refused(SmallModels.classifier(), input(2, 6, 3).floats("h0", Tensor.zeros(1, 2, 5)), "h0", "more than one");
-        refused(SmallModels.classifier(), input(2, 6, 3).floats("c0", Tensor.zeros(1, 2, 5)), "c0", "more than one");
+        refused(SmallModels.classifier(), input(2, 6, 3).floats("h0", Tensor.zeros(1, 2, 5)), "h0", "not a single");
+        refused(SmallModels.classifier(), input(2, 6, 3).floats("c0", Tensor.zeros(1, 2, 5)), "c0", "not a single");
     }
 
     @Test

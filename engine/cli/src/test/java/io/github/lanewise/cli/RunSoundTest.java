@@ -53,7 +53,7 @@ class RunSoundTest {
         assertEquals(Wav.Encoding.PCM_24, found.encoding());
         ModelSpec spec = ModelFiles.read(model).spec();
         float[] expected =
-                Model.of(spec).newSession().run(Wav.read(dry).samples(), null).data();
+                Model.of(spec).newSession().run(Wav.read(dry).samples()).data();
         assertArrayEquals(expected, found.samples().data(), 0x1p-24f);
         String last = lanewise.err().lines().toList().getLast();
         assertTrue(last.startsWith("real-time factor ") && last.contains("0.100 s of sound"), last);

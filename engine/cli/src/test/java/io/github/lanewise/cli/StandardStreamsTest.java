@@ -52,7 +52,7 @@ class StandardStreamsTest {
     }
 
     private static Tensor answer(ModelSpec spec, Tensor input) {
-        return Model.of(spec).newSession().run(input, null);
+        return Model.of(spec).newSession().run(input);
     }
 
     private static void assertSame(Tensor expected, Tensor found) {

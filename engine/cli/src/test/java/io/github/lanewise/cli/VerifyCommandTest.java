@@ -40,10 +40,11 @@ class VerifyCommandTest {
     }
 
     private static LstmOutput answers(ModelSpec spec, Tensor input) {
-        return Lstm.of(
-                        Objects.requireNonNull(spec.singleStack()),
-                        spec.batchOrder() == BatchOrder.BATCH_FIRST,
-                        Backend.SCALAR)
+        return Lstm.of(Model.of(
+                        ModelSpec.ofStack(
+                                Objects.requireNonNull(spec.singleStack()),
+                                spec.batchOrder() == BatchOrder.BATCH_FIRST),
+                        Backend.SCALAR))
                 .run(input);
     }
 
@@ -132,7 +133,7 @@ class VerifyCommandTest {
     void theUnitInsideTheConfig() throws IOException {
         ModelSpec spec = SmallModels.classifier();
         Tensor input = SmallModels.numbers(2, 6, 3);
-        Tensor answer = Model.of(spec).newSession().run(input, null);
+        Tensor answer = Model.of(spec).newSession().run(input);
         answer.data()[0] += 5e-6f;
         Path model = SmallModels.save(directory, spec);
         new SafetensorsWriter()

@@ -2,6 +2,7 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.WeightMemory;
 import io.github.lanewise.spec.Tensor;
 import io.github.lanewise.team.Team;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,39 @@ import org.jspecify.annotations.Nullable;
  * @param lastLstm the units of an LSTM that has only one vector of them, and of a last one: with their product
  * @param gru the units of a GRU
  * @param elements passes over single elements
+ * @param memory where packed weights of vector code go; null for memory that is freed when it is unreachable
  */
 public record Kernels(
-        int lanes, Gemv gemv, Gemm gemm, LstmKernel lstm, LstmKernel lastLstm, GruKernel gru, ElementKernels elements) {
+        int lanes,
+        Gemv gemv,
+        Gemm gemm,
+        LstmKernel lstm,
+        LstmKernel lastLstm,
+        GruKernel gru,
+        ElementKernels elements,
+        @Nullable WeightMemory memory) {
+    /**
+     * Kernels of no model, whose weights go where they are freed when they are unreachable.
+     *
+     * @param lanes units that one vector holds; 1 for scalar code
+     * @param gemv products with one vector
+     * @param gemm products with several vectors
+     * @param lstm the units of an LSTM whose products are there
+     * @param lastLstm the units of an LSTM that has only one vector of them, and of a last one: with their product
+     * @param gru the units of a GRU
+     * @param elements passes over single elements
+     */
+    public Kernels(
+            int lanes,
+            Gemv gemv,
+            Gemm gemm,
+            LstmKernel lstm,
+            LstmKernel lastLstm,
+            GruKernel gru,
+            ElementKernels elements) {
+        this(lanes, gemv, gemm, lstm, lastLstm, gru, elements, null);
+    }
+
     /**
      * Scalar code, for any JVM, and the reference for vector code.
      *
@@ -49,7 +80,7 @@ public record Kernels(
      */
     public Kernels sharedWith(Team team, TeamRooms rooms) {
         TeamProducts shared = new TeamProducts(gemv, gemm, team, rooms);
-        return new Kernels(lanes, shared, shared, lstm, lastLstm, gru, elements);
+        return new Kernels(lanes, shared, shared, lstm, lastLstm, gru, elements, memory);
     }
 
     /**
@@ -59,7 +90,17 @@ public record Kernels(
      * @return the same bits
      */
     public Kernels with(LateTiles tiles) {
-        return new Kernels(lanes, gemv, tiles, lstm, lastLstm, gru, elements);
+        return new Kernels(lanes, gemv, tiles, lstm, lastLstm, gru, elements, memory);
+    }
+
+    /**
+     * The same kernels for one model.
+     *
+     * @param weights the model's
+     * @return kernels that pack weights there
+     */
+    public Kernels in(WeightMemory weights) {
+        return new Kernels(lanes, gemv, gemm, lstm, lastLstm, gru, elements, weights);
     }
 
     /**
@@ -71,7 +112,9 @@ public record Kernels(
      * @return the packed copy
      */
     public PackedMatrix pack(int gates, float @Nullable [] bias, Tensor... weights) {
-        return PackedMatrix.pack(lanes, gates, bias, weights);
+        return memory == null
+                ? PackedMatrix.pack(lanes, gates, bias, weights)
+                : PackedMatrix.pack(memory::allocate, lanes, gates, bias, weights);
     }
 
     /**

@@ -37,28 +37,32 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Lanes {
     private static final Map<Integer, Kernels> BY_BITS = new ConcurrentHashMap<>();
 
+    /** Rows of memory are whole vectors of this many bits. */
+    private static final int MOST_BITS = 512;
+
     private Lanes() {}
 
     /**
      * The widths at which this machine computes with vectors.
      *
-     * @return some of 128, 256, 512, ascending; the greatest is the preferred one
+     * @return some of 128, 256, 512, ascending; the greatest is the preferred one. Empty where the JVM has vectors of 64 bits
+     *     only
      */
     public static List<Integer> widths() {
         List<Integer> widths = new ArrayList<>();
-        for (int bits = 128; bits <= Math.min(512, preferredBits()); bits <<= 1) {
+        for (int bits = 128; bits <= preferredBits(); bits <<= 1) {
             widths.add(bits);
         }
         return List.copyOf(widths);
     }
 
     /**
-     * The width that the machine prefers.
+     * The width that the machine prefers, as far as there are kernels for it.
      *
-     * @return bits in a vector
+     * @return bits in a vector, at most 512; 64 where there are none
      */
     public static int preferredBits() {
-        return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        return Math.min(MOST_BITS, FloatVector.SPECIES_PREFERRED.vectorBitSize());
     }
 
     /**
@@ -90,7 +94,7 @@ public final class Lanes {
     }
 
     private static Kernels define(int bits) {
-        if (bits == preferredBits()) {
+        if (bits == FloatVector.SPECIES_PREFERRED.vectorBitSize()) {
             Gemv gemv = new VectorGemv();
             return new Kernels(
                     bits / Float.SIZE,

@@ -17,7 +17,9 @@ public final class VectorAvailability {
      * @return one sentence with the remedy, or null if it can
      */
     public static @Nullable String impossible() {
-        return ModuleLayer.boot().findModule(MODULE).isPresent()
+        // Where the engine is in a layer of its own, that layer and those above it; null on the class path.
+        ModuleLayer own = VectorAvailability.class.getModule().getLayer();
+        return (own == null ? ModuleLayer.boot() : own).findModule(MODULE).isPresent()
                 ? null
                 : "the module " + MODULE + " is not loaded; start java with --add-modules " + MODULE;
     }
@@ -30,6 +32,9 @@ public final class VectorAvailability {
      */
     public static @Nullable String unwise() {
         @Nullable String reason = withoutCompiler();
+        if (reason == null) {
+            reason = withoutVectors();
+        }
         return reason == null ? withoutFma() : reason;
     }
 
@@ -45,6 +50,12 @@ public final class VectorAvailability {
                     + " -XX:TieredStopAtLevel";
         }
         return null;
+    }
+
+    private static @Nullable String withoutVectors() {
+        return Lanes.widths().isEmpty()
+                ? "this CPU, or the flag -XX:MaxVectorSize, offers no vectors of 128 bits"
+                : null;
     }
 
     private static @Nullable String withoutFma() {

@@ -4,6 +4,7 @@ import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,8 @@ public final class PackedMatrix {
     /** Of scalar code: an array, which the interpreter reads ten times as fast, and which is as fast once compiled. */
     private final float @Nullable [] array;
 
-    private PackedMatrix(int gates, int units, int columns, int lanes, float @Nullable [] bias) {
+    private PackedMatrix(
+            int gates, int units, int columns, int lanes, float @Nullable [] bias, LongFunction<AlignedFloats> memory) {
         this.gates = gates;
         this.units = units;
         this.columns = columns;
@@ -67,7 +69,7 @@ public final class PackedMatrix {
         blockVectors = blockVectors(gates, lanes);
         unitVectors = (units + lanes - 1) / lanes;
         blocks = (unitVectors + blockVectors - 1) / blockVectors;
-        data = lanes == 1 ? null : AlignedFloats.allocate(length());
+        data = lanes == 1 ? null : memory.apply(length());
         array = lanes == 1 ? new float[Math.toIntExact(length())] : null;
         this.bias = bias == null ? new float[floats()] : arrange(bias);
     }
@@ -78,7 +80,7 @@ public final class PackedMatrix {
     }
 
     /**
-     * Packs matrices side by side as one.
+     * Packs matrices side by side as one, in memory that is freed when it is unreachable.
      *
      * @param lanes units in a vector, a power of two up to 16
      * @param gates how many the rows consist of, one after another with as many rows each; 1 for a plain matrix
@@ -88,6 +90,22 @@ public final class PackedMatrix {
      * @throws IllegalArgumentException if the tensors are no such matrices
      */
     public static PackedMatrix pack(int lanes, int gates, float @Nullable [] bias, Tensor... weights) {
+        return pack(AlignedFloats::allocate, lanes, gates, bias, weights);
+    }
+
+    /**
+     * Packs matrices side by side as one.
+     *
+     * @param memory what allocates for vectors
+     * @param lanes units in a vector, a power of two up to 16
+     * @param gates how many the rows consist of, one after another with as many rows each; 1 for a plain matrix
+     * @param bias one float a row, or null for zeros
+     * @param weights shapes (R, K1), (R, K2), ..., each at least 1
+     * @return the packed copy, shape (R, K1 + K2 + ...)
+     * @throws IllegalArgumentException if the tensors are no such matrices
+     */
+    public static PackedMatrix pack(
+            LongFunction<AlignedFloats> memory, int lanes, int gates, float @Nullable [] bias, Tensor... weights) {
         int columns = 0;
         for (Tensor weight : weights) {
             if (weight.rank() != 2
@@ -99,7 +117,7 @@ public final class PackedMatrix {
             }
             columns = Math.addExact(columns, weight.size(1));
         }
-        PackedMatrix matrix = new PackedMatrix(gates, weights[0].size(0) / gates, columns, lanes, bias);
+        PackedMatrix matrix = new PackedMatrix(gates, weights[0].size(0) / gates, columns, lanes, bias, memory);
         for (int block = 0; block < matrix.blocks; block++) {
             matrix.put(block, weights);
         }

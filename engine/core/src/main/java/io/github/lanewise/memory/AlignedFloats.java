@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A fixed run of floats outside the heap, zero at first, freed when unreachable: the weights. Everything that is written
+ * A fixed run of floats outside the heap, zero at first: the weights. Everything that is written
  * after a model is made lies in arrays, whose accesses no use of memory segments elsewhere in the process can slow.
  *
  * <p>The first float is on a 64-byte boundary: a heap array's data begins 16 bytes into the object, so that each 64-byte
@@ -28,18 +28,30 @@ public final class AlignedFloats {
     }
 
     /**
-     * Allocates.
+     * Allocates memory that is freed when it is unreachable.
      *
      * @param length floats, at least 0
      * @return the buffer, zero-filled
      * @throws IllegalArgumentException if the length is negative
      */
     public static AlignedFloats allocate(long length) {
+        return allocate(Arena.ofAuto(), length);
+    }
+
+    /**
+     * Allocates memory that is freed with an arena.
+     *
+     * @param arena whose memory it is
+     * @param length floats, at least 0
+     * @return the buffer, zero-filled
+     * @throws IllegalArgumentException if the length is negative
+     */
+    static AlignedFloats allocate(Arena arena, long length) {
         if (length < 0) {
             throw new IllegalArgumentException("expected a length of at least 0 floats, found " + length);
         }
         long bytes = Math.multiplyExact(length, (long) Float.BYTES);
-        return new AlignedFloats(Arena.ofAuto().allocate(bytes, LINE_BYTES), length);
+        return new AlignedFloats(arena.allocate(bytes, LINE_BYTES), length);
     }
 
     /**

@@ -19,6 +19,12 @@ final class Block {
         return this;
     }
 
+    /** Takes over another block with its schedule. */
+    Block copyFrom(Block other) {
+        schedule.copyFrom(other.schedule);
+        return set(other.first, other.steps);
+    }
+
     Schedule schedule() {
         return schedule;
     }

@@ -16,8 +16,12 @@ final class DirectionsJob implements Job {
 
     private static final float[] NONE = new float[0];
 
-    /** The parameters of a run; the caller's are those that belong to the run, a worker's a copy. */
+    /**
+     * The parameters of a run; the caller's are those that belong to the run, a worker's a copy. Of the block too, which the
+     * caller changes for its next run while a worker that it has given up may still compute.
+     */
     private static final class Parameters {
+        private final Block copied = new Block(new Schedule());
         private @Nullable RecurrentStage stage;
         private @Nullable Block block;
         private float[] x = NONE;
@@ -26,7 +30,10 @@ final class DirectionsJob implements Job {
 
         void copy(Parameters other) {
             stage = other.stage;
-            block = other.block;
+            Block theirs = other.block;
+            if (theirs != null) {
+                block = copied.copyFrom(theirs);
+            }
             x = other.x;
             states = other.states;
             flushesSubnormals = other.flushesSubnormals;

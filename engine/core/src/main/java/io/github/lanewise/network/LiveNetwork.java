@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * with, and the next one takes the new one. The old one is free then. Thread-safe.
  */
 public final class LiveNetwork {
-    private volatile Network network;
+    private volatile @Nullable Network network;
 
     /**
      * A network that may be replaced.
@@ -24,9 +24,14 @@ public final class LiveNetwork {
      * The network of this moment.
      *
      * @return for one step, one block of steps, or a question about the model
+     * @throws IllegalStateException if the model is closed
      */
     public Network now() {
-        return network;
+        Network now = network;
+        if (now == null) {
+            throw new IllegalStateException("model: expected an open one, found one that was closed");
+        }
+        return now;
     }
 
     /**
@@ -34,28 +39,44 @@ public final class LiveNetwork {
      *
      * @param next the same model, compiled for other kernels
      */
-    public void changeOver(Network next) {
-        network = next;
+    public synchronized void changeOver(Network next) {
+        if (network != null) {
+            network = next;
+        }
+    }
+
+    /** Lets the network go. Calls that begin now are refused. */
+    public synchronized void close() {
+        network = null;
     }
 
     /**
      * A batch of sequences, as the scratch's schedule says, block by block. Everything has been checked.
      *
      * @param x the input, (T, N, features) or (N, T, features)
+     * @param xAt where it begins
      * @param batchFirst which of the two; it goes for an output of every step too
      * @param states rows of state, read and advanced
      * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row a sequence
+     * @param yAt where it begins
      * @param scratch the thread's
      * @param probe sees the gates, or null
      */
     public void run(
-            float[] x, boolean batchFirst, float[] states, float[] y, Scratch scratch, @Nullable GateProbe probe) {
+            float[] x,
+            int xAt,
+            boolean batchFirst,
+            float[] states,
+            float[] y,
+            int yAt,
+            Scratch scratch,
+            @Nullable GateProbe probe) {
         int steps = scratch.schedule().steps();
-        int length = network.blockSteps(scratch.schedule());
+        int length = now().blockSteps(scratch.schedule());
         for (int first = 0; first < steps; first += length) {
             Block block = scratch.block(first, Math.min(length, steps - first));
-            network.run(block, x, batchFirst, states, y, scratch, probe);
+            now().run(block, x, xAt, batchFirst, states, y, yAt, scratch, probe);
         }
-        network.finish(states, y, scratch);
+        now().finish(states, y, yAt, scratch);
     }
 }

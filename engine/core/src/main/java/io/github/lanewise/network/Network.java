@@ -217,20 +217,22 @@ public final class Network {
     void run(
             Block block,
             float[] x,
+            int xAt,
             boolean batchFirst,
             float[] states,
             float[] y,
+            int yAt,
             Scratch scratch,
             @Nullable GateProbe probe) {
         if (stepwise && block.batch() == 1 && probe == null) {
-            runSteps(block, x, states, y, scratch);
+            runSteps(block, x, xAt, states, y, yAt, scratch);
             return;
         }
-        float[] input = transfer.load(x, batchFirst, block, scratch);
+        float[] input = transfer.load(x, xAt, batchFirst, block, scratch);
         float[] rows = run(0, headStart, block, input, states, scratch, probe);
         if (head == Head.EVERY_STEP) {
             rows = run(headStart, stages.size(), block, rows, states, scratch, probe);
-            transfer.storeEveryStep(block, rows, x, y, batchFirst);
+            transfer.storeEveryStep(block, rows, x, xAt, y, yAt, batchFirst);
         } else if (head == Head.LAST_STEP) {
             RowTransfer.keepLastSteps(stages.get(headStart - 1), block, rows, scratch);
         }
@@ -240,12 +242,12 @@ public final class Network {
      * A block of steps of one sequence where nothing is gained by doing a layer's work for several steps at once. Rows are read
      * and written where they lie.
      */
-    private void runSteps(Block block, float[] x, float[] states, float[] y, Scratch scratch) {
+    private void runSteps(Block block, float[] x, int xAt, float[] states, float[] y, int yAt, Scratch scratch) {
         for (int i = 0; i < block.steps(); i++) {
             int t = block.first() + i;
-            int to = t * outputSize();
+            int to = yAt + t * outputSize();
             if (block.active(i) > 0) {
-                step(x, t * inputSize(), states, y, to, scratch, null);
+                step(x, xAt + t * inputSize(), states, y, to, scratch, null);
             } else {
                 Arrays.fill(y, to, to + outputSize(), 0f);
             }
@@ -253,7 +255,7 @@ public final class Network {
     }
 
     /** What follows the last block: the head, where it sees one row a sequence. */
-    void finish(float[] states, float[] y, Scratch scratch) {
+    void finish(float[] states, float[] y, int yAt, Scratch scratch) {
         if (head == Head.EVERY_STEP) {
             return;
         }
@@ -263,7 +265,7 @@ public final class Network {
         }
         Block block = scratch.headBlock(schedule.batch());
         float[] rows = run(headStart, stages.size(), block, scratch.last.floats(), states, scratch, null);
-        transfer.storeOneEach(schedule, rows, y);
+        transfer.storeOneEach(schedule, rows, y, yAt);
     }
 
     /** How many time steps of a batch go through all stages together; the same whatever the kernels. */

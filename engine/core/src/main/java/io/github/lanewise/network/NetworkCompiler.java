@@ -26,6 +26,7 @@ public final class NetworkCompiler {
     private final List<Stage> stages = new ArrayList<>();
     private int stateFloats;
     private int headStart;
+    private int recurrentLayers;
 
     private NetworkCompiler(Kernels kernels, @Nullable Team team) {
         this.kernels = kernels;
@@ -79,7 +80,8 @@ public final class NetworkCompiler {
                 CellWeights weights = stack.weights().get(layer * directions + direction);
                 cells.add(Cell.of(stack.kind(), weights, stack.options().get(direction), kernels));
             }
-            RecurrentStage stage = new RecurrentStage(stack.name(), layer, input, cells, stateFloats, sideBySide);
+            RecurrentStage stage =
+                    new RecurrentStage(stack.name(), recurrentLayers++, input, cells, stateFloats, sideBySide);
             stages.add(stage);
             stateFloats += stage.stateFloats();
             input = stage.outputSize();

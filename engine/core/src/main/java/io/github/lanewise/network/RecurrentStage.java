@@ -40,7 +40,7 @@ public final class RecurrentStage implements Stage {
      * A layer.
      *
      * @param name of the stack
-     * @param layer number of the layer in its stack
+     * @param layer number of the layer, counted through all stacks
      * @param inputSize features of an input row
      * @param cells forward, or forward and reverse
      * @param stateStart floats of state a row that the stages before take
@@ -75,7 +75,7 @@ public final class RecurrentStage implements Stage {
     }
 
     /**
-     * The layer's number in its stack.
+     * The layer's number, counted through all stacks.
      *
      * @return from 0
      */

@@ -20,13 +20,13 @@ final class RowTransfer {
     }
 
     /** The rows of input of a block. */
-    float[] load(float[] x, boolean batchFirst, Block block, Scratch scratch) {
+    float[] load(float[] x, int xAt, boolean batchFirst, Block block, Scratch scratch) {
         int stride = Rows.stride(inputSize);
         int batch = block.batch();
         float[] rows = scratch.rows(-1, (long) block.steps() * batch * stride);
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < block.active(step); row++) {
-                int from = callersRow(block, step, row, batchFirst) * inputSize;
+                int from = xAt + callersRow(block, step, row, batchFirst) * inputSize;
                 System.arraycopy(x, from, rows, (step * batch + row) * stride, inputSize);
             }
         }
@@ -34,15 +34,15 @@ final class RowTransfer {
     }
 
     /** A row of output at each step of a block, zeros beyond a sequence's length. */
-    void storeEveryStep(Block block, float[] rows, float[] x, float[] y, boolean batchFirst) {
+    void storeEveryStep(Block block, float[] rows, float[] x, int xAt, float[] y, int yAt, boolean batchFirst) {
         int stride = Rows.stride(outputSize);
         int batch = block.batch();
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < batch; row++) {
                 int callers = callersRow(block, step, row, batchFirst);
-                int to = callers * outputSize;
+                int to = yAt + callers * outputSize;
                 if (row < block.active(step)) {
-                    skip.copy(rows, (step * batch + row) * stride, x, callers * inputSize, y, to, outputSize);
+                    skip.copy(rows, (step * batch + row) * stride, x, xAt + callers * inputSize, y, to, outputSize);
                 } else {
                     Arrays.fill(y, to, to + outputSize, 0f);
                 }
@@ -62,10 +62,10 @@ final class RowTransfer {
     }
 
     /** A row of output a sequence. */
-    void storeOneEach(Schedule schedule, float[] rows, float[] y) {
+    void storeOneEach(Schedule schedule, float[] rows, float[] y, int yAt) {
         int stride = Rows.stride(outputSize);
         for (int row = 0; row < schedule.batch(); row++) {
-            System.arraycopy(rows, row * stride, y, schedule.row(row) * outputSize, outputSize);
+            System.arraycopy(rows, row * stride, y, yAt + schedule.row(row) * outputSize, outputSize);
         }
     }
 

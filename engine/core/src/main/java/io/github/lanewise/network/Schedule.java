@@ -34,15 +34,7 @@ public final class Schedule {
      * @return this
      */
     public Schedule set(int newSteps, int newBatch, int @Nullable [] lengths) {
-        steps = newSteps;
-        batch = newBatch;
-        if (order.length < batch) {
-            order = new int[batch];
-            length = new int[batch];
-        }
-        if (active.length < steps) {
-            active = new int[steps];
-        }
+        makeRoom(newSteps, newBatch);
         Arrays.fill(active, 0, steps, lengths == null ? batch : 0);
         if (lengths == null) {
             for (int row = 0; row < batch; row++) {
@@ -53,6 +45,26 @@ public final class Schedule {
             sort(lengths);
         }
         return this;
+    }
+
+    /** Takes over another schedule. */
+    void copyFrom(Schedule other) {
+        makeRoom(other.steps, other.batch);
+        System.arraycopy(other.order, 0, order, 0, batch);
+        System.arraycopy(other.length, 0, length, 0, batch);
+        System.arraycopy(other.active, 0, active, 0, steps);
+    }
+
+    private void makeRoom(int newSteps, int newBatch) {
+        steps = newSteps;
+        batch = newBatch;
+        if (order.length < batch) {
+            order = new int[batch];
+            length = new int[batch];
+        }
+        if (active.length < steps) {
+            active = new int[steps];
+        }
     }
 
     /** A counting sort, stable: first how many rows outlast each step, which is also where a length's rows begin. */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model is: layers in a row, at least one of them recurrent. Immutable, if nobody writes to the weights' arrays.
+ * What a model is: layers in a row, as a rule with a recurrent one among them. Immutable, if nobody writes to the weights' arrays.
  *
  * @param layers the layers, each reading what the one before writes
  * @param head which rows the layers after the last recurrent layer see
@@ -25,9 +25,12 @@ public record ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder
      */
     public ModelSpec {
         layers = List.copyOf(layers);
-        if (layers.stream().noneMatch(RecurrentSpec.class::isInstance)) {
-            throw new IllegalArgumentException("expected at least one recurrent layer, found "
-                    + layers.stream().map(LayerSpec::describe).collect(Collectors.joining(", ", "[", "]")));
+        if (layers.stream().allMatch(SkipSpec.class::isInstance)) {
+            throw new IllegalArgumentException("expected at least one layer that computes, found " + described(layers));
+        }
+        if (head != Head.EVERY_STEP && layers.stream().noneMatch(RecurrentSpec.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    "head: expected EVERY_STEP without a recurrent layer, found " + head + " of " + described(layers));
         }
         Set<String> names = new HashSet<>();
         for (int i = 0; i < layers.size(); i++) {
@@ -53,6 +56,10 @@ public record ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder
         }
         checkSkip(layers, head);
         checkTime(layers, head);
+    }
+
+    private static String described(List<LayerSpec> layers) {
+        return layers.stream().map(LayerSpec::describe).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** Behind a head that leaves one row of a sequence there is no time to go along. */
@@ -104,11 +111,11 @@ public record ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder
     /**
      * Where the last recurrent layer stands.
      *
-     * @return its index in {@link #layers}
+     * @return its index in {@link #layers}; -1 if there is none
      */
     public int lastRecurrent() {
         int last = layers.size() - 1;
-        while (!(layers.get(last) instanceof RecurrentSpec)) {
+        while (last >= 0 && !(layers.get(last) instanceof RecurrentSpec)) {
             last--;
         }
         return last;

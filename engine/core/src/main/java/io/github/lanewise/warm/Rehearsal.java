@@ -92,7 +92,7 @@ final class Rehearsal {
         private void run(int batch) {
             scratch.schedule().uniform(SEQUENCE, batch);
             network.begin(states, batch);
-            live.run(x, false, states, y, scratch, null);
+            live.run(x, 0, false, states, y, 0, scratch, null);
         }
 
         long least() {

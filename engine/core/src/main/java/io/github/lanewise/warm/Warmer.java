@@ -37,6 +37,7 @@ final class Warmer {
     /** How much longer than the one before a try may take: the compiler may be busy with other code, and a new copy is more. */
     private static final int LONGER = 3;
 
+    private static final String CLOSED = "the model was closed";
     private static final Warmer OF_PROCESS = new Warmer();
 
     /** A leaf that takes longer in the first try has gone wrong; one that goes well takes less than a second. */
@@ -99,6 +100,11 @@ final class Warmer {
             try {
                 warm(next);
             } catch (Throwable e) { // whatever it is, a model goes on with what it has
+                @Nullable Warming warming = next.get();
+                if (warming == null || warming.isClosed()) { // in the middle of it
+                    end(next, Warming.End.SCALAR, CLOSED);
+                    continue;
+                }
                 log().log(
                                 System.Logger.Level.WARNING,
                                 "Lanewise could not warm its vector code; models stay with what they have",
@@ -120,6 +126,10 @@ final class Warmer {
     private void warm(WeakReference<Warming> model) {
         @Nullable Warming warming = model.get();
         if (warming == null) {
+            return;
+        }
+        if (warming.isClosed()) {
+            warming.end(Warming.End.SCALAR, CLOSED);
             return;
         }
         @Nullable Kernels forced = warming.forced();

@@ -4,6 +4,7 @@ import io.github.lanewise.event.Events;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.Lanes;
 import io.github.lanewise.kernel.TeamRooms;
+import io.github.lanewise.memory.WeightMemory;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.NetworkCompiler;
@@ -29,6 +30,7 @@ public final class Warming {
     private final ModelSpec spec;
     private final LiveNetwork live;
     private final @Nullable Kernels forced;
+    private final WeightMemory memory;
     private final @Nullable Team team;
     private final @Nullable TeamRooms rooms;
     private final long begin = System.nanoTime();
@@ -41,11 +43,13 @@ public final class Warming {
             ModelSpec spec,
             LiveNetwork live,
             @Nullable Kernels forced,
+            WeightMemory memory,
             @Nullable Team team,
             @Nullable TeamRooms rooms) {
         this.spec = spec;
         this.live = live;
         this.forced = forced;
+        this.memory = memory;
         this.team = team;
         this.rooms = rooms;
     }
@@ -55,13 +59,14 @@ public final class Warming {
      *
      * @param spec what the model is
      * @param live its network
+     * @param memory where its weights go
      * @param team the model's threads, or null
      * @param rooms the team's, or null
      * @return not begun yet, see {@link #begin}
      */
     public static Warming scalarFirst(
-            ModelSpec spec, LiveNetwork live, @Nullable Team team, @Nullable TeamRooms rooms) {
-        return new Warming(spec, live, null, team, rooms);
+            ModelSpec spec, LiveNetwork live, WeightMemory memory, @Nullable Team team, @Nullable TeamRooms rooms) {
+        return new Warming(spec, live, null, memory, team, rooms);
     }
 
     /**
@@ -73,7 +78,7 @@ public final class Warming {
      * @return not begun yet, see {@link #begin}
      */
     public static Warming ofVectors(ModelSpec spec, LiveNetwork live, Kernels kernels) {
-        return new Warming(spec, live, kernels, null, null);
+        return new Warming(spec, live, kernels, new WeightMemory(), null, null);
     }
 
     /**
@@ -139,13 +144,21 @@ public final class Warming {
         return changedOver;
     }
 
+    /** Whether the model was closed, so that there is nothing to warm any more. */
+    boolean isClosed() {
+        return memory.isClosed();
+    }
+
     Network currentNetwork() {
         return live.now();
     }
 
     Network compile(Kernels kernels) {
-        Kernels shared = team == null || rooms == null ? kernels : kernels.sharedWith(team, rooms);
-        return NetworkCompiler.compile(spec, shared, team);
+        Kernels own = kernels.in(memory);
+        Kernels shared = team == null || rooms == null ? own : own.sharedWith(team, rooms);
+        Network network = NetworkCompiler.compile(spec, shared, team);
+        memory.freeWith(live);
+        return network;
     }
 
     /**

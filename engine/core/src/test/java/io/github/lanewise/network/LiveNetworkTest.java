@@ -36,7 +36,7 @@ class LiveNetworkTest {
         int block = old.blockSteps(scratch.schedule());
         float[] states = scratch.states(old.stateFloats());
         old.begin(states, 1);
-        live[0].run(new float[120_000], false, states, new float[220_000], scratch, null);
+        live[0].run(new float[120_000], 0, false, states, new float[220_000], 0, scratch, null);
         assertTrue(block < 10_000, "blocks of " + block + " steps");
         int expected = Math.ceilDiv(10_000, block) * block;
         assertEquals(expected, first.get(), "steps of the first network, in blocks of " + block);

@@ -168,7 +168,14 @@ class SpecTest {
                 "5",
                 "found 4");
         assertRefused(
-                REFUSED, () -> ModelSpec.builder().add(linear).build(), "at least one recurrent layer", "Linear(4, 2");
+                REFUSED,
+                () -> ModelSpec.builder().add(linear).head(Head.LAST_STEP).build(),
+                "EVERY_STEP without a recurrent layer",
+                "LAST_STEP of [Linear(4, 2");
+        assertRefused(REFUSED, () -> ModelSpec.builder().build(), "at least one layer that computes, found []");
+        assertRefused(
+                REFUSED, () -> ModelSpec.builder().add(new SkipSpec(1)).build(), "at least one layer that computes");
+        assertEquals(-1, ModelSpec.builder().add(linear).build().lastRecurrent());
         assertRefused(
                 REFUSED,
                 () -> ModelSpec.builder().add(random(lstm())).add(embedding).build(),

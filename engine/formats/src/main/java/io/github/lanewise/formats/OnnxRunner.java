@@ -3,7 +3,8 @@ package io.github.lanewise.formats;
 import io.github.lanewise.Backend;
 import io.github.lanewise.LayerState;
 import io.github.lanewise.Model;
-import io.github.lanewise.SequenceRunner;
+import io.github.lanewise.RunOptions;
+import io.github.lanewise.Session;
 import io.github.lanewise.formats.onnx.FoldedGraph;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
@@ -21,8 +22,9 @@ public final class OnnxRunner {
     private final FoldedGraph graph;
     private final Backend backend;
     private final Model model;
-    private final SequenceRunner runner;
+    private final Session session;
     private final boolean batchFirst;
+    private float @Nullable [] padding;
 
     OnnxRunner(FoldedGraph graph, Backend backend) {
         this.graph = graph;
@@ -30,7 +32,7 @@ public final class OnnxRunner {
         // How a batch lies here is nobody's business but this class's, where the graph leaves it open.
         batchFirst = graph.spec().batchOrder() == BatchOrder.BATCH_FIRST;
         model = Model.of(graph.spec().withBatchOrder(BatchOrder.of(batchFirst)), backend);
-        runner = model.newSequenceRunner();
+        session = model.newSession();
     }
 
     /**
@@ -49,9 +51,9 @@ public final class OnnxRunner {
         int @Nullable [] atLeastOne = lengths == null
                 ? null
                 : Arrays.stream(lengths).map(length -> Math.max(1, length)).toArray();
-        List<LayerState> initial = runner.newStates(batch);
+        List<LayerState> initial = session.newStates(batch);
         given.fillStates(initial);
-        List<LayerState> last = runner.newStates(batch);
+        List<LayerState> last = session.newStates(batch);
         Tensor output = compute(given.sequences(batchFirst), atLeastOne, steps, batch, initial, last);
         if (lengths != null) {
             finishShortSequences(lengths, steps, output, batchFirst, initial, last);
@@ -89,7 +91,9 @@ public final class OnnxRunner {
         if (graph.reversed()) {
             OnnxSequences.reverse(input, batchFirst, lengths);
         }
-        runner.run(input, lengths, initial, output, last);
+        RunOptions options =
+                RunOptions.none().lengths(lengths).initialStates(initial).finalStates(last);
+        session.run(input, options, output);
         if (graph.reversed() && everyStep) {
             OnnxSequences.reverse(output, batchFirst, lengths);
         }
@@ -108,7 +112,7 @@ public final class OnnxRunner {
             List<LayerState> initial,
             List<LayerState> last) {
         boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
-        float[] padding = everyStep ? OnnxSequences.padding(graph.spec(), backend) : new float[0];
+        float[] beyond = everyStep ? padding() : new float[0];
         for (int row = 0; row < lengths.length; row++) {
             if (lengths[row] == 0) {
                 if (!everyStep) {
@@ -122,10 +126,18 @@ public final class OnnxRunner {
                 }
             }
             for (int t = lengths[row]; everyStep && t < steps; t++) {
-                int at = (batchFirst ? row * steps + t : t * lengths.length + row) * padding.length;
-                System.arraycopy(padding, 0, output.data(), at, padding.length);
+                int at = (batchFirst ? row * steps + t : t * lengths.length + row) * beyond.length;
+                System.arraycopy(beyond, 0, output.data(), at, beyond.length);
             }
         }
+    }
+
+    /** A row of output beyond a sequence's end, computed once. */
+    private float[] padding() {
+        if (padding == null) {
+            padding = OnnxSequences.padding(graph.spec(), backend);
+        }
+        return padding;
     }
 
     private static void copyRow(@Nullable Tensor from, @Nullable Tensor to, int row) {
@@ -160,7 +172,7 @@ public final class OnnxRunner {
     private Map<String, Tensor> runRows(Tensor rows) {
         int steps = rows.size(0);
         int[] shape = batchFirst ? new int[] {1, steps, rows.size(1)} : new int[] {steps, 1, rows.size(1)};
-        List<LayerState> last = runner.newStates(1);
+        List<LayerState> last = session.newStates(1);
         Tensor output = compute(Tensor.of(rows.data().clone(), shape), null, steps, 1, null, last);
         boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
         int[] rowsShape = everyStep ? new int[] {steps, model.outputSize()} : new int[] {model.outputSize()};

@@ -4,15 +4,11 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.Session;
 import io.github.lanewise.spec.BatchOrder;
-import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Sequences on their way into and out of an ONNX model. */
@@ -62,27 +58,17 @@ final class OnnxSequences {
         return batchFirst ? row * steps + t : t * batch + row;
     }
 
-    /**
-     * What the layers behind the last recurrent one make of a row of zeros, with the engine's bits: they run behind an RNN
-     * that computes zeros.
-     */
+    /** What the layers behind the last recurrent one make of a row of zeros, with the engine's bits. */
     static float[] padding(ModelSpec spec, Backend backend) {
         List<LayerSpec> behind =
                 spec.layers().subList(spec.lastRecurrent() + 1, spec.layers().size());
-        int size = spec.layers().get(spec.lastRecurrent()).outputSize();
         float[] output = new float[spec.outputSize()];
         if (behind.isEmpty()) {
             return output;
         }
-        List<LayerSpec> layers = new ArrayList<>();
-        layers.add(RecurrentSpec.builder(CellKind.RNN_RELU, 1, size)
-                .name("zeros of the padding")
-                .bias(false)
-                .build(Map.of("weight_ih_l0", Tensor.zeros(size, 1), "weight_hh_l0", Tensor.zeros(size, size))));
-        layers.addAll(behind);
-        Session session = Model.of(new ModelSpec(layers, Head.EVERY_STEP, BatchOrder.TIME_FIRST), backend)
+        Session session = Model.of(new ModelSpec(behind, Head.EVERY_STEP, BatchOrder.TIME_FIRST), backend)
                 .newSession();
-        session.step(new float[1], session.model().newState(), output);
+        session.step(new float[session.model().inputSize()], session.model().newState(), output);
         return output;
     }
 }

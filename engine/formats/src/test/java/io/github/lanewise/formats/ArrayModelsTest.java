@@ -57,7 +57,7 @@ class ArrayModelsTest {
         assertEquals("enc_w_hh", model.origins().get("weight_hh_l0"));
         assertEquals(List.of("emb", "fc_w", "fc_b"), model.unused());
         Safetensors answers = Safetensors.read(Resources.file("arrays", "cells.answers.safetensors"));
-        Tensor found = Model.of(model.spec()).newSession().run(answers.floats("stack_input"), null);
+        Tensor found = Model.of(model.spec()).newSession().run(answers.floats("stack_input"));
         assertNear(answers.floats("stack_output"), found);
     }
 
@@ -74,7 +74,7 @@ class ArrayModelsTest {
                 Resources.file("arrays", "cells.npz"),
                 ReadOptions.builder().config(config).build());
         Safetensors answers = Safetensors.read(Resources.file("arrays", "cells.answers.safetensors"));
-        assertNear(answers.floats("output"), Model.of(model.spec()).newSession().run(tokens(answers), null));
+        assertNear(answers.floats("output"), Model.of(model.spec()).newSession().run(tokens(answers)));
         assertEquals("emb", model.origins().get("emb.weight"));
         assertEquals(List.of(), model.unused());
     }
@@ -106,7 +106,7 @@ class ArrayModelsTest {
             assertTrue(model.origins().getOrDefault("lstm.bias_ih_l1", "").startsWith(cell + bias + " (gates"));
             assertNear(
                     answers.floats("output"),
-                    Model.of(model.spec()).newSession().run(tokens(answers), null));
+                    Model.of(model.spec()).newSession().run(tokens(answers)));
         }
     }
 

@@ -46,17 +46,17 @@ class BatchOrderTest {
         ModelFile unknown = ModelFiles.read(checkpoint(name), quiet().build());
         assertEquals(BatchOrder.UNKNOWN, unknown.spec().batchOrder());
         Session session = Model.of(unknown.spec()).newSession();
-        String question = String.valueOf(assertThrows(IllegalArgumentException.class, () -> session.run(input, null))
+        String question = String.valueOf(assertThrows(IllegalArgumentException.class, () -> session.run(input))
                 .getMessage());
         assertTrue(question.contains("(T, N, features) or (N, T, features)"), question);
 
         ModelFile told = ModelFiles.read(checkpoint(name), order(BatchOrder.BATCH_FIRST));
-        Tensor output = Model.of(told.spec()).newSession().run(input, null);
+        Tensor output = Model.of(told.spec()).newSession().run(input);
         new TorchAnswers(answers, 0).assertNear("stack", output);
 
         Tensor first = Tensor.of(Arrays.copyOf(input.data(), 20 * 6), 20, 6);
         assertArrayEquals(
-                Arrays.copyOf(output.data(), 20 * 12), session.run(first, null).data());
+                Arrays.copyOf(output.data(), 20 * 12), session.run(first).data());
     }
 
     @Test
@@ -132,7 +132,7 @@ class BatchOrderTest {
             Path answers = path.resolveSibling(name + "_" + exporter + ".answers.safetensors");
             Tensor input = Safetensors.read(answers).floats("x");
             if (expected != BatchOrder.UNKNOWN) {
-                Tensor output = Model.of(model.spec()).newSession().run(input, null);
+                Tensor output = Model.of(model.spec()).newSession().run(input);
                 new TorchAnswers(Safetensors.read(answers), 0).assertNear("y", output);
                 Path converted = directory.resolve("converted.safetensors");
                 ModelFiles.write(converted, model.spec(), Map.of());

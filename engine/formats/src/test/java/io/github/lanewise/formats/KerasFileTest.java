@@ -93,7 +93,6 @@ class KerasFileTest {
                 "bad_layer_normalization.keras | found LayerNormalization",
                 "bad_gelu.keras | found 'gelu'",
                 "bad_selu_cell.keras | found 'selu'",
-                "bad_no_recurrent_layer.keras | at least one recurrent layer",
                 "bad_float16.keras | dtype: expected float32, found 'float16'",
                 "bad_branches.keras | expected one layer to read from",
                 "bad_no_version.keras | a keras_version, which says what hard_sigmoid is",

@@ -21,7 +21,7 @@ final class ModelAnswers {
         Safetensors answers = Safetensors.read(stored);
         ModelSpec model = ModelFiles.read(path).spec();
         Tensor expected = answers.floats("output");
-        Tensor found = Model.of(model).newSession().run(input(answers, model), null);
+        Tensor found = Model.of(model).newSession().run(input(answers, model));
         assertArrayEquals(expected.shape(), found.shape());
         for (int i = 0; i < expected.data().length; i++) {
             assertEquals(expected.data()[i], found.data()[i], tolerance, name + ", output " + i);

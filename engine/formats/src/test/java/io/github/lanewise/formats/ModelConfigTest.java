@@ -1,6 +1,7 @@
 package io.github.lanewise.formats;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
@@ -272,9 +273,21 @@ class ModelConfigTest {
     }
 
     @Test
-    void refusesAModelWithoutARecurrentLayer() throws IOException {
+    void aModelNeedsNoRecurrentLayer() throws IOException {
         linear("fc.");
-        assertRefused(model(LINEAR), "config: expected at least one recurrent layer, found [Linear(3, 5)]");
+        writer.metadata(
+                        "config",
+                        model(LINEAR).replace("LAST_STEP", "EVERY_STEP").replace('\'', '"'))
+                .write(path);
+        assertEquals("Linear(3, 5)", ModelFiles.read(path).spec().describe());
+    }
+
+    @Test
+    void aHeadNeedsARecurrentLayer() throws IOException {
+        linear("fc.");
+        assertRefused(
+                model(LINEAR),
+                "config: head: expected EVERY_STEP without a recurrent layer, found LAST_STEP of [Linear(3, 5)]");
     }
 
     @Test

@@ -56,7 +56,7 @@ class OnnxFramesTest {
         }
         Tensor rows = audio.cut(samples);
         assertEquals(4, rows.size(0));
-        Tensor found = Model.of(model.spec()).newSession().run(rows, null);
+        Tensor found = Model.of(model.spec()).newSession().run(rows);
 
         OnnxRunner runner = OnnxModel.read(
                         FileContents.read(GRAPH),

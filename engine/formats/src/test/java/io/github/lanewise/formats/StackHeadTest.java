@@ -85,7 +85,7 @@ class StackHeadTest {
 
     private static void assertAnswers(ModelFile model, String name, Head rows) throws IOException {
         Safetensors answers = Safetensors.read(checkpoint(name + ".answers.safetensors"));
-        Tensor output = Model.of(model.spec()).newSession().run(answers.floats("input"), null);
+        Tensor output = Model.of(model.spec()).newSession().run(answers.floats("input"));
         new TorchAnswers(answers, 0).assertNear(rows.name().toLowerCase(Locale.ROOT), output);
     }
 

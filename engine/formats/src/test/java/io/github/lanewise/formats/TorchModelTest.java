@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
+import io.github.lanewise.RunOptions;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
@@ -43,7 +44,7 @@ class TorchModelTest {
 
     private static Tensor run(ModelSpec spec, Backend backend, Tensor input, TorchAnswers answers)
             throws FormatException {
-        return Model.of(spec, backend).newSession().run(input, answers.lengths());
+        return Model.of(spec, backend).newSession().run(input, RunOptions.none().lengths(answers.lengths()));
     }
 
     /** PyTorch's embedding takes integers without a dimension of features. */

@@ -8,10 +8,13 @@ import io.github.lanewise.Gru;
 import io.github.lanewise.HiddenStateStack;
 import io.github.lanewise.Lstm;
 import io.github.lanewise.LstmOutput;
+import io.github.lanewise.Model;
 import io.github.lanewise.RecurrentOutput;
 import io.github.lanewise.Rnn;
+import io.github.lanewise.StackOptions;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
@@ -66,15 +69,17 @@ class TorchStackTest {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         if (stack.kind() == CellKind.LSTM) {
             Tensor c0 = answers.optional("c0");
-            LstmOutput output = Lstm.of(stack, batchFirst, backend).run(input, h0, c0, lengths);
+            LstmOutput output = Lstm.of(Model.of(ModelSpec.ofStack(stack, batchFirst), backend))
+                    .run(input, StackOptions.none().lengths(lengths).h0(h0).c0(c0));
             outputs.put("output", output.output());
             outputs.put("h_n", output.hN());
             outputs.put("c_n", output.cN());
         } else {
             HiddenStateStack runnable = stack.kind() == CellKind.GRU
-                    ? Gru.of(stack, batchFirst, backend)
-                    : Rnn.of(stack, batchFirst, backend);
-            RecurrentOutput output = runnable.run(input, h0, lengths);
+                    ? Gru.of(Model.of(ModelSpec.ofStack(stack, batchFirst), backend))
+                    : Rnn.of(Model.of(ModelSpec.ofStack(stack, batchFirst), backend));
+            RecurrentOutput output =
+                    runnable.run(input, StackOptions.none().lengths(lengths).h0(h0));
             outputs.put("output", output.output());
             outputs.put("h_n", output.hN());
         }

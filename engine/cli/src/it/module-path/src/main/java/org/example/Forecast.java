@@ -33,7 +33,7 @@ public final class Forecast {
         System.out.println("vector code: " + (Backend.available().size() > 1));
         System.out.println(Forecast.class.getModule() + ", " + Model.class.getModule());
         System.out.println(model.spec().describe());
-        Tensor output = model.newSession().run(Tensor.of(ROWS, 3, 3), null);
+        Tensor output = model.newSession().run(Tensor.of(ROWS, 3, 3));
         for (int row = 0; row < output.size(0); row++) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < output.size(1); column++) {
