@@ -266,12 +266,12 @@ class WarmUpTest {
         assertTrue(text.contains("same bits"), text);
     }
 
-    /** Warms a model with little patience, so that the test need not wait for the usual limits. */
+    /** Warms a model with little patience, so that the test need not wait for the usual limit three times. */
     static final class Mended {
         private Mended() {}
 
         public static void main(String[] args) throws IOException {
-            Warming.patience(Duration.ofSeconds(2));
+            Warming.patience(Duration.ofSeconds(6));
             ModelSpec spec = spec(CellKind.LSTM, 40, 64);
             Path file = Files.createTempFile("lanewise-mended", ".jfr");
             try (Recording recording = new Recording()) {

@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 final class Warmer {
     private static final int TRIES = 3;
 
-    /** How much longer than the one before a try may take: the compiler may be busy with other code, and a new copy is more. */
-    private static final int LONGER = 3;
-
     private static final String CLOSED = "the model was closed";
     private static final Warmer OF_PROCESS = new Warmer();
 
-    /** A leaf that takes longer in the first try has gone wrong; one that goes well takes less than a second. */
-    private volatile long firstLimitNanos = TimeUnit.SECONDS.toNanos(5);
+    /**
+     * A leaf that takes longer has gone wrong. One that goes well takes less than a second, but the compiler may be busy, or
+     * throw away what it has made. With 5 seconds a leaf was given up in one of some 20 processes of ten models each.
+     */
+    private volatile long limitNanos = TimeUnit.SECONDS.toNanos(20);
 
     private final Queue<WeakReference<Warming>> queue = new ArrayDeque<>();
     private @Nullable Thread thread;
@@ -56,17 +56,8 @@ final class Warmer {
 
     private Warmer() {}
 
-    static void firstLimit(Duration limit) {
-        OF_PROCESS.firstLimitNanos = limit.toNanos();
-    }
-
-    /** A leaf's limit in a try. A rehearsal, for which every leaf is compiled, gets as long as the second one. */
-    private long limitNanos(int tries) {
-        long limit = firstLimitNanos;
-        for (int i = 1; i < tries; i++) {
-            limit *= LONGER;
-        }
-        return limit;
+    static void limit(Duration limit) {
+        OF_PROCESS.limitNanos = limit.toNanos();
     }
 
     static void submit(Warming warming) {
@@ -233,7 +224,7 @@ final class Warmer {
                     trial.tell(tries, true);
                     done.add(trial.leaf);
                     trials.remove(i);
-                } else if (trial.hasFailed(limitNanos(tries))) {
+                } else if (trial.hasFailed(limitNanos)) {
                     trial.tell(tries, false);
                     return trial;
                 }
@@ -255,7 +246,7 @@ final class Warmer {
         Rehearsal rehearsal = new Rehearsal(warming.currentNetwork(), vector);
         long begin = System.nanoTime();
         while (!rehearsal.round()) {
-            if (System.nanoTime() - begin > limitNanos(2)) {
+            if (System.nanoTime() - begin > limitNanos) {
                 warming.end(Warming.End.SCALAR, "it is the faster one for this model; " + rehearsal.figures());
                 log().log(
                                 System.Logger.Level.INFO,

@@ -83,12 +83,12 @@ public final class Warming {
 
     /**
      * Sets how long a leaf may take before its compilation counts as gone wrong: for tests, which have no time for the usual
-     * limits.
+     * limit.
      *
-     * @param limit of the first try; later ones get longer
+     * @param limit of one try
      */
     public static void patience(Duration limit) {
-        Warmer.firstLimit(limit);
+        Warmer.limit(limit);
     }
 
     /** Hands it to the process's warming thread, which forgets it when the model is collected. */
