@@ -34,7 +34,7 @@ public final class Model implements AutoCloseable {
     private final int outputSize;
     private final boolean canStep;
 
-    /** With any number of threads, whether or not there are as many processors: for the builder and for tests. */
+    /** With any number of threads, whether or not there are as many processors: for tests. */
     Model(ModelSpec spec, Backend backend, int threads) {
         this(spec, team(threads), team -> Compilation.of(spec, backend, team), false);
     }
@@ -118,9 +118,9 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Frees the weights at once and ends the workers of a model with several threads; so does the model's becoming unreachable,
-     * in its time. Calls from now on are refused with an {@link IllegalStateException}, and calls in progress on other threads
-     * may end with one.
+     * Frees the weights and ends the workers of a model with several threads, at once. For a model that is not closed the garbage
+     * collector does so some time after it has become unreachable. Later calls throw an {@link IllegalStateException}, and calls
+     * in progress on other threads may throw one too.
      */
     @Override
     public void close() {

@@ -67,7 +67,8 @@ public abstract sealed class RecurrentStack permits Lstm, HiddenStateStack {
 
     /** Zeros for an output of every step. */
     final Tensor newRows(Tensor input) {
-        return Tensor.zeros(newSession().outputShape(input));
+        SequenceShapes.check(input, stack.inputSize(), SequenceShapes.batchFirst(input, model.spec()));
+        return Tensor.zeros(SequenceShapes.everyStep(input, stack.outputSize()));
     }
 
     /** Zeros for one kind of state of all layers. The input's shape has been checked. */
@@ -81,27 +82,10 @@ public abstract sealed class RecurrentStack permits Lstm, HiddenStateStack {
             throw new IllegalArgumentException("session: expected one of this stack's model, found one of "
                     + session.model().spec().describe() + "; make it with newSession()");
         }
-        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
-        session.check(input, options.lengths(), output);
-        checkStates("h_n", hN, "h0", options.h0(), input, batchFirst, stack.recurrentSize());
-        if (stack.kind() == CellKind.LSTM) {
-            checkStates("c_n", cN, "c0", options.c0(), input, batchFirst, stack.hiddenSize());
-        } else if (options.c0() != null) {
+        if (stack.kind() != CellKind.LSTM && options.c0() != null) {
             throw new IllegalArgumentException("c0: expected none for " + stack.describe()
                     + ", which has no cell state, found " + options.c0().shapeText());
         }
-        session.runStacked(input, options, output, hN, cN);
-    }
-
-    private void checkStates(
-            String what,
-            @Nullable Tensor last,
-            String before,
-            @Nullable Tensor first,
-            Tensor input,
-            boolean batchFirst,
-            int size) {
-        StackedStates.check(what, last, stack, input, batchFirst, size);
-        StackedStates.check(before, first, stack, input, batchFirst, size);
+        session.run(input, options, output, hN, cN);
     }
 }

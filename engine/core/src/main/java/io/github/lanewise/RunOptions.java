@@ -25,7 +25,7 @@ public final class RunOptions {
     }
 
     /**
-     * Sequences of one length, from the model's initial states; nobody wants the final ones.
+     * Sequences of one length, from the model's initial states, whose final states are not kept.
      *
      * @return options to begin with
      */
@@ -54,10 +54,10 @@ public final class RunOptions {
     }
 
     /**
-     * Where the states behind each sequence's last step go.
+     * Where the states after each sequence's last step go.
      *
      * @param states of the shapes that {@link Session#newStates} makes, written by each run; they may be the initial ones. Null
-     *     if nobody wants them
+     *     to keep none
      * @return these options with that
      */
     public RunOptions finalStates(@Nullable List<LayerState> states) {

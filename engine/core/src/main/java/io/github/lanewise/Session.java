@@ -5,8 +5,6 @@ import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.network.GateProbe;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
-import io.github.lanewise.network.RecurrentStage;
-import io.github.lanewise.network.Schedule;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
@@ -19,9 +17,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread's scratch for running a model. Not thread-safe: one thread at a time. Two threads at once are usually seen and
- * refused with an {@link IllegalStateException}; where they are not, results are meaningless. Once it has seen the largest call, and
- * the JVM has compiled the code, calls that write to the caller's arrays allocate nothing.
+ * A thread's scratch for running a model. Not thread-safe: one thread at a time. A call that begins while another one is in
+ * progress is refused with an {@link IllegalStateException} as a rule. Two threads that begin at the same moment may go
+ * unnoticed, and their results are meaningless. After the largest call, and once the JVM has compiled the code, calls that write
+ * to the caller's arrays allocate nothing.
  *
  * <p>Whatever the call (step by step, in chunks, as a whole, in a batch), a stream's outputs are the same bits.
  */
@@ -30,6 +29,7 @@ public final class Session {
     private final LiveNetwork live;
     private final Scratch scratch = new Scratch();
     private final float[] token = new float[1];
+    private final BatchRunner batches;
     private final Buffer inputs = new Buffer();
     private final Buffer outputs = new Buffer();
     private @Nullable GateProbe probe;
@@ -39,6 +39,7 @@ public final class Session {
         this.model = model;
         this.live = model.network();
         scratch.flushSubnormals(model.flushesSubnormals());
+        batches = new BatchRunner(model.spec(), live, scratch);
     }
 
     /**
@@ -88,15 +89,14 @@ public final class Session {
     /**
      * One time step of a stream, from and to buffers, which may lie off the heap. The rows are copied.
      *
-     * @param x inputSize floats from its position on, which moves behind them
+     * @param x inputSize floats from its position on, which moves past them
      * @param state the stream's, advanced
-     * @param y outputSize floats are written from its position on, which moves behind them
+     * @param y outputSize floats are written from its position on, which moves past them
      * @throws IllegalArgumentException if a buffer has too few floats left, the state belongs to another model, or x is no
      *     token where the model begins with an embedding; positions stay then
      * @throws IllegalStateException if the model cannot step
      */
     public void step(FloatBuffer x, State state, FloatBuffer y) {
-        checkStream(state);
         int in = model.inputSize();
         int out = model.outputSize();
         checkBuffers(x, in, y, out);
@@ -116,17 +116,16 @@ public final class Session {
      * @param state the stream's, advanced
      * @param y the segment for the output row, of outputSize floats
      * @param yAt the byte at which they begin
-     * @throws IllegalArgumentException if a segment is too short or read-only, the state belongs to another model, or x is no
-     *     token where the model begins with an embedding
-     * @throws IllegalStateException if the model cannot step, or a segment is closed
+     * @throws IllegalArgumentException if a segment is too short, y is read-only, a segment is closed or belongs to another
+     *     thread, the state belongs to another model, or x is no token where the model begins with an embedding; the state
+     *     stays then
+     * @throws IllegalStateException if the model cannot step
      */
     public void step(MemorySegment x, long xAt, State state, MemorySegment y, long yAt) {
-        checkStream(state);
-        Network network = live.now();
-        int in = network.inputSize();
-        int out = network.outputSize();
-        checkBytes("x", x.byteSize(), xAt, in);
-        checkBytes("y", y.byteSize(), yAt, out);
+        int in = model.inputSize();
+        int out = model.outputSize();
+        checkSegment("x", x, xAt, in);
+        checkSegment("y", y, yAt, out);
         if (y.isReadOnly()) {
             throw new IllegalArgumentException("y: expected a segment that can be written, found a read-only one");
         }
@@ -210,17 +209,16 @@ public final class Session {
     /**
      * Several time steps of a stream, from and to buffers, which may lie off the heap. The rows are copied.
      *
-     * @param x steps rows of inputSize floats from its position on, which moves behind them
+     * @param x steps rows of inputSize floats from its position on, which moves past them
      * @param steps how many, at least 1
      * @param state the stream's, advanced by all of them
-     * @param y steps rows of outputSize floats are written from its position on, which moves behind them; one row where the
+     * @param y steps rows of outputSize floats are written from its position on, which moves past them; one row where the
      *     model's head is not EVERY_STEP
      * @throws IllegalArgumentException if steps is below 1, a buffer has too few floats left or y is read-only, the state
      *     belongs to another model, or an x is no token where the model begins with an embedding; positions stay then
      * @throws IllegalStateException if the model cannot step
      */
     public void run(FloatBuffer x, int steps, State state, FloatBuffer y) {
-        checkStream(state);
         long in = (long) Math.max(0, steps) * model.inputSize();
         long out = (long) outputRows(Math.max(0, steps)) * model.outputSize();
         checkBuffers(x, in, y, out);
@@ -269,17 +267,9 @@ public final class Session {
      *     with an embedding; nothing is written then
      */
     public void run(Tensor input, RunOptions options, Tensor output) {
-        check(input, options.lengths(), output);
-        int batch = SequenceShapes.batch(input, SequenceShapes.batchFirst(input, model.spec()));
-        List<RecurrentStage> stages = live.now().recurrent();
-        LayerStates.check("initial states", options.initialStates(), stages, batch);
-        LayerStates.check("final states", options.finalStates(), stages, batch);
         enter();
         try {
-            float[] states = begin(input, options.lengths());
-            LayerStates.copy(options.initialStates(), stages, scratch.schedule(), states, true);
-            compute(input, states, output);
-            LayerStates.copy(options.finalStates(), stages, scratch.schedule(), states, false);
+            batches.run(input, options, output, probe);
         } finally {
             busy = false;
         }
@@ -299,54 +289,14 @@ public final class Session {
         return LayerStates.zeros(live.now().recurrent(), batch);
     }
 
-    /** A batch with PyTorch's stacked states; everything but the input, the lengths and the output has been checked before. */
-    void runStacked(Tensor input, StackOptions options, Tensor output, Tensor hN, @Nullable Tensor cN) {
-        List<RecurrentStage> stages = live.now().recurrent();
+    /** A batch of a model of one stack, with PyTorch's stacked states. */
+    void run(Tensor input, StackOptions options, Tensor output, Tensor hN, @Nullable Tensor cN) {
         enter();
         try {
-            float[] states = begin(input, options.lengths());
-            Schedule schedule = scratch.schedule();
-            StackedStates.copy(options.h0(), false, stages, schedule, states, true);
-            StackedStates.copy(options.c0(), true, stages, schedule, states, true);
-            compute(input, states, output);
-            StackedStates.copy(hN, false, stages, schedule, states, false);
-            StackedStates.copy(cN, true, stages, schedule, states, false);
+            batches.run(input, options, output, hN, cN, probe);
         } finally {
             busy = false;
         }
-    }
-
-    /** Refuses a batch that cannot be computed. */
-    void check(Tensor input, int @Nullable [] lengths, Tensor output) {
-        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
-        Network network = live.now();
-        SequenceShapes.check(input, network.inputSize(), batchFirst);
-        int steps = SequenceShapes.steps(input, batchFirst);
-        int batch = SequenceShapes.batch(input, batchFirst);
-        SequenceShapes.checkLengths(lengths, input, batchFirst);
-        boolean fits = model.spec().head() == Head.EVERY_STEP
-                ? SequenceShapes.isEveryStep(output, input, network.outputSize())
-                : SequenceShapes.isOneRowEach(output, input, batchFirst, network.outputSize());
-        if (!fits) {
-            output.requireShape("output", outputShape(input));
-        }
-        network.checkSequences(input.data(), lengths, steps, batch, batchFirst);
-    }
-
-    /** The batch's states, where its sequences begin. */
-    private float[] begin(Tensor input, int @Nullable [] lengths) {
-        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
-        int batch = SequenceShapes.batch(input, batchFirst);
-        scratch.schedule().set(SequenceShapes.steps(input, batchFirst), batch, lengths);
-        Network network = live.now();
-        float[] states = scratch.states((long) batch * network.stateFloats());
-        network.begin(states, batch);
-        return states;
-    }
-
-    private void compute(Tensor input, float[] states, Tensor output) {
-        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
-        live.run(input.data(), 0, batchFirst, states, output.data(), 0, scratch, probe);
     }
 
     /**
@@ -358,15 +308,7 @@ public final class Session {
      * @throws IllegalArgumentException if the input's shape is wrong
      */
     public int[] outputShape(Tensor input) {
-        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
-        Network network = live.now();
-        SequenceShapes.check(input, network.inputSize(), batchFirst);
-        if (model.spec().head() == Head.EVERY_STEP) {
-            return SequenceShapes.everyStep(input, network.outputSize());
-        }
-        return input.rank() == 2
-                ? new int[] {network.outputSize()}
-                : new int[] {SequenceShapes.batch(input, batchFirst), network.outputSize()};
+        return batches.outputShape(input);
     }
 
     /**
@@ -396,7 +338,7 @@ public final class Session {
         return model;
     }
 
-    /** Sees most calls of two threads at once, at the cost of a plain field, and all calls from a gate listener. */
+    /** A plain field: to notice every call of two threads would take an atomic operation in each step. */
     private void enter() {
         if (busy) {
             throw new IllegalStateException(
@@ -424,10 +366,15 @@ public final class Session {
         }
     }
 
-    private static void checkBytes(String what, long bytes, long at, int floats) {
-        if (at < 0 || bytes - at < (long) floats * Float.BYTES) {
+    /** Before the step, so that a state does not advance without its output. */
+    private static void checkSegment(String what, MemorySegment segment, long at, int floats) {
+        if (at < 0 || segment.byteSize() - at < (long) floats * Float.BYTES) {
             throw new IllegalArgumentException(what + ": expected room for " + floats + " floats from byte " + at
-                    + ", found " + bytes + " bytes in all");
+                    + ", found " + segment.byteSize() + " bytes in all");
+        }
+        if (!segment.scope().isAlive() || !segment.isAccessibleBy(Thread.currentThread())) {
+            throw new IllegalArgumentException(what + ": expected an open segment that this thread may use, found "
+                    + (segment.scope().isAlive() ? "one of another thread" : "a closed one"));
         }
     }
 

@@ -158,7 +158,7 @@ public final class State {
     /**
      * Saves the state into a buffer, as {@link #toBytes()} does. Allocates nothing.
      *
-     * @param out written from its position on, little-endian whatever its order, which stays; the position moves behind
+     * @param out written from its position on, little-endian whatever its order, which stays; the position moves past them
      * @throws IllegalArgumentException if fewer than {@link #savedBytes} bytes remain; nothing is written then
      */
     public void toBytes(ByteBuffer out) {
@@ -190,7 +190,7 @@ public final class State {
     /**
      * Takes over what {@link #toBytes} has saved, on this or another machine or backend. Allocates nothing.
      *
-     * @param in read from its position on, little-endian whatever its order, which stays; the position moves behind
+     * @param in read from its position on, little-endian whatever its order, which stays; the position moves past them
      * @throws IllegalArgumentException if the bytes are no state, or the state of another model; nothing is changed then
      */
     public void restore(ByteBuffer in) {

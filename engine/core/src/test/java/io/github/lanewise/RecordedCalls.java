@@ -72,7 +72,8 @@ public final class RecordedCalls {
                 recording(LstmKernel.class, kernels.lstm(), Leaf.LSTM),
                 recording(LstmKernel.class, kernels.lastLstm(), Leaf.LAST_LSTM),
                 recording(GruKernel.class, kernels.gru(), Leaf.GRU),
-                recording(ElementKernels.class, kernels.elements(), null));
+                recording(ElementKernels.class, kernels.elements(), null),
+                kernels.memory());
     }
 
     private <K> K recording(Class<K> type, K kernel, @Nullable Leaf units) {

@@ -3,6 +3,7 @@ package io.github.lanewise;
 import static io.github.lanewise.Refusal.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
@@ -21,6 +22,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -177,6 +179,32 @@ class SessionTest {
                     () -> session.step(input, 0, other, output.asReadOnly(), 0),
                     "y: expected a segment that can be written");
         }
+    }
+
+    /** Before the state advances. */
+    @Test
+    void segmentsThatCannotBeUsedAreRefused() throws Exception {
+        Session session = session(false, Head.EVERY_STEP);
+        State state = session.model().newState();
+        byte[] before = state.toBytes();
+        MemorySegment x = MemorySegment.ofArray(new float[3]);
+        MemorySegment closed;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment y = arena.allocate(16);
+            closed = y;
+            AtomicReference<Throwable> refusal = new AtomicReference<>();
+            Thread.ofPlatform()
+                    .uncaughtExceptionHandler((_, e) -> refusal.set(e))
+                    .start(() -> session.step(x, 0, state, y, 0))
+                    .join();
+            String message = String.valueOf(refusal.get());
+            assertTrue(
+                    message.contains("y: expected an open segment that this thread may use, found one of another"),
+                    message);
+        }
+        assertRefused(
+                IllegalArgumentException.class, () -> session.step(x, 0, state, closed, 0), "y:", "found a closed one");
+        assertArrayEquals(before, state.toBytes());
     }
 
     @Test

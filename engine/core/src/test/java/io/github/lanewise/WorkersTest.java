@@ -52,7 +52,8 @@ class WorkersTest {
                     scalar.lstm(),
                     scalar.lastLstm(),
                     scalar.gru(),
-                    scalar.elements());
+                    scalar.elements(),
+                    scalar.memory());
         }
 
         private <T> T waiting(Class<T> kind, T products) {
@@ -160,8 +161,15 @@ class WorkersTest {
                     }
                     return method.invoke(scalar.gemm(), arguments);
                 });
-        Kernels kernels =
-                new Kernels(1, scalar.gemv(), gemm, scalar.lstm(), scalar.lastLstm(), scalar.gru(), scalar.elements());
+        Kernels kernels = new Kernels(
+                1,
+                scalar.gemv(),
+                gemm,
+                scalar.lstm(),
+                scalar.lastLstm(),
+                scalar.gru(),
+                scalar.elements(),
+                scalar.memory());
         try (Team team = new Team(2)) {
             Network network = NetworkCompiler.compile(ModelSpec.ofStack(stack, false), kernels, team);
             Scratch scratch = new Scratch();

@@ -2,9 +2,11 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.WeightMemory;
 import io.github.lanewise.spec.Tensor;
 import io.github.lanewise.team.Team;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastLstm the units of an LSTM that has only one vector of them, and of a last one: with their product
  * @param gru the units of a GRU
  * @param elements passes over single elements
- * @param memory where packed weights of vector code go; null for memory that is freed when it is unreachable
+ * @param memory allocates floats for packed weights of vector code
  */
 public record Kernels(
         int lanes,
@@ -36,29 +38,7 @@ public record Kernels(
         LstmKernel lastLstm,
         GruKernel gru,
         ElementKernels elements,
-        @Nullable WeightMemory memory) {
-    /**
-     * Kernels of no model, whose weights go where they are freed when they are unreachable.
-     *
-     * @param lanes units that one vector holds; 1 for scalar code
-     * @param gemv products with one vector
-     * @param gemm products with several vectors
-     * @param lstm the units of an LSTM whose products are there
-     * @param lastLstm the units of an LSTM that has only one vector of them, and of a last one: with their product
-     * @param gru the units of a GRU
-     * @param elements passes over single elements
-     */
-    public Kernels(
-            int lanes,
-            Gemv gemv,
-            Gemm gemm,
-            LstmKernel lstm,
-            LstmKernel lastLstm,
-            GruKernel gru,
-            ElementKernels elements) {
-        this(lanes, gemv, gemm, lstm, lastLstm, gru, elements, null);
-    }
-
+        LongFunction<AlignedFloats> memory) {
     /**
      * Scalar code, for any JVM, and the reference for vector code.
      *
@@ -67,7 +47,15 @@ public record Kernels(
     public static Kernels scalar() {
         Gemv gemv = new ScalarGemv();
         LstmKernel lstm = new ScalarLstm();
-        return new Kernels(1, gemv, new ScalarGemm(), lstm, lstm, new ScalarGru(), ScalarElements.INSTANCE);
+        return new Kernels(
+                1,
+                gemv,
+                new ScalarGemm(),
+                lstm,
+                lstm,
+                new ScalarGru(),
+                ScalarElements.INSTANCE,
+                AlignedFloats::allocate);
     }
 
     /**
@@ -100,7 +88,7 @@ public record Kernels(
      * @return kernels that pack weights there
      */
     public Kernels in(WeightMemory weights) {
-        return new Kernels(lanes, gemv, gemm, lstm, lastLstm, gru, elements, weights);
+        return new Kernels(lanes, gemv, gemm, lstm, lastLstm, gru, elements, weights::allocate);
     }
 
     /**
@@ -112,9 +100,7 @@ public record Kernels(
      * @return the packed copy
      */
     public PackedMatrix pack(int gates, float @Nullable [] bias, Tensor... weights) {
-        return memory == null
-                ? PackedMatrix.pack(lanes, gates, bias, weights)
-                : PackedMatrix.pack(memory::allocate, lanes, gates, bias, weights);
+        return PackedMatrix.pack(memory, lanes, gates, bias, weights);
     }
 
     /**

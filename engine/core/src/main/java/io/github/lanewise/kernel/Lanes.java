@@ -1,5 +1,6 @@
 package io.github.lanewise.kernel;
 
+import io.github.lanewise.memory.AlignedFloats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,8 +29,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The reason: the JDK's methods return FloatVector, and C2 needs the exact class, of a receiver to inline the method, of an
  * argument to make an instruction of it. Without a cast it learns the class from profiles inside the JDK, which the whole
  * process shares. That fails in two ways. Once anything in the process has used two widths, C2 inlines a call for both and
- * joins the results. And where the JDK's own check of an argument's class has hardly been profiled when C2 comes, C2 learns
- * nothing from the check. Either way a vector that a loop carries can end up boxed. Without the casts four of six processes
+ * joins the results. And where the JDK's own check of an argument's class has hardly been profiled when C2 compiles the kernel, C2
+ * learns nothing from the check. Either way a vector that a loop carries can end up boxed. Without the casts four of six processes
  * that had used another width took 3 to 60 seconds to be warm. With receivers cast, but not arguments, 9 of 20 processes that
  * had used heap segments took 20 seconds while C2 wrote its log, and 2 of 40 without a log. With both cast none of 20 did
  * (Intel Xeon).
@@ -103,7 +104,8 @@ public final class Lanes {
                     new VectorLstm(),
                     lastLstm(bits),
                     new VectorGru(),
-                    new VectorElements());
+                    new VectorElements(),
+                    AlignedFloats::allocate);
         }
         return hiddenCopies(bits);
     }
@@ -118,7 +120,8 @@ public final class Lanes {
                 (LstmKernel) hiddenCopy(VectorLstm.class, purpose),
                 lastLstm(bits),
                 (GruKernel) hiddenCopy(VectorGru.class, purpose),
-                (ElementKernels) hiddenCopy(VectorElements.class, purpose));
+                (ElementKernels) hiddenCopy(VectorElements.class, purpose),
+                AlignedFloats::allocate);
     }
 
     private static LstmKernel lastLstm(int bits) {

@@ -5,8 +5,8 @@ import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory outside the heap of one model's weights. It is freed by {@link #close} at once, or when its owner is collected.
- * Whoever reads it behind that gets an {@link IllegalStateException}, in the middle of a call too, and never other memory.
+ * The memory outside the heap of one model's weights. {@link #close} frees it at once; otherwise it is freed when its owner is
+ * collected. A later read throws an {@link IllegalStateException}, also in the middle of a call, and never sees other memory.
  * Thread-safe.
  */
 public final class WeightMemory implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class WeightMemory implements AutoCloseable {
     /**
      * Frees the memory when an object is collected, unless it has been closed before.
      *
-     * @param owner who is reachable as long as anybody reads the weights
+     * @param owner reachable for as long as the weights are read
      */
     public void freeWith(Object owner) {
         WeightMemory memory = this;
@@ -53,7 +53,7 @@ public final class WeightMemory implements AutoCloseable {
     /**
      * Whether the memory is freed.
      *
-     * @return true for good, once it is
+     * @return true once it is, and ever after
      */
     public synchronized boolean isClosed() {
         return closed;

@@ -41,17 +41,17 @@ public final class Network {
         recurrent = stagesOf(RecurrentStage.class);
         convolutions = stagesOf(TemporalConv1dStage.class);
         boolean whole = false;
-        boolean small = head == Head.EVERY_STEP;
+        boolean stepsWhole = head == Head.EVERY_STEP;
         long ahead = BLOCK_FLOATS;
         int widest = 0;
         for (Stage stage : stages) {
             whole |= stage.needsWholeSequence();
-            small &= stage instanceof RecurrentStage layer && layer.takesStepsWhole();
+            stepsWhole &= stage instanceof RecurrentStage layer && layer.takesStepsWhole();
             ahead = Math.max(ahead, stage.floatsAhead());
             widest = Math.max(widest, stage.widestStride());
         }
         wholeSequence = whole;
-        stepwise = small && !whole;
+        stepwise = stepsWhole && !whole;
         blockFloats = ahead;
         widestStride = widest;
         initial = new InitialStates(spec, recurrent, convolutions, stateFloats);

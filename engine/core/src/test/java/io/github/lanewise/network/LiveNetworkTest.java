@@ -56,6 +56,14 @@ class LiveNetworkTest {
             return method.invoke(scalar.gemv(), arguments);
         };
         Gemv gemv = (Gemv) Proxy.newProxyInstance(Gemv.class.getClassLoader(), new Class<?>[] {Gemv.class}, handler);
-        return new Kernels(1, gemv, scalar.gemm(), scalar.lstm(), scalar.lastLstm(), scalar.gru(), scalar.elements());
+        return new Kernels(
+                1,
+                gemv,
+                scalar.gemm(),
+                scalar.lstm(),
+                scalar.lastLstm(),
+                scalar.gru(),
+                scalar.elements(),
+                scalar.memory());
     }
 }
