@@ -11,7 +11,7 @@ import java.util.List;
  * option turns off; so the JVM that only starts others does without.
  */
 public final class VectorJvm {
-    /** JMH and some rivals use sun.misc.Unsafe, which JDK 25 warns about. */
+    /** JMH and some other engines use sun.misc.Unsafe, which JDK 25 warns about. */
     public static final List<String> FLAGS =
             List.of("--add-modules=jdk.incubator.vector", "--sun-misc-unsafe-memory-access=allow");
 

@@ -1,8 +1,8 @@
 package io.github.lanewise;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.Lanes;
 import io.github.lanewise.kernel.VectorAvailability;
+import io.github.lanewise.kernel.VectorWidths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +64,7 @@ public enum Backend {
         List<Backend> available = new ArrayList<>();
         available.add(SCALAR);
         if (VectorAvailability.impossible() == null) {
-            for (int bits : Lanes.widths()) {
+            for (int bits : VectorWidths.widths()) {
                 available.add(ofWidth(bits));
             }
         }
@@ -160,7 +160,7 @@ public enum Backend {
             throw new IllegalStateException("backend " + this + ": " + reason);
         }
         try {
-            return Lanes.kernels(bits == 0 ? Lanes.preferredBits() : bits);
+            return VectorWidths.kernels(bits == 0 ? VectorWidths.preferredBits() : bits);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("backend " + this + ": " + e.getMessage(), e);
         }

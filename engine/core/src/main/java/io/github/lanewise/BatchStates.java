@@ -33,7 +33,7 @@ final class BatchStates {
         Cell cell = stage.cell(direction);
         int batch = schedule.batch();
         int size = tensor.size(tensor.rank() - 1);
-        int from = cellState ? stage.cAt(direction, batch) : stage.hAt(direction, batch);
+        int from = cellState ? stage.cellOffset(direction, batch) : stage.hiddenOffset(direction, batch);
         int stride = cellState ? cell.cellStride() : cell.hiddenStride();
         for (int row = 0; row < batch; row++) {
             int callers = at + schedule.row(row) * size;

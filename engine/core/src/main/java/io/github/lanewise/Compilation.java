@@ -7,7 +7,7 @@ import io.github.lanewise.memory.WeightMemory;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 import io.github.lanewise.warm.Warming;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class Compilation {
     /** Null for scalar code, which has nothing to warm, and for forced vector code until somebody asks for it. */
     private @Nullable Warming warming;
 
-    private Compilation(ModelSpec spec, Backend backend, @Nullable Team team) {
+    private Compilation(ModelSpec spec, Backend backend, @Nullable WorkerTeam team) {
         this.spec = spec;
         this.backend = backend;
         kernels = backend == Backend.AUTO ? Kernels.scalar() : backend.kernels();
@@ -38,7 +38,7 @@ final class Compilation {
     }
 
     /** A compilation that warms itself in the background, where there is something to warm. */
-    static Compilation of(ModelSpec spec, Backend backend, @Nullable Team team) {
+    static Compilation of(ModelSpec spec, Backend backend, @Nullable WorkerTeam team) {
         long begin = System.nanoTime();
         Compilation compilation = new Compilation(spec, backend.resolved(), team);
         Events.modelCompiled(spec::describe, compilation::describe, System.nanoTime() - begin);
@@ -49,7 +49,7 @@ final class Compilation {
     }
 
     /** One that stays with scalar code until a test calls {@link #changeOver}. */
-    static Compilation paused(ModelSpec spec, @Nullable Team team) {
+    static Compilation paused(ModelSpec spec, @Nullable WorkerTeam team) {
         return new Compilation(spec, Backend.AUTO, team);
     }
 

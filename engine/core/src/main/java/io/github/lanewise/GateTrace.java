@@ -21,9 +21,9 @@ public final class GateTrace {
     private int row;
     private float[] gates = new float[0];
     private float[] state = gates;
-    private int gatesAt;
-    private int hAt;
-    private int cAt;
+    private int gatesOffset;
+    private int hiddenOffset;
+    private int cellOffset;
 
     GateTrace() {}
 
@@ -34,19 +34,19 @@ public final class GateTrace {
             int newStep,
             int newRow,
             float[] newGates,
-            int newGatesAt,
+            int newGatesOffset,
             float[] newState,
-            int newHAt,
-            int newCAt) {
+            int newHiddenOffset,
+            int newCellOffset) {
         stage = newStage;
         reverse = newReverse;
         step = newStep;
         row = newRow;
         gates = newGates;
-        gatesAt = newGatesAt;
+        gatesOffset = newGatesOffset;
         state = newState;
-        hAt = newHAt;
-        cAt = newCAt;
+        hiddenOffset = newHiddenOffset;
+        cellOffset = newCellOffset;
     }
 
     /**
@@ -153,7 +153,7 @@ public final class GateTrace {
      * @throws IndexOutOfBoundsException if there is no such unit
      */
     public float hidden(int unit) {
-        return at(HIDDEN_STATE, state, hAt, hiddenStateSize(), unit);
+        return at(HIDDEN_STATE, state, hiddenOffset, hiddenStateSize(), unit);
     }
 
     /**
@@ -163,7 +163,7 @@ public final class GateTrace {
      * @throws IllegalArgumentException if the array is too short
      */
     public void copyHidden(float[] target) {
-        copy(HIDDEN_STATE, state, hAt, hiddenStateSize(), target);
+        copy(HIDDEN_STATE, state, hiddenOffset, hiddenStateSize(), target);
     }
 
     /**
@@ -209,14 +209,14 @@ public final class GateTrace {
             throw new IllegalArgumentException(
                     "expected a gate of " + kind() + ", one of " + Gate.of(kind()) + ", found " + gate);
         }
-        return gatesAt + gateRow * Rows.stride(hiddenSize());
+        return gatesOffset + gateRow * Rows.stride(hiddenSize());
     }
 
     private int cellStart() {
         if (kind() != CellKind.LSTM) {
             throw new IllegalArgumentException("expected an LSTM, which has a cell state, found " + kind());
         }
-        return cAt;
+        return cellOffset;
     }
 
     private Cell ofStage() {

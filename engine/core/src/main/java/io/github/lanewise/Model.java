@@ -3,7 +3,7 @@ package io.github.lanewise;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class Model implements AutoCloseable {
     private final String threads;
     private final long fingerprint;
     private final StateLayout stateLayout;
-    private final @Nullable Team team;
+    private final @Nullable WorkerTeam team;
     private final boolean flushesSubnormals;
     private final int inputSize;
     private final int outputSize;
@@ -41,8 +41,8 @@ public final class Model implements AutoCloseable {
 
     private Model(
             ModelSpec spec,
-            @Nullable Team team,
-            Function<@Nullable Team, Compilation> compiler,
+            @Nullable WorkerTeam team,
+            Function<@Nullable WorkerTeam, Compilation> compiler,
             boolean flushesSubnormals) {
         this.spec = spec;
         this.team = team;
@@ -57,8 +57,8 @@ public final class Model implements AutoCloseable {
         canStep = network.canStep();
     }
 
-    private static @Nullable Team team(int threads) {
-        return threads == 1 ? null : new Team(threads);
+    private static @Nullable WorkerTeam team(int threads) {
+        return threads == 1 ? null : new WorkerTeam(threads);
     }
 
     /** With scalar code until {@link #changeOver}, which is a test's to call. */
@@ -105,11 +105,11 @@ public final class Model implements AutoCloseable {
 
     /** Apart from the builder, so that a test says how many processors there are. */
     static void requireThreads(int threads, int processors) {
-        int most = Math.min(processors, Team.MAX_THREADS);
+        int most = Math.min(processors, WorkerTeam.MAX_THREADS);
         if (threads < 1 || threads > most) {
             throw new IllegalArgumentException("threads: expected 1 to " + most
                     + " (processors that this process may use: " + processors + "; threads of a model: at most "
-                    + Team.MAX_THREADS + "), found " + threads + "; 1 computes on the calling thread alone");
+                    + WorkerTeam.MAX_THREADS + "), found " + threads + "; 1 computes on the calling thread alone");
         }
     }
 

@@ -60,24 +60,24 @@ public final class Session {
      * One time step of a stream, from and to a place in an array.
      *
      * @param x the array with the input row
-     * @param xAt where its inputSize floats begin
+     * @param xOffset where its inputSize floats begin
      * @param state the stream's, advanced
      * @param y the array for the output row
-     * @param yAt where its outputSize floats begin
+     * @param yOffset where its outputSize floats begin
      * @throws IllegalArgumentException if an array is too short, the state belongs to another model, or x is no token
      *     where the model begins with an embedding
      * @throws IllegalStateException if the model cannot step
      */
-    public void step(float[] x, int xAt, State state, float[] y, int yAt) {
+    public void step(float[] x, int xOffset, State state, float[] y, int yOffset) {
         checkStream(state);
         Network network = live.now();
-        checkRoom("x", x.length, xAt, network.inputSize());
-        checkRoom("y", y.length, yAt, network.outputSize());
-        network.checkInput(x, xAt, 1);
+        checkRoom("x", x.length, xOffset, network.inputSize());
+        checkRoom("y", y.length, yOffset, network.outputSize());
+        network.checkInput(x, xOffset, 1);
         enter();
         try {
             Events.@Nullable StepTimer timer = Events.beginStep();
-            network.step(x, xAt, state.floats(), y, yAt, scratch, probe);
+            network.step(x, xOffset, state.floats(), y, yOffset, scratch, probe);
             if (timer != null) {
                 timer.end(model::toString);
             }
@@ -112,28 +112,28 @@ public final class Session {
      * One time step of a stream, from and to memory segments, which may lie off the heap. The rows are copied.
      *
      * @param x the segment with the input row: inputSize floats of the machine's byte order, aligned or not
-     * @param xAt the byte at which they begin
+     * @param xOffset the byte at which they begin
      * @param state the stream's, advanced
      * @param y the segment for the output row, of outputSize floats
-     * @param yAt the byte at which they begin
+     * @param yOffset the byte at which they begin
      * @throws IllegalArgumentException if a segment is too short, y is read-only, a segment is closed or belongs to another
      *     thread, the state belongs to another model, or x is no token where the model begins with an embedding; the state
      *     stays then
      * @throws IllegalStateException if the model cannot step
      */
-    public void step(MemorySegment x, long xAt, State state, MemorySegment y, long yAt) {
+    public void step(MemorySegment x, long xOffset, State state, MemorySegment y, long yOffset) {
         int in = model.inputSize();
         int out = model.outputSize();
-        checkSegment("x", x, xAt, in);
-        checkSegment("y", y, yAt, out);
+        checkSegment("x", x, xOffset, in);
+        checkSegment("y", y, yOffset, out);
         if (y.isReadOnly()) {
             throw new IllegalArgumentException("y: expected a segment that can be written, found a read-only one");
         }
         float[] input = inputs.atLeast(in);
         float[] output = outputs.atLeast(out);
-        MemorySegment.copy(x, ValueLayout.JAVA_FLOAT_UNALIGNED, xAt, input, 0, in);
+        MemorySegment.copy(x, ValueLayout.JAVA_FLOAT_UNALIGNED, xOffset, input, 0, in);
         step(input, 0, state, output, 0);
-        MemorySegment.copy(output, 0, y, ValueLayout.JAVA_FLOAT_UNALIGNED, yAt, out);
+        MemorySegment.copy(output, 0, y, ValueLayout.JAVA_FLOAT_UNALIGNED, yOffset, out);
     }
 
     /**
@@ -179,28 +179,28 @@ public final class Session {
      * Several time steps of a stream, from and to a place in an array.
      *
      * @param x the array with the input rows
-     * @param xAt where the steps rows of inputSize floats begin
+     * @param xOffset where the steps rows of inputSize floats begin
      * @param steps how many, at least 1
      * @param state the stream's, advanced by all of them
      * @param y the array for the output rows
-     * @param yAt where the steps rows of outputSize floats begin; one row where the model's head is not EVERY_STEP
+     * @param yOffset where the steps rows of outputSize floats begin; one row where the model's head is not EVERY_STEP
      * @throws IllegalArgumentException if steps is below 1, an array is too short, the state belongs to another model, or an x
      *     is no token where the model begins with an embedding
      * @throws IllegalStateException if the model cannot step
      */
-    public void run(float[] x, int xAt, int steps, State state, float[] y, int yAt) {
+    public void run(float[] x, int xOffset, int steps, State state, float[] y, int yOffset) {
         checkStream(state);
         if (steps < 1) {
             throw new IllegalArgumentException("steps: expected at least 1, found " + steps);
         }
         Network network = live.now();
-        checkRoom("x", x.length, xAt, (long) steps * network.inputSize());
-        checkRoom("y", y.length, yAt, (long) outputRows(steps) * network.outputSize());
-        network.checkInput(x, xAt, steps);
+        checkRoom("x", x.length, xOffset, (long) steps * network.inputSize());
+        checkRoom("y", y.length, yOffset, (long) outputRows(steps) * network.outputSize());
+        network.checkInput(x, xOffset, steps);
         enter();
         try {
             scratch.schedule().uniform(steps, 1);
-            live.run(x, xAt, false, state.floats(), y, yAt, scratch, probe);
+            live.run(x, xOffset, false, state.floats(), y, yOffset, scratch, probe);
         } finally {
             busy = false;
         }
@@ -323,8 +323,8 @@ public final class Session {
 
     static GateProbe probe(GateListener listener) {
         GateTrace trace = new GateTrace();
-        return (stage, reverse, step, row, gates, gatesAt, state, hAt, cAt) -> {
-            trace.move(stage, reverse, step, row, gates, gatesAt, state, hAt, cAt);
+        return (stage, reverse, step, row, gates, gatesOffset, state, hiddenOffset, cellOffset) -> {
+            trace.move(stage, reverse, step, row, gates, gatesOffset, state, hiddenOffset, cellOffset);
             listener.onStep(trace);
         };
     }

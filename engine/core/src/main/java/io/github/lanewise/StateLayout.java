@@ -38,16 +38,18 @@ final class StateLayout {
         List<RecurrentStage> layers = network.recurrent();
         for (int i = 0; i < layers.size(); i++) {
             RecurrentStage layer = layers.get(i);
-            vectors.add(new Vector(i, false, layer.hAt(0, 1), layer.cell(0).recurrentSize()));
+            vectors.add(
+                    new Vector(i, false, layer.hiddenOffset(0, 1), layer.cell(0).recurrentSize()));
             if (layer.cell(0).cellStride() > 0) {
-                vectors.add(new Vector(i, true, layer.cAt(0, 1), layer.cell(0).hiddenSize()));
+                vectors.add(new Vector(
+                        i, true, layer.cellOffset(0, 1), layer.cell(0).hiddenSize()));
             }
         }
         List<Vector> histories = new ArrayList<>();
         for (int i = 0; i < network.convolutions().size(); i++) {
             TemporalConv1dStage convolution = network.convolutions().get(i);
             for (int step = 0; step < convolution.history(); step++) {
-                histories.add(new Vector(i, false, convolution.historyAt(step), convolution.inputSize()));
+                histories.add(new Vector(i, false, convolution.historyOffset(step), convolution.inputSize()));
             }
         }
         float[] initial = new float[network.stateFloats()];

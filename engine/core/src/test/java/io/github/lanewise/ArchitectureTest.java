@@ -85,7 +85,7 @@ class ArchitectureTest {
     void theVectorApiStaysInTheVectorTwins() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.kernel\\.(Lanes(\\$Purpose)?|Vector(Gemv|Gemm|Lstm|Gru|Elements))")
+                .haveNameNotMatching(".*\\.kernel\\.(VectorWidths(\\$Purpose)?|Vector(Gemv|Gemm|Lstm|Gru|Elements))")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jdk.incubator.vector.."))
                 .check(CORE);

@@ -80,7 +80,7 @@ class BackendTest {
 
         public static void main(String[] args) {
             ModelSpec spec = ModelSpec.ofStack(
-                    RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildRandom(new SplittableRandom(1)), false);
+                    RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildUntrained(new SplittableRandom(1)), false);
             Model first = Model.of(spec);
             Model second = Model.of(spec);
             first.newSession().step(new float[3], first.newState(), new float[5]);

@@ -48,7 +48,7 @@ class BadCompanyTest {
 
     /** An LSTM of one width: every operation on vectors that the engine knows in steps. */
     private static void steps(Backend backend) {
-        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 5, 20).buildRandom(new SplittableRandom(4));
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 5, 20).buildUntrained(new SplittableRandom(4));
         Model model = Model.of(ModelSpec.ofStack(stack, false), backend);
         Session session = model.newSession();
         State state = model.newState();
@@ -92,7 +92,7 @@ class BadCompanyTest {
     }
 
     private static Model model(CellKind kind) {
-        RecurrentSpec stack = RecurrentSpec.builder(kind, 40, 64).buildRandom(new SplittableRandom(3));
+        RecurrentSpec stack = RecurrentSpec.builder(kind, 40, 64).buildUntrained(new SplittableRandom(3));
         return Model.of(ModelSpec.ofStack(stack, false));
     }
 

@@ -3,7 +3,7 @@ package io.github.lanewise;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
-import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
@@ -43,7 +43,7 @@ class ChangeOverAllocationTest {
         RecurrentSpec stack = RecurrentSpec.builder(kind, 40, 91)
                 .name("stack")
                 .bidirectional(bidirectional)
-                .buildRandom(new SplittableRandom(9));
+                .buildUntrained(new SplittableRandom(9));
         return ModelSpec.builder()
                 .add(stack)
                 .add(new LinearSpec("linear", Tensor.zeros(7, stack.outputSize()), null))
@@ -77,7 +77,7 @@ class ChangeOverAllocationTest {
                     () -> session.run(input, RunOptions.none(), output));
         }
         repeat(calls, CALLS_BEFORE);
-        Thread other = Thread.ofPlatform().start(() -> model.changeOver(Lanes.preferredBits()));
+        Thread other = Thread.ofPlatform().start(() -> model.changeOver(VectorWidths.preferredBits()));
         other.join();
         long before = THREADS.getCurrentThreadAllocatedBytes();
         repeat(calls, CALLS_AFTER);

@@ -3,7 +3,7 @@ package io.github.lanewise;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Head;
@@ -28,7 +28,7 @@ class ChangeOverTest {
     private static final int ROUNDS = 8;
 
     /** Widths that this JVM has; on one without fused multiply-add of vectors they are slow, and right. */
-    private static final List<Integer> WIDTHS = Lanes.widths();
+    private static final List<Integer> WIDTHS = VectorWidths.widths();
 
     @Test
     void betweenTheStepsOfAStream() {
@@ -147,7 +147,7 @@ class ChangeOverTest {
     void betweenTheBlocksOfALongSequence(CellKind kind) {
         SplittableRandom random = Seeds.random(getClass());
         RecurrentSpec stack =
-                RecurrentSpec.builder(kind, 3, 5).numLayers(2).name("stack").buildRandom(random);
+                RecurrentSpec.builder(kind, 3, 5).numLayers(2).name("stack").buildUntrained(random);
         ModelSpec spec = ModelSpec.builder()
                 .add(stack)
                 .add(new LinearSpec("head", Tensor.of(Hostile.floats(random, 10, 0), 2, 5), null))
@@ -197,7 +197,7 @@ class ChangeOverTest {
         for (boolean bidirectional : new boolean[] {false, true}) {
             RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 32, 91)
                     .bidirectional(bidirectional)
-                    .buildRandom(random);
+                    .buildUntrained(random);
             ModelSpec spec = ModelSpec.ofStack(stack, false);
             Tensor input = Tensor.of(Hostile.floats(random, 40 * 5 * 32, 0), 40, 5, 32);
             Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input);
@@ -223,11 +223,11 @@ class ChangeOverTest {
     void theModelSaysWhatComputes() {
         SplittableRandom random = Seeds.random(getClass());
         ModelSpec spec =
-                ModelSpec.ofStack(RecurrentSpec.builder(CellKind.GRU, 3, 21).buildRandom(random), false);
+                ModelSpec.ofStack(RecurrentSpec.builder(CellKind.GRU, 3, 21).buildUntrained(random), false);
         Model model = Model.paused(spec, 1);
         assertEquals(Backend.SCALAR, model.backend());
         assertEquals("scalar, until vector code is warm", model.describeBackend());
-        model.changeOver(Lanes.preferredBits());
+        model.changeOver(VectorWidths.preferredBits());
         assertEquals(Backend.VECTOR, model.backend());
         assertEquals(Backend.VECTOR.describe(), model.describeBackend());
     }

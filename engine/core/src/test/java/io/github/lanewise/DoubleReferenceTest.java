@@ -28,7 +28,7 @@ class DoubleReferenceTest {
                     .bidirectional(random.nextBoolean())
                     .bias(random.nextBoolean())
                     .projSize(kind == CellKind.LSTM && random.nextBoolean() ? 1 + random.nextInt(hidden - 1) : 0)
-                    .buildRandom(random);
+                    .buildUntrained(random);
             compare(stack, 1 + random.nextInt(4), 1 + random.nextInt(20), random);
         }
     }
@@ -51,7 +51,7 @@ class DoubleReferenceTest {
             } else {
                 builder.options(forward);
             }
-            compare(builder.buildRandom(random), 1 + random.nextInt(4), 1 + random.nextInt(3), random);
+            compare(builder.buildUntrained(random), 1 + random.nextInt(4), 1 + random.nextInt(3), random);
         }
     }
 

@@ -21,7 +21,7 @@ class GateTraceTest {
         return RecurrentSpec.builder(kind, 3, 5)
                 .numLayers(2)
                 .bidirectional(bidirectional)
-                .buildRandom(new SplittableRandom(3));
+                .buildUntrained(new SplittableRandom(3));
     }
 
     /** The gates have to explain the states: c = f c + i g and h = o tanh(c). */
@@ -62,7 +62,7 @@ class GateTraceTest {
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 3, 5)
                 .peepholes(true)
                 .options(CellOptions.of(CellKind.LSTM).withInputForget(true).withClip(0.5f))
-                .buildRandom(new SplittableRandom(3));
+                .buildUntrained(new SplittableRandom(3));
         Session session = Model.of(ModelSpec.ofStack(stack, false)).newSession();
         State state = session.model().newState();
         float[] cell = new float[5];
@@ -129,9 +129,9 @@ class GateTraceTest {
         RecurrentSpec first = RecurrentSpec.builder(CellKind.LSTM, 3, 5)
                 .name("first")
                 .projSize(2)
-                .buildRandom(new SplittableRandom(1));
+                .buildUntrained(new SplittableRandom(1));
         RecurrentSpec second =
-                RecurrentSpec.builder(CellKind.GRU, 2, 4).name("second").buildRandom(new SplittableRandom(2));
+                RecurrentSpec.builder(CellKind.GRU, 2, 4).name("second").buildUntrained(new SplittableRandom(2));
         Session session =
                 Model.of(ModelSpec.builder().add(first).add(second).build()).newSession();
         State state = session.model().newState();

@@ -17,7 +17,7 @@ class InitialStateTest {
                 .numLayers(2)
                 .bidirectional(bidirectional)
                 .initialStates(true, true)
-                .buildRandom(new SplittableRandom(9));
+                .buildUntrained(new SplittableRandom(9));
     }
 
     /** A (layers, size) state for each of several sequences. */

@@ -171,7 +171,7 @@ class OneAnswerTest {
             RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 3, 5)
                     .numLayers(2)
                     .bidirectional(bidirectional)
-                    .buildRandom(random);
+                    .buildUntrained(random);
             int steps = 9_000;
             StackCase test = StackCase.random(random, stack, 2, steps, new int[] {steps, 4_321});
             LstmOutput expected = test.run(Backend.SCALAR);

@@ -71,7 +71,7 @@ final class RandomModels {
             builder.options(options(random, kind)).peepholes(kind == CellKind.LSTM && random.nextBoolean());
         }
         builder.initialStates(random.nextInt(3) == 0, kind == CellKind.LSTM && random.nextInt(3) == 0);
-        RecurrentSpec stack = builder.buildRandom(random);
+        RecurrentSpec stack = builder.buildUntrained(random);
         if (random.nextInt(4) == 0) {
             CellWeights cell = stack.weights().getLast();
             float[] weights = cell.weightIh().data();
@@ -102,7 +102,7 @@ final class RandomModels {
         if (random.nextBoolean()) {
             builder.add(RecurrentSpec.builder(kinds[random.nextInt(kinds.length)], hidden, 7)
                     .name("second")
-                    .buildRandom(random));
+                    .buildUntrained(random));
             hidden = 7;
         }
         builder.add(linear(random, "head", hidden, size(random)));
@@ -130,7 +130,11 @@ final class RandomModels {
         int lookAhead = mayLookAhead ? random.nextInt((kernel - 1) * dilation + 1) : 0;
         Tensor weight = Tensor.of(Hostile.floats(random, outputs * inputs * kernel, 0), outputs, inputs, kernel);
         Tensor bias = random.nextBoolean() ? Tensor.of(Hostile.floats(random, outputs, 0), outputs) : null;
-        return new TemporalConv1dSpec(name, weight, bias, dilation, lookAhead);
+        return TemporalConv1dSpec.builder(name, weight)
+                .bias(bias)
+                .dilation(dilation)
+                .lookAhead(lookAhead)
+                .build();
     }
 
     /** A spectrum's magnitudes, then a convolution down to few positions, and a linear layer over what is left. */
@@ -154,7 +158,11 @@ final class RandomModels {
         float[] weight = Hostile.floats(random, outputs * inputs * kernel, 0);
         Tensor bias = random.nextBoolean() ? Tensor.of(Hostile.floats(random, outputs, 0), outputs) : null;
         int stride = 1 + random.nextInt(kernel + 1);
-        return new Conv1dSpec(name, Tensor.of(weight, outputs, inputs, kernel), bias, positions, stride, padding);
+        return Conv1dSpec.builder(name, Tensor.of(weight, outputs, inputs, kernel), positions)
+                .bias(bias)
+                .stride(stride)
+                .padding(padding)
+                .build();
     }
 
     private static ActivationSpec.Function function(RandomGenerator random) {

@@ -54,15 +54,15 @@ class SavedStateTest {
     }
 
     private static ModelSpec lstm(String name) {
-        return new ModelSpec(
-                List.of(stack(CellKind.LSTM, 2, 3, name, true), new LinearSpec("fc" + name, numbers(1, 3), null)),
-                Head.EVERY_STEP,
-                BatchOrder.TIME_FIRST);
+        return ModelSpec.builder()
+                .add(stack(CellKind.LSTM, 2, 3, name, true))
+                .add(new LinearSpec("fc" + name, numbers(1, 3), null))
+                .build();
     }
 
     private static ModelSpec convolutionAndGru() {
         return ModelSpec.builder()
-                .add(new TemporalConv1dSpec("time", numbers(2, 1, 3), null, 1, 0))
+                .add(TemporalConv1dSpec.builder("time", numbers(2, 1, 3)).build())
                 .add(stack(CellKind.GRU, 2, 2, "gru", false))
                 .build();
     }
@@ -121,7 +121,7 @@ class SavedStateTest {
     }
 
     private static long fingerprint(Head head, LayerSpec... layers) {
-        return Model.of(new ModelSpec(List.of(layers), head, BatchOrder.TIME_FIRST), Backend.SCALAR)
+        return Model.of(ModelSpec.builder().addAll(List.of(layers)).head(head).build(), Backend.SCALAR)
                 .fingerprint();
     }
 

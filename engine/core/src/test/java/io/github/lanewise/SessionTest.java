@@ -32,7 +32,7 @@ class SessionTest {
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 3, 4)
                 .name("stack")
                 .bidirectional(bidirectional)
-                .buildRandom(RANDOM);
+                .buildUntrained(RANDOM);
         return Model.of(ModelSpec.builder()
                         .add(stack)
                         .head(head)
@@ -47,7 +47,7 @@ class SessionTest {
                         .add(new EmbeddingSpec("embedding", table))
                         .add(RecurrentSpec.builder(CellKind.GRU, 2, 3)
                                 .name("stack")
-                                .buildRandom(RANDOM))
+                                .buildUntrained(RANDOM))
                         .build())
                 .newSession();
     }
@@ -310,7 +310,7 @@ class SessionTest {
 
     @Test
     void refusesBatchWhoseOrderIsNotKnown() {
-        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 6, 4).buildRandom(RANDOM);
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 6, 4).buildUntrained(RANDOM);
         ModelSpec spec = ModelSpec.ofStack(stack, BatchOrder.UNKNOWN);
         Model model = Model.of(spec);
         Tensor batch = Tensor.of(Hostile.floats(RANDOM, 5 * 20 * 6, 0), 5, 20, 6);
@@ -340,7 +340,7 @@ class SessionTest {
     void outputsThatNoArrayHoldsAreRefused() {
         SplittableRandom random = new SplittableRandom(1);
         ModelSpec spec = ModelSpec.builder()
-                .add(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1).name("rnn").buildRandom(random))
+                .add(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1).name("rnn").buildUntrained(random))
                 .add(new LinearSpec("linear", Tensor.zeros(100_000, 1), null))
                 .head(Head.EVERY_STEP)
                 .build();
@@ -354,7 +354,7 @@ class SessionTest {
                 IllegalArgumentException.class,
                 () -> session.run(new float[30_000], 30_000, session.model().newState(), new float[1]),
                 "y: expected room for 3000000000 floats from index 0, found 1 in all");
-        Rnn rnn = Rnn.of(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1_000).buildRandom(random));
+        Rnn rnn = Rnn.of(RecurrentSpec.builder(CellKind.RNN_TANH, 1, 1_000).buildUntrained(random));
         assertRefused(
                 IllegalArgumentException.class,
                 () -> rnn.newOutput(Tensor.zeros(3_000_000, 1)),

@@ -30,7 +30,7 @@ class SkipTest {
         return ModelSpec.builder()
                 .add(RecurrentSpec.builder(CellKind.LSTM, INPUTS, 7)
                         .name("lstm")
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .add(new LinearSpec("lin", Tensor.of(Hostile.floats(random, OUTPUTS * 7, 0), OUTPUTS, 7), null))
                 .batchFirst(batchFirst);
     }
@@ -117,7 +117,7 @@ class SkipTest {
         assertTrue(refusal(model(false).add(new SkipSpec(OUTPUTS)).add(behind)).contains("1 layers behind"));
         SplittableRandom random = new SplittableRandom(1);
         RecurrentSpec gru =
-                RecurrentSpec.builder(CellKind.GRU, 1, 3).name("gru").buildRandom(random);
+                RecurrentSpec.builder(CellKind.GRU, 1, 3).name("gru").buildUntrained(random);
         assertTrue(refusal(ModelSpec.builder().add(gru).add(new SkipSpec(3))).contains("as many input features"));
         EmbeddingSpec tokens = new EmbeddingSpec("tokens", Tensor.zeros(4, 1));
         LinearSpec one = new LinearSpec("one", Tensor.zeros(1, 3), null);

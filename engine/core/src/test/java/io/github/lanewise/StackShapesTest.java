@@ -22,7 +22,7 @@ class StackShapesTest {
                 .numLayers(2)
                 .bidirectional(true)
                 .projSize(kind == CellKind.LSTM ? 2 : 0)
-                .buildRandom(new SplittableRandom(1));
+                .buildUntrained(new SplittableRandom(1));
     }
 
     private static void assertShape(Tensor tensor, int... shape) {
@@ -111,7 +111,7 @@ class StackShapesTest {
                 "newSession()");
         assertRefused(IllegalArgumentException.class, () -> Lstm.of(Model.of(spec)), "one stack of [LSTM]", "GRU(3, 5");
         Model longer = Model.of(ModelSpec.builder()
-                .add(RecurrentSpec.builder(CellKind.LSTM, 3, 5).name("lstm").buildRandom(new SplittableRandom(1)))
+                .add(RecurrentSpec.builder(CellKind.LSTM, 3, 5).name("lstm").buildUntrained(new SplittableRandom(1)))
                 .activation(ActivationSpec.Function.TANH)
                 .build());
         assertRefused(IllegalArgumentException.class, () -> Lstm.of(longer), "one stack of [LSTM]", "LSTM(3, 5) -> ");

@@ -43,7 +43,7 @@ class StateMemoryTest {
 
         public static void main(String[] arguments) throws JMException {
             Model model = Model.of(ModelSpec.ofStack(
-                    RecurrentSpec.builder(CellKind.LSTM, 8, UNITS).buildRandom(new SplittableRandom(1)), false));
+                    RecurrentSpec.builder(CellKind.LSTM, 8, UNITS).buildUntrained(new SplittableRandom(1)), false));
             List<State> states = new ArrayList<>(STATES);
             long before = bytesOnTheHeap();
             for (int i = 0; i < STATES / 2; i++) {

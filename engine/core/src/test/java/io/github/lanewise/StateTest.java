@@ -18,7 +18,7 @@ class StateTest {
                 RecurrentSpec.builder(CellKind.LSTM, 3, 9)
                         .numLayers(2)
                         .projSize(4)
-                        .buildRandom(new SplittableRandom(seed)),
+                        .buildUntrained(new SplittableRandom(seed)),
                 false);
     }
 

@@ -91,10 +91,10 @@ final class SteadyCalls {
      */
     static List<Call> onTeams(Backend backend) {
         SteadyCalls calls = new SteadyCalls(backend, 91);
-        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 2, 91).buildRandom(calls.random);
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 2, 91).buildUntrained(calls.random);
         ModelSpec rows = ModelSpec.builder()
                 .add(new LinearSpec("linear", calls.tensor(32, 46), null))
-                .add(RecurrentSpec.builder(CellKind.RNN_TANH, 32, 2).name("rnn").buildRandom(calls.random))
+                .add(RecurrentSpec.builder(CellKind.RNN_TANH, 32, 2).name("rnn").buildUntrained(calls.random))
                 .build();
         calls.addRun(new Model(ModelSpec.ofStack(stack, false), backend, 2), 1);
         calls.addRun(new Model(rows, backend, 2), 23);
@@ -105,7 +105,7 @@ final class SteadyCalls {
     static Call onTeamByDirections(Backend backend) {
         SteadyCalls calls = new SteadyCalls(backend, 64);
         RecurrentSpec stack =
-                RecurrentSpec.builder(CellKind.LSTM, 32, 64).bidirectional(true).buildRandom(calls.random);
+                RecurrentSpec.builder(CellKind.LSTM, 32, 64).bidirectional(true).buildUntrained(calls.random);
         Session session = new Model(ModelSpec.ofStack(stack, false), backend, 2).newSession();
         Tensor input = calls.tensor(22, 32);
         Tensor output = Tensor.zeros(22, 128);
@@ -177,7 +177,7 @@ final class SteadyCalls {
                 .add(RecurrentSpec.builder(kind, inputs, hidden)
                         .name("stack")
                         .numLayers(2)
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .add(new LinearSpec("linear", tensor(3, hidden), null))
                 .activation(ActivationSpec.Function.LOG_SOFTMAX)
                 .head(Head.EVERY_STEP)
@@ -218,7 +218,7 @@ final class SteadyCalls {
                         .options(options)
                         .peepholes(kind == CellKind.LSTM)
                         .initialStates(stored, stored && kind == CellKind.LSTM)
-                        .buildRandom(random);
+                        .buildUntrained(random);
                 addStreamAndBatch(stack.describe(), ModelSpec.ofStack(stack, false));
             }
         }
@@ -229,7 +229,7 @@ final class SteadyCalls {
                 new CellActivation(function, function.hasAlpha() ? 0.5f : 0, function.hasBeta() ? 0.25f : 0);
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.RNN_TANH, inputs, hidden)
                 .options(CellOptions.of(CellKind.RNN_TANH).withActivations(activation))
-                .buildRandom(random);
+                .buildUntrained(random);
         addStep("RNN with " + function, ModelSpec.ofStack(stack, false));
     }
 
@@ -237,7 +237,7 @@ final class SteadyCalls {
         ModelSpec spec = ModelSpec.builder()
                 .add(RecurrentSpec.builder(CellKind.RNN_TANH, inputs, hidden)
                         .name("rnn")
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .activation(function)
                 .head(Head.EVERY_STEP)
                 .build();
@@ -249,7 +249,7 @@ final class SteadyCalls {
                 .add(RecurrentSpec.builder(CellKind.LSTM, inputs, hidden)
                         .name("lstm")
                         .bidirectional(true)
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .add(new LinearSpec("linear", tensor(3, 2 * hidden), tensor(3)))
                 .head(head)
                 .build();
@@ -257,7 +257,7 @@ final class SteadyCalls {
         ModelSpec stepping = ModelSpec.builder()
                 .add(RecurrentSpec.builder(CellKind.GRU, inputs, hidden)
                         .name("gru")
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .add(new LinearSpec("linear", tensor(3, hidden), tensor(3)))
                 .head(head)
                 .build();
@@ -268,7 +268,7 @@ final class SteadyCalls {
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, inputs, hidden)
                 .bidirectional(true)
                 .projSize(hidden - 1)
-                .buildRandom(random);
+                .buildUntrained(random);
         Tensor input = tensor(BATCH, STEPS, inputs);
         Tensor h0 = tensor(2, BATCH, hidden - 1);
         Tensor c0 = tensor(2, BATCH, hidden);
@@ -302,7 +302,7 @@ final class SteadyCalls {
                 .name("stack")
                 .numLayers(2)
                 .bidirectional(true)
-                .buildRandom(random);
+                .buildUntrained(random);
     }
 
     private void addBatchStates() {
@@ -310,7 +310,7 @@ final class SteadyCalls {
                 .add(stackOfTwo(CellKind.LSTM))
                 .add(RecurrentSpec.builder(CellKind.GRU, 2 * hidden, hidden)
                         .name("gru")
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .head(Head.EVERY_STEP)
                 .build();
         Session session = session(spec);
@@ -325,30 +325,40 @@ final class SteadyCalls {
 
     /** Convolutions with padding and without, with whole vectors of channels and with less. */
     private void addFrontEnd() {
-        Conv1dSpec spectrum =
-                new Conv1dSpec("spectrum", tensor(6, 1, 8), null, 20, 4, new Padding(Padding.Mode.REFLECT, 0, 4));
-        Conv1dSpec encoder = new Conv1dSpec("encoder", tensor(16, 3, 3), null, 5, 2, Padding.zeros(1));
+        Conv1dSpec spectrum = Conv1dSpec.builder("spectrum", tensor(6, 1, 8), 20)
+                .stride(4)
+                .padding(new Padding(Padding.Mode.REFLECT, 0, 4))
+                .build();
+        Conv1dSpec encoder = Conv1dSpec.builder("encoder", tensor(16, 3, 3), 5)
+                .stride(2)
+                .padding(Padding.zeros(1))
+                .build();
         ModelSpec spec = ModelSpec.builder()
                 .add(spectrum)
                 .add(new MagnitudeSpec(3, 5))
                 .add(encoder)
                 .activation(ActivationSpec.Function.RELU)
                 .add(new LayerNormSpec("norm", tensor(encoder.outputSize()), null, 1e-5f))
-                .add(new TemporalConv1dSpec("time", tensor(hidden, encoder.outputSize(), 3), null, 2, 0))
+                .add(TemporalConv1dSpec.builder("time", tensor(hidden, encoder.outputSize(), 3))
+                        .dilation(2)
+                        .build())
                 .add(RecurrentSpec.builder(CellKind.LSTM, hidden, 3)
                         .name("lstm")
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .build();
         addStreamAndBatch("front end", spec);
     }
 
     private void addLookAhead() {
         ModelSpec spec = ModelSpec.builder()
-                .add(new TemporalConv1dSpec("time", tensor(hidden, inputs, 3), tensor(hidden), 1, 1))
+                .add(TemporalConv1dSpec.builder("time", tensor(hidden, inputs, 3))
+                        .bias(tensor(hidden))
+                        .lookAhead(1)
+                        .build())
                 .add(RecurrentSpec.builder(CellKind.GRU, hidden, hidden)
                         .name("gru")
                         .initialStates(true, false)
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .build();
         addBatch("convolution that looks ahead", spec);
     }
@@ -358,7 +368,7 @@ final class SteadyCalls {
                 .add(new EmbeddingSpec("embedding", tensor(5, inputs)))
                 .add(RecurrentSpec.builder(CellKind.GRU, inputs, hidden)
                         .name("gru")
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .build();
         Session session = session(spec);
         State state = session.model().newState();
@@ -376,7 +386,7 @@ final class SteadyCalls {
         ModelSpec spec = ModelSpec.builder()
                 .add(RecurrentSpec.builder(CellKind.LSTM, inputs, inputs)
                         .name("lstm")
-                        .buildRandom(random))
+                        .buildUntrained(random))
                 .add(new SkipSpec(inputs))
                 .build();
         addStreamAndBatch("skip", spec);

@@ -84,7 +84,9 @@ class TemporalConv1dTest {
 
     private static TemporalConv1dSpec causal() {
         SplittableRandom random = new SplittableRandom(1);
-        return new TemporalConv1dSpec("conv", Tensor.of(Hostile.floats(random, 5 * 3 * 3, 0), 5, 3, 3), null, 2, 0);
+        return TemporalConv1dSpec.builder("conv", Tensor.of(Hostile.floats(random, 5 * 3 * 3, 0), 5, 3, 3))
+                .dilation(2)
+                .build();
     }
 
     @Test
@@ -109,7 +111,9 @@ class TemporalConv1dTest {
 
     @Test
     void aModelThatLooksAheadNeedsTheWholeSequence() {
-        TemporalConv1dSpec ahead = new TemporalConv1dSpec("conv", Tensor.zeros(2, 3, 3), null, 1, 1);
+        TemporalConv1dSpec ahead = TemporalConv1dSpec.builder("conv", Tensor.zeros(2, 3, 3))
+                .lookAhead(1)
+                .build();
         Model model = Model.of(SingleLayer.of(ahead));
         assertFalse(model.canStep());
         IllegalStateException refusal = assertThrows(IllegalStateException.class, model::newState);
@@ -119,17 +123,34 @@ class TemporalConv1dTest {
     @Test
     void whatIsRefused() {
         Tensor weight = Tensor.zeros(2, 3, 3);
-        assertThrows(IllegalArgumentException.class, () -> new TemporalConv1dSpec("c", weight, null, 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new TemporalConv1dSpec("c", weight, null, 2, 5));
-        assertThrows(IllegalArgumentException.class, () -> new TemporalConv1dSpec("c", Tensor.zeros(2, 3), null, 1, 0));
-        assertThrows(IllegalArgumentException.class, () -> new TemporalConv1dSpec("c", weight, Tensor.zeros(3), 1, 0));
-        assertThrows(IllegalArgumentException.class, () -> new TemporalConv1dSpec("c", weight, null, 1 << 29, 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TemporalConv1dSpec.builder("c", weight).dilation(0).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TemporalConv1dSpec.builder("c", weight)
+                        .dilation(2)
+                        .lookAhead(5)
+                        .build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TemporalConv1dSpec.builder("c", Tensor.zeros(2, 3)).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TemporalConv1dSpec.builder("c", weight)
+                        .bias(Tensor.zeros(3))
+                        .build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TemporalConv1dSpec.builder("c", weight).dilation(1 << 29).build());
         assertThrows(IllegalArgumentException.class, () -> new LayerNormSpec("n", Tensor.zeros(2), null, Float.NaN));
         assertThrows(IllegalArgumentException.class, () -> new LayerNormSpec("n", Tensor.zeros(2), Tensor.zeros(1), 0));
         RecurrentSpec rnn =
-                RecurrentSpec.builder(CellKind.RNN_TANH, 1, 3).name("rnn").buildRandom(new SplittableRandom(1));
-        ModelSpec.Builder builder =
-                ModelSpec.builder().head(Head.LAST_STEP).add(rnn).add(new TemporalConv1dSpec("c", weight, null, 1, 0));
+                RecurrentSpec.builder(CellKind.RNN_TANH, 1, 3).name("rnn").buildUntrained(new SplittableRandom(1));
+        ModelSpec.Builder builder = ModelSpec.builder()
+                .head(Head.LAST_STEP)
+                .add(rnn)
+                .add(TemporalConv1dSpec.builder("c", weight).build());
         assertThrows(IllegalArgumentException.class, builder::build);
     }
 }

@@ -28,7 +28,7 @@ class ThreadsTest {
                 .name("stack")
                 .numLayers(2)
                 .bidirectional(bidirectional)
-                .buildRandom(random);
+                .buildUntrained(random);
         Tensor weight = Tensor.of(Hostile.floats(random, 259 * stack.outputSize(), 0), 259, stack.outputSize());
         return ModelSpec.builder()
                 .add(stack)
@@ -164,7 +164,7 @@ class ThreadsTest {
     @Test
     void manyThreads() {
         SplittableRandom random = Seeds.random(getClass());
-        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 20, 300).buildRandom(random);
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 20, 300).buildUntrained(random);
         ModelSpec spec = ModelSpec.ofStack(stack, false);
         Tensor x = Tensor.of(Hostile.floats(random, 300 * 20, 0), 300, 20);
         Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(x);
@@ -179,11 +179,14 @@ class ThreadsTest {
     void convolutions() {
         SplittableRandom random = Seeds.random(getClass());
         Tensor weight = Tensor.of(Hostile.floats(random, 48 * 16 * 3, 0), 48, 16, 3);
-        Conv1dSpec conv = new Conv1dSpec("conv", weight, null, 5, 2, Padding.zeros(1));
+        Conv1dSpec conv = Conv1dSpec.builder("conv", weight, 5)
+                .stride(2)
+                .padding(Padding.zeros(1))
+                .build();
         ModelSpec spec = ModelSpec.builder()
                 .add(conv)
                 .add(RandomModels.temporal(random, "time", conv.outputSize(), 48, true))
-                .add(RecurrentSpec.builder(CellKind.GRU, 48, 5).name("gru").buildRandom(random))
+                .add(RecurrentSpec.builder(CellKind.GRU, 48, 5).name("gru").buildUntrained(random))
                 .build();
         Tensor input = Tensor.of(Hostile.floats(random, 40 * conv.inputSize(), 0), 40, conv.inputSize());
         Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input);

@@ -37,7 +37,7 @@ class WarmUpTest {
 
     private static ModelSpec spec(CellKind kind, int inputs, int hidden) {
         return ModelSpec.ofStack(
-                RecurrentSpec.builder(kind, inputs, hidden).buildRandom(new SplittableRandom(5)), false);
+                RecurrentSpec.builder(kind, inputs, hidden).buildUntrained(new SplittableRandom(5)), false);
     }
 
     private static String child(Class<?> main, String... flags) throws IOException, InterruptedException {
@@ -190,7 +190,7 @@ class WarmUpTest {
                 models.add(Model.of(ModelSpec.builder()
                         .add(RecurrentSpec.builder(CellKind.RNN_TANH, 4, 70)
                                 .name("rnn")
-                                .buildRandom(new SplittableRandom(2)))
+                                .buildUntrained(new SplittableRandom(2)))
                         .add(new LinearSpec("linear", Tensor.zeros(6, 70), null))
                         .activation(ActivationSpec.Function.SOFTMAX)
                         .build()));

@@ -42,7 +42,10 @@ class WithoutRecurrentLayerTest {
                         .activation(ActivationSpec.Function.SOFTMAX)
                         .build(),
                 ModelSpec.builder()
-                        .add(new TemporalConv1dSpec("time", random(random, 4, 5, 3), random(random, 4), 2, 0))
+                        .add(TemporalConv1dSpec.builder("time", random(random, 4, 5, 3))
+                                .bias(random(random, 4))
+                                .dilation(2)
+                                .build())
                         .activation(ActivationSpec.Function.RELU)
                         .add(linear(random, 4, 5))
                         .add(new SkipSpec(5))

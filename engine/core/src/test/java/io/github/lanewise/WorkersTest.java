@@ -14,7 +14,7 @@ import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -35,12 +35,12 @@ class WorkersTest {
 
     /** The scalar kernels, which keep a caller waiting until a worker has come. */
     private static final class Waiting {
-        private final Team team;
+        private final WorkerTeam team;
         private final Thread caller = Thread.currentThread();
         private final CountDownLatch workers = new CountDownLatch(1);
         private final Kernels scalar = Kernels.scalar();
 
-        Waiting(Team team) {
+        Waiting(WorkerTeam team) {
             this.team = team;
         }
 
@@ -93,11 +93,11 @@ class WorkersTest {
         SplittableRandom random = Seeds.random(WorkersTest.class);
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, INPUT, HIDDEN)
                 .bidirectional(bidirectional)
-                .buildRandom(random);
+                .buildUntrained(random);
         ModelSpec spec = ModelSpec.ofStack(stack, false);
         float[] x = Hostile.floats(random, steps * batch * INPUT, 0);
         float[] expected = run(NetworkCompiler.compile(spec, Kernels.scalar(), null), x, steps, batch);
-        try (Team team = new Team(2)) {
+        try (WorkerTeam team = new WorkerTeam(2)) {
             Waiting waiting = new Waiting(team);
             Kernels kernels = products ? waiting.kernels().sharedWith(team, new TeamRooms(team)) : waiting.kernels();
             float[] found = run(NetworkCompiler.compile(spec, kernels, products ? null : team), x, steps, batch);
@@ -144,7 +144,7 @@ class WorkersTest {
         int batch = 5;
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, INPUT, HIDDEN)
                 .bidirectional(true)
-                .buildRandom(new SplittableRandom(1));
+                .buildUntrained(new SplittableRandom(1));
         Thread caller = Thread.currentThread();
         CountDownLatch worker = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
@@ -170,7 +170,7 @@ class WorkersTest {
                 scalar.gru(),
                 scalar.elements(),
                 scalar.memory());
-        try (Team team = new Team(2)) {
+        try (WorkerTeam team = new WorkerTeam(2)) {
             Network network = NetworkCompiler.compile(ModelSpec.ofStack(stack, false), kernels, team);
             Scratch scratch = new Scratch();
             run(network, new float[steps * batch * INPUT], steps, batch, scratch);

@@ -67,7 +67,7 @@ final class EngineRounds {
 
     private static ModelSpec spec(CellKind kind, int input, int hidden) {
         RecurrentSpec stack =
-                RecurrentSpec.builder(kind, input, hidden).buildRandom(new SplittableRandom(input * 31L + hidden));
+                RecurrentSpec.builder(kind, input, hidden).buildUntrained(new SplittableRandom(input * 31L + hidden));
         return ModelSpec.ofStack(stack, false);
     }
 

@@ -112,16 +112,16 @@ final class Charts {
             return Optional.empty();
         }
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
-        List<String> rivals = findings.contenders().stream()
+        List<String> others = findings.contenders().stream()
                 .filter(name -> !isBound(name) && !name.equals(Contenders.ENGINE))
                 .toList();
         for (int i = 0; i < lines.getSeriesCount(); i++) {
             String name = (String) lines.getSeriesKey(i);
             boolean bound = isBound(name);
             boolean engine = name.equals(Contenders.ENGINE);
-            int rival = Math.max(0, rivals.indexOf(name));
-            renderer.setSeriesPaint(i, engine ? Color.BLACK : bound ? Color.GRAY : ChartLook.color(rival));
-            renderer.setSeriesShape(i, ChartLook.mark(engine ? 0 : rival + 1));
+            int other = Math.max(0, others.indexOf(name));
+            renderer.setSeriesPaint(i, engine ? Color.BLACK : bound ? Color.GRAY : ChartLook.color(other));
+            renderer.setSeriesShape(i, ChartLook.mark(engine ? 0 : other + 1));
             renderer.setSeriesStroke(i, bound ? ChartLook.dashed() : new BasicStroke(engine ? 4 : 2));
             renderer.setSeriesShapesVisible(i, !bound);
         }

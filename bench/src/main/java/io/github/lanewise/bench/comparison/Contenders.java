@@ -18,7 +18,7 @@ final class Contenders {
 
     private Contenders() {}
 
-    /** For workloads on two cores: the engine first, then with two threads, then the rivals, who have one. */
+    /** For workloads on two cores: the engine first, then with two threads, then the others, which have one. */
     static List<Contender> onTwoCores() {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 
 /**
- * Contenders by a word on a process's command line: a backend of Lanewise's in small letters, or the class of a rival on the
+ * Contenders by a word on a process's command line: a backend of Lanewise's in small letters, or the class of another engine on the
  * class path. Only the contender that is asked for is made, since making one may load its native library.
  */
 public final class Lookup {
@@ -24,11 +24,11 @@ public final class Lookup {
     }
 
     /**
-     * The words of the rivals on this process's class path. None of them is made.
+     * The words of the other engines on this process's class path. None of them is made.
      *
      * @return their classes' names
      */
-    public static List<String> rivals() {
+    public static List<String> otherEngines() {
         return ServiceLoader.load(Contender.class).stream()
                 .map(provider -> provider.type().getName())
                 .toList();
@@ -38,11 +38,11 @@ public final class Lookup {
      * Makes a contender, with one thread.
      *
      * @param word see the class
-     * @return Lanewise with the backend, or the rival
+     * @return Lanewise with the backend, or the other engine
      * @throws IllegalArgumentException if there is none of that name
      */
     public static Contender of(String word) {
-        // First ours: a process that measures them does not look for rivals.
+        // First ours: a process that measures them does not look for other engines.
         for (Backend backend : Backend.values()) {
             if (word.equals(word(backend))) {
                 String name = backend == Backend.AUTO ? Contenders.ENGINE : Contenders.ENGINE + ", " + word;
@@ -53,7 +53,7 @@ public final class Lookup {
         for (Backend backend : Backend.values()) {
             words.add(word(backend));
         }
-        words.addAll(rivals());
+        words.addAll(otherEngines());
         return ServiceLoader.load(Contender.class).stream()
                 .filter(provider -> provider.type().getName().equals(word))
                 .findFirst()

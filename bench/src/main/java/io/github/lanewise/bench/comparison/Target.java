@@ -10,19 +10,19 @@ import java.util.Optional;
  * @param subject what is compared
  * @param shape of the layer
  * @param workload where it is measured
- * @param rivals beginnings of names; the fastest of them counts
+ * @param others beginnings of names; the fastest of them counts
  * @param least how many times the subject's time they should take, at least
  * @param faster whose time is compared: the engine's, or that of the engine with two threads
  */
-record Target(String subject, String shape, String workload, List<String> rivals, double least, String faster) {
-    Target(String subject, String shape, String workload, List<String> rivals, double least) {
-        this(subject, shape, workload, rivals, least, Contenders.ENGINE);
+record Target(String subject, String shape, String workload, List<String> others, double least, String faster) {
+    Target(String subject, String shape, String workload, List<String> others, double least) {
+        this(subject, shape, workload, others, least, Contenders.ENGINE);
     }
 
-    /** The fastest rival that was measured. */
+    /** The fastest of the others that was measured. */
     Optional<Finding> fastest(Findings findings) {
-        return rivals.stream()
-                .map(rival -> findings.find(workload, rival))
+        return others.stream()
+                .map(other -> findings.find(workload, other))
                 .flatMap(Optional::stream)
                 .min((a, b) -> Double.compare(a.ratio().median(), b.ratio().median()));
     }
@@ -30,18 +30,18 @@ record Target(String subject, String shape, String workload, List<String> rivals
     /** A row of a table: subject, shape, target, measured, middle half, verdict. */
     List<String> row(Findings findings) {
         String wanted = Figures.significant(least) + "x";
-        Optional<Finding> rival = fastest(findings);
+        Optional<Finding> other = fastest(findings);
         Optional<Finding> own = findings.find(workload, faster);
-        if (rival.isEmpty() || own.isEmpty()) {
+        if (other.isEmpty() || own.isEmpty()) {
             boolean wrong = findings.isWrong(workload, faster)
-                    || rivals.stream().anyMatch(name -> findings.isWrong(workload, name));
+                    || others.stream().anyMatch(name -> findings.isWrong(workload, name));
             return List.of(subject, shape, wanted, "-", "-", wrong ? "wrong answer" : "not measured");
         }
-        Spread theirs = rival.get().ratio();
+        Spread theirs = other.get().ratio();
         Spread ours = own.get().ratio();
         double measured = theirs.median() / ours.median();
         return List.of(
-                subject + " (" + rival.get().contender() + ")",
+                subject + " (" + other.get().contender() + ")",
                 shape,
                 wanted,
                 Figures.significant(measured) + "x",

@@ -104,9 +104,9 @@ final class Targets {
                 .orElse(TAIL);
     }
 
-    private static Target step(String subject, int shape, String rival, double least) {
+    private static Target step(String subject, int shape, String other, double least) {
         int[] sizes = Workloads.SHAPES.get(shape);
-        return new Target(subject, shape(sizes), Workloads.step(sizes), List.of(rival), least);
+        return new Target(subject, shape(sizes), Workloads.step(sizes), List.of(other), least);
     }
 
     private static String shape(int[] shape) {

@@ -102,7 +102,7 @@ public record Workload(
         return RecurrentSpec.builder(CellKind.LSTM, input, hidden)
                 .numLayers(layers)
                 .bidirectional(bidirectional)
-                .buildRandom(new SplittableRandom(input + hidden));
+                .buildUntrained(new SplittableRandom(input + hidden));
     }
 
     /**

@@ -7,7 +7,6 @@ import io.github.lanewise.Model;
 import io.github.lanewise.bench.Agreement;
 import io.github.lanewise.bench.EngineStepper;
 import io.github.lanewise.spec.BatchOrder;
-import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,10 @@ final class BitComparison {
     /** Each backend step by step, and with all images at once as a batch of whole sequences. */
     static BitComparison of(List<Backend> backends, ModelSpec spec, Digits digits) {
         BitComparison comparison = new BitComparison(digits);
-        ModelSpec everyStep = new ModelSpec(spec.layers(), Head.EVERY_STEP, BatchOrder.BATCH_FIRST);
+        ModelSpec everyStep = ModelSpec.builder()
+                .addAll(spec.layers())
+                .batchOrder(BatchOrder.BATCH_FIRST)
+                .build();
         for (Backend backend : backends) {
             Model model = Model.of(everyStep, backend);
             comparison.add(

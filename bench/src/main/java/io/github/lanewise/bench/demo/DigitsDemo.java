@@ -31,13 +31,13 @@ public final class DigitsDemo {
 
     private final ModelSpec spec;
     private final Digits digits;
-    private final List<Contestant> contestants;
+    private final List<NamedStepper> steppers;
     private final DigitsPage page;
 
     private DigitsDemo(ModelFile model, Digits digits, PrintStream out) {
         this.spec = model.spec();
         this.digits = digits;
-        this.contestants = Contestant.all(spec);
+        this.steppers = NamedStepper.all(spec);
         this.page = new DigitsPage(out, digits);
     }
 
@@ -62,12 +62,12 @@ public final class DigitsDemo {
 
     /** Returns whether all backends agree in every bit. */
     private boolean run(Pace pace) {
-        List<Answers> answers = contestants.stream()
-                .map(contestant -> Answers.of(contestant.stepper(), digits))
+        List<Answers> answers = steppers.stream()
+                .map(named -> Answers.of(named.stepper(), digits))
                 .toList();
         page.introduction(spec);
         page.drawings(answers.getLast());
-        page.scores(contestants, answers);
+        page.scores(steppers, answers);
         // Timed before any other width runs: C2 would have to reckon with all of them in the methods that they share.
         if (comparable(answers)) {
             time(pace);
@@ -85,8 +85,8 @@ public final class DigitsDemo {
     private boolean comparable(List<Answers> answers) {
         float[] textbook = answers.getFirst().logProbabilities();
         BitComparison engine = new BitComparison(digits);
-        for (int i = 1; i < contestants.size(); i++) {
-            engine.add(contestants.get(i).name(), answers.get(i).logProbabilities());
+        for (int i = 1; i < steppers.size(); i++) {
+            engine.add(steppers.get(i).name(), answers.get(i).logProbabilities());
         }
         Agreement.requireWithin(
                 "textbook against scalar", TOLERANCE, answers.get(1).logProbabilities(), textbook);
@@ -95,11 +95,11 @@ public final class DigitsDemo {
 
     private void time(Pace pace) {
         page.announceLatency(pace);
-        List<Stepper> steppers = contestants.stream().map(Contestant::stepper).toList();
-        List<Histogram> latencies = new StepLatency(steppers, digits).measure(pace);
-        List<Double> allocated = steppers.stream()
+        List<Stepper> timed = steppers.stream().map(NamedStepper::stepper).toList();
+        List<Histogram> latencies = new StepLatency(timed, digits).measure(pace);
+        List<Double> allocated = timed.stream()
                 .map(stepper -> StepAllocation.perStep(stepper, digits))
                 .toList();
-        page.latency(contestants, latencies, allocated, StepLatency.clockCost());
+        page.latency(steppers, latencies, allocated, StepLatency.clockCost());
     }
 }

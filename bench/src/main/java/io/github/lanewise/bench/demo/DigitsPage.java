@@ -83,17 +83,17 @@ final class DigitsPage {
         return "   %d %5s %%".formatted(digit, Figures.fixed(100 * answers.probability(image, row, digit), 1));
     }
 
-    void scores(List<Contestant> contestants, List<Answers> answers) {
+    void scores(List<NamedStepper> steppers, List<Answers> answers) {
         out.println("\nIs it right?\n");
         Table table = new Table("", "right", "accuracy", "same digit as PyTorch", "log-probabilities off by");
         double[] float32 = new double[digits.float32().length];
         Arrays.setAll(float32, i -> digits.float32()[i]);
         addScore(table, "PyTorch, float64", Score.of(digits, digits.float64()));
         addScore(table, "PyTorch, float32", Score.of(digits, float32));
-        for (int i = 0; i < contestants.size(); i++) {
+        for (int i = 0; i < steppers.size(); i++) {
             addScore(
                     table,
-                    contestants.get(i).name(),
+                    steppers.get(i).name(),
                     Score.of(digits, answers.get(i).afterLastRow()));
         }
         out.print(table.toText(INDENT));
@@ -115,19 +115,19 @@ final class DigitsPage {
     }
 
     /**
-     * The latencies, beside the first contestant's.
+     * The latencies, beside the first one's.
      *
      * @param latencies nanoseconds
      * @param allocated bytes a step
      * @param clockCost nanoseconds
      */
-    void latency(List<Contestant> contestants, List<Histogram> latencies, List<Double> allocated, double clockCost) {
+    void latency(List<NamedStepper> steppers, List<Histogram> latencies, List<Double> allocated, double clockCost) {
         Table table = new Table("", "p50, µs", "p99, µs", "p99.9, µs", "times as fast", "bytes allocated", "steps");
         double baseline = percentile(latencies.getFirst(), 50);
-        for (int i = 0; i < contestants.size(); i++) {
+        for (int i = 0; i < steppers.size(); i++) {
             Histogram latency = latencies.get(i);
             table.row(
-                    contestants.get(i).name(),
+                    steppers.get(i).name(),
                     micros(percentile(latency, 50)),
                     micros(percentile(latency, 99)),
                     micros(percentile(latency, 99.9)),

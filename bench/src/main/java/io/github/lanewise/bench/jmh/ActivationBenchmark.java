@@ -1,7 +1,7 @@
 package io.github.lanewise.bench.jmh;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.VectorWidths;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,7 +43,7 @@ public class ActivationBenchmark extends ForkedBenchmark {
         }
         ActivationPasses textbook = new TextbookPasses(inputs);
         ActivationPasses scalar = new KernelPasses(Kernels.scalar(), inputs);
-        ActivationPasses vector = new KernelPasses(Lanes.kernels(Lanes.preferredBits()), inputs);
+        ActivationPasses vector = new KernelPasses(VectorWidths.kernels(VectorWidths.preferredBits()), inputs);
         ActivationAgreement.require(textbook, scalar, vector);
         passes = switch (implementation) {
             case TEXTBOOK -> textbook;

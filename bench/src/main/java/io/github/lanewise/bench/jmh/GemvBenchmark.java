@@ -2,7 +2,7 @@ package io.github.lanewise.bench.jmh;
 
 import io.github.lanewise.bench.textbook.TextbookLinear;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
@@ -34,7 +34,7 @@ public class GemvBenchmark extends LayerBenchmark {
     public void setUp() {
         Tensor weight = randomWeight(shape());
         scalar = new Product(Kernels.scalar(), weight);
-        vector = new Product(Lanes.kernels(Lanes.preferredBits()), weight);
+        vector = new Product(VectorWidths.kernels(VectorWidths.preferredBits()), weight);
         TextbookLinear textbook = new TextbookLinear(weight);
         InputRing rows = new InputRing(weight.size(1));
         stride = Rows.stride(weight.size(1));

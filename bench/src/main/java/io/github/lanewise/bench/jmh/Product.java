@@ -22,8 +22,8 @@ final class Product {
     }
 
     /** {@code z = W x}, x beginning at an index. */
-    float[] of(float[] x, int xAt) {
-        kernels.gemv().gemv(columns, x, xAt, x, xAt, z, 0, 0, matrix.blocks());
+    float[] of(float[] x, int xOffset) {
+        kernels.gemv().gemv(columns, x, xOffset, x, xOffset, z, 0, 0, matrix.blocks());
         return z;
     }
 

@@ -59,7 +59,7 @@ public record Shape(int input, int hidden) {
 
     /** A layer of these sizes with random weights, the same ones each time. */
     RecurrentSpec lstm() {
-        return RecurrentSpec.builder(CellKind.LSTM, input, hidden).buildRandom(new SplittableRandom(columns()));
+        return RecurrentSpec.builder(CellKind.LSTM, input, hidden).buildUntrained(new SplittableRandom(columns()));
     }
 
     @Override

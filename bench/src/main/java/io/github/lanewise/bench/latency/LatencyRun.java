@@ -18,7 +18,7 @@ final class LatencyRun {
     /** Lanewise, then the classes of the contenders on this process's class path. None of them is made here. */
     static List<String> engines() {
         List<String> engines = new ArrayList<>(List.of(LatencyProcess.ENGINE));
-        engines.addAll(Lookup.rivals());
+        engines.addAll(Lookup.otherEngines());
         return engines;
     }
 

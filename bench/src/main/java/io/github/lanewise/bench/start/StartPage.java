@@ -69,7 +69,7 @@ final class StartPage {
                         + " process runs until windows no longer get faster, its other threads rest and no warming waits, but no longer than "
                         + (int) Windows.LONGEST_WARM_UP + " s",
                 "- Outputs of the first 50 steps, and of 50 steps after the peak, were compared with the scalar"
-                        + " backend's, bit for bit, and with a textbook LSTM's in double precision; rivals' with the"
+                        + " backend's, bit for bit, and with a textbook LSTM's in double precision; other engines' with the"
                         + " latter only. Nothing can be compared before the first step of a process, so this is done at"
                         + " its end"));
         conditions.lines().forEach(line -> lines.add("- " + line));

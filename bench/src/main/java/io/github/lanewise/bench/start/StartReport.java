@@ -53,12 +53,12 @@ public final class StartReport {
             return 2;
         }
         try {
-            List<String> rivals = Lookup.rivals();
+            List<String> others = Lookup.otherEngines();
             List<String> companies = Companies.all().stream().map(Company::name).toList();
-            List<StartRow> rows = StartRow.find(options.report().include(), rivals, companies);
+            List<StartRow> rows = StartRow.find(options.report().include(), others, companies);
             if (rows.isEmpty()) {
                 throw new IllegalStateException("--include: expected a regular expression that finds one of "
-                        + StartRow.find("", rivals, companies).stream()
+                        + StartRow.find("", others, companies).stream()
                                 .map(StartRow::name)
                                 .toList()
                         + ", found '" + options.report().include() + "'");

@@ -33,12 +33,12 @@ record StartRow(String shape, String company, String engine, int cores) {
      * The rows whose names a regular expression finds. A row of Lanewise's choice comes with the scalar backend's, which it is
      * compared with.
      *
-     * @param rivals words of the other engines
+     * @param others words of the other engines
      * @param companies names of those that there are in this build
      */
-    static List<StartRow> find(String include, List<String> rivals, List<String> companies) {
+    static List<StartRow> find(String include, List<String> others, List<String> companies) {
         Pattern pattern = Pattern.compile(include);
-        List<StartRow> all = all(rivals, companies);
+        List<StartRow> all = all(others, companies);
         return all.stream()
                 .filter(row -> pattern.matcher(row.name()).find()
                         || (row.engine.equals(SCALAR)
@@ -46,9 +46,9 @@ record StartRow(String shape, String company, String engine, int cores) {
                 .toList();
     }
 
-    private static List<StartRow> all(List<String> rivals, List<String> companies) {
+    private static List<StartRow> all(List<String> others, List<String> companies) {
         List<String> alone = new ArrayList<>(List.of(AUTO, SCALAR, VECTOR));
-        alone.addAll(rivals);
+        alone.addAll(others);
         List<StartRow> rows = new ArrayList<>();
         for (int cores : CORES) {
             for (String shape : SHAPES) {

@@ -73,7 +73,7 @@ final class StartRun {
     }
 
     private StartFinding process(StartRow row) throws IOException, InterruptedException {
-        // Rivals and Lucene call native code. OpenMP reads the number of threads before any engine can be told.
+        // Other engines and Lucene call native code. OpenMP reads the number of threads before any engine can be told.
         MeasuringProcess process = new MeasuringProcess(
                 Cores.launcher(row.cores()),
                 classPath,
@@ -109,7 +109,7 @@ final class StartRun {
         return file;
     }
 
-    /** The rival's own file of the model; empty where it has none. */
+    /** The other engine's own file of the model; empty where it has none. */
     private String graph(StartRow row) throws IOException {
         if (row.isOurs()) {
             return "";

@@ -1,6 +1,6 @@
 package io.github.lanewise.bench.comparison;
 
-/** A contender that a process finds as it finds the rivals; its answers are zeros. */
+/** A contender that a process finds as it finds the other engines; its answers are zeros. */
 public class WrongContender implements Contender {
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.lanewise.bench.Agreement;
 import io.github.lanewise.bench.textbook.TextbookLinear;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.Lanes;
+import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ class GemvBenchmarkTest {
 
     @Test
     void anIncompleteReadFailsTheSetUp() {
-        Kernels vectors = Lanes.kernels(Lanes.widths().getFirst());
+        Kernels vectors = VectorWidths.kernels(VectorWidths.widths().getFirst());
         AlignedFloats weights = new Product(vectors, WEIGHT).weights();
         assertDisagrees("read loop, 1x1: expected ", () -> GemvAgreement.requireRead(SHAPE, weights, 1));
     }

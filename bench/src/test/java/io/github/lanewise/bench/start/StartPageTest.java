@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page, the charts and the exit code of figures that are known. */
 class StartPageTest {
     private static final StartRow AUTO = StartSummaryTest.AUTO;
-    private static final StartRow RIVAL = AUTO.with("a.b.Rival");
+    private static final StartRow OTHER = AUTO.with("a.b.Other");
 
     @TempDir
     Path directory;
@@ -25,7 +25,7 @@ class StartPageTest {
         return new ArrayList<>(List.of(
                 StartSummaryTest.process(AUTO, 0.12, 1.5, 1000, 50, 20, 10, 9, 8),
                 StartSummaryTest.process(StartSummaryTest.SCALAR, 0.1, 0.5, 1000, 10, 10, 10, 9, 8),
-                StartSummaryTest.process(RIVAL, 0.4, 0.6, 500, 5, 5, 5, 5, 5)));
+                StartSummaryTest.process(OTHER, 0.4, 0.6, 500, 5, 5, 5, 5, 5)));
     }
 
     private String page(List<StartFinding> findings, boolean chosen, int exitCode) throws IOException {
@@ -59,10 +59,10 @@ class StartPageTest {
     @Test
     void onlyLanewisesWrongAnswerIsAnError() throws IOException {
         List<StartFinding> findings = findings();
-        findings.set(2, StartFinding.problem(RIVAL, "Rival", "far off", true));
+        findings.set(2, StartFinding.problem(OTHER, "Other", "far off", true));
         String page = page(findings, true, 0);
-        assertTrue(page.contains("\n- 5x8-alone-Rival-2-cores: far off\n"), page);
-        assertTrue(page.contains("| 5x8 | alone | Rival | - |"), page);
+        assertTrue(page.contains("\n- 5x8-alone-Other-2-cores: far off\n"), page);
+        assertTrue(page.contains("| 5x8 | alone | Other | - |"), page);
         assertTrue(page.contains(" | wrong answer |"), page);
         findings.set(0, StartFinding.problem(AUTO, "Lanewise", "other bits", true));
         page(findings, true, 1);
@@ -77,9 +77,9 @@ class StartPageTest {
     @Test
     void whoCannotRunIsNamedWithTheReason() throws IOException {
         List<StartFinding> findings = findings();
-        findings.set(2, StartFinding.problem(RIVAL, "Rival", "no library", false));
+        findings.set(2, StartFinding.problem(OTHER, "Other", "no library", false));
         String page = page(findings, true, 0);
-        assertTrue(page.contains("\n- Not measured: Rival, because no library\n"), page);
+        assertTrue(page.contains("\n- Not measured: Other, because no library\n"), page);
         assertTrue(page.contains(" | not measured |"), page);
     }
 

@@ -104,7 +104,7 @@ class StartProcessTest {
                 bit.problem());
         assertNull(bit.times());
         assertEquals(List.of(), bit.ranges());
-        assertEquals("", measure(new Wrong(7, 8, 1e-6f, false)).problem(), "a rival's other bits are right");
+        assertEquals("", measure(new Wrong(7, 8, 1e-6f, false)).problem(), "other bits of another engine are right");
         StartFinding far = measure(new Wrong(7, 8, 0.25f, false));
         assertTrue(far.isWrong() && far.problem().contains(" at output 3 of call 7"), far.problem());
     }

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /** Which rows there are, and what a run is asked for. */
 class StartRowTest {
-    private static final List<String> RIVALS = List.of("a.b.Rival");
+    private static final List<String> OTHERS = List.of("a.b.Other");
     private static final List<String> COMPANIES = List.of("alone", "heap-segments", "other-width");
 
     private static List<String> names(String include) {
-        return StartRow.find(include, RIVALS, COMPANIES).stream()
+        return StartRow.find(include, OTHERS, COMPANIES).stream()
                 .map(StartRow::name)
                 .toList();
     }
@@ -27,7 +27,7 @@ class StartRowTest {
                         "40x64-alone-auto-1-core",
                         "40x64-alone-scalar-1-core",
                         "40x64-alone-vector-1-core",
-                        "40x64-alone-Rival-1-core",
+                        "40x64-alone-Other-1-core",
                         "40x64-heap-segments-auto-1-core",
                         "40x64-heap-segments-scalar-1-core"),
                 one);

@@ -59,7 +59,7 @@ class DoubleModelTest {
                 RecurrentSpec.builder(CellKind.LSTM, 5, 9)
                         .numLayers(2)
                         .bidirectional(true)
-                        .buildRandom(random),
+                        .buildUntrained(random),
                 false);
         float[] x = random(random, 7 * 3 * 5);
         Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(Tensor.of(x, 7, 3, 5));
@@ -70,7 +70,7 @@ class DoubleModelTest {
     void statesGoOnUntilTheyAreReset() {
         SplittableRandom random = new SplittableRandom(4);
         ModelSpec spec =
-                ModelSpec.ofStack(RecurrentSpec.builder(CellKind.LSTM, 2, 3).buildRandom(random), false);
+                ModelSpec.ofStack(RecurrentSpec.builder(CellKind.LSTM, 2, 3).buildUntrained(random), false);
         float[] x = random(random, 4 * 2);
         DoubleModel model = new DoubleModel(spec);
         double[] whole = model.run(x, 1);
@@ -95,7 +95,7 @@ class DoubleModelTest {
 
     @Test
     void refusesWhatItCannotDo() {
-        RecurrentSpec gru = RecurrentSpec.builder(CellKind.GRU, 2, 3).buildRandom(new SplittableRandom(1));
+        RecurrentSpec gru = RecurrentSpec.builder(CellKind.GRU, 2, 3).buildUntrained(new SplittableRandom(1));
         ModelSpec spec = ModelSpec.ofStack(gru, false);
         var thrown = assertThrows(IllegalArgumentException.class, () -> new DoubleModel(spec));
         assertEquals(

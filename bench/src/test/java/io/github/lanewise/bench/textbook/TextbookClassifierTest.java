@@ -55,7 +55,7 @@ class TextbookClassifierTest {
         fill(weight.data());
         fill(bias.data());
         return ModelSpec.builder()
-                .add(RecurrentSpec.builder(CellKind.LSTM, 4, 9).name("lstm").buildRandom(random))
+                .add(RecurrentSpec.builder(CellKind.LSTM, 4, 9).name("lstm").buildUntrained(random))
                 .add(new LinearSpec("fc", weight, bias))
                 .activation(function)
                 .build();

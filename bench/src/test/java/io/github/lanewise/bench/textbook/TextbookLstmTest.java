@@ -24,7 +24,7 @@ class TextbookLstmTest {
     void agreesWithTheEngine(int inputSize, int hiddenSize) {
         SplittableRandom random = new SplittableRandom(hiddenSize);
         RecurrentSpec spec =
-                RecurrentSpec.builder(CellKind.LSTM, inputSize, hiddenSize).buildRandom(random);
+                RecurrentSpec.builder(CellKind.LSTM, inputSize, hiddenSize).buildUntrained(random);
         Stepper textbook = new TextbookLstm(spec);
         Stepper engine = new EngineStepper(Model.of(ModelSpec.ofStack(spec, false), Backend.SCALAR));
         float[] x = new float[inputSize];
@@ -44,7 +44,7 @@ class TextbookLstmTest {
 
     @Test
     void resetGoesBackToTheBeginning() {
-        RecurrentSpec spec = RecurrentSpec.builder(CellKind.LSTM, 2, 3).buildRandom(new SplittableRandom(1));
+        RecurrentSpec spec = RecurrentSpec.builder(CellKind.LSTM, 2, 3).buildUntrained(new SplittableRandom(1));
         Stepper textbook = new TextbookLstm(spec);
         float[] x = {0.5f, -0.25f};
         float[] first = new float[3];
@@ -58,7 +58,7 @@ class TextbookLstmTest {
 
     @Test
     void refusesWhatItCannotDo() {
-        RecurrentSpec gru = RecurrentSpec.builder(CellKind.GRU, 2, 3).buildRandom(new SplittableRandom(1));
+        RecurrentSpec gru = RecurrentSpec.builder(CellKind.GRU, 2, 3).buildUntrained(new SplittableRandom(1));
         var thrown = assertThrows(IllegalArgumentException.class, () -> new TextbookLstm(gru));
         assertEquals(
                 "expected an LSTM of one layer and one direction, with bias and without projection, found GRU(2, 3)",

@@ -129,7 +129,7 @@ class CommandProcessTest {
     @Test
     void aFileThatCannotGrowIsNamedAndLeavesNothing() throws IOException, InterruptedException {
         ModelSpec large = ModelSpec.ofStack(
-                RecurrentSpec.builder(CellKind.LSTM, 8, 256).buildRandom(new SplittableRandom(1)), false);
+                RecurrentSpec.builder(CellKind.LSTM, 8, 256).buildUntrained(new SplittableRandom(1)), false);
         Path model = SmallModels.save(directory, large);
         Path out = directory.resolve("out.safetensors");
         Ended ended = ended(shell("ulimit -f 128; exec \"$@\"", Map.of(), lanewise("convert", model, out)));

@@ -52,8 +52,10 @@ class InfoCommandTest {
     @Test
     void aConvolutionThatLooksAheadCannotStep() throws IOException {
         ModelSpec spec = ModelSpec.builder()
-                .add(new TemporalConv1dSpec("time", SmallModels.numbers(4, 3, 3), null, 1, 2))
-                .add(RecurrentSpec.builder(CellKind.GRU, 4, 2).name("gru").buildRandom(new SplittableRandom(1)))
+                .add(TemporalConv1dSpec.builder("time", SmallModels.numbers(4, 3, 3))
+                        .lookAhead(2)
+                        .build())
+                .add(RecurrentSpec.builder(CellKind.GRU, 4, 2).name("gru").buildUntrained(new SplittableRandom(1)))
                 .build();
         String out = Lanewise.succeed("info", SmallModels.save(directory, spec)).out();
         assertLine(out, "can step", "no, a convolution looks 2 steps ahead");

@@ -34,7 +34,7 @@ final class ReadmeProgram {
                     RecurrentSpec trained = RecurrentSpec.builder(CellKind.LSTM, 8, 128)
                             .numLayers(2)
                             .bidirectional(true)
-                            .buildRandom(new SplittableRandom(1));
+                            .buildUntrained(new SplittableRandom(1));
                     Map<String, Tensor> tensors = trained.tensors();
                     """, """
                     LstmOutput expected = Lstm.of(trained).run(Tensor.of(data, steps, batch, 8), StackOptions.none().lengths(lengths));
@@ -49,7 +49,7 @@ final class ReadmeProgram {
                     int[] lengths = {5, 3};
                     float[] data = numbers(batch, steps, 8).data();
                     Map<String, Tensor> tensors =
-                            RecurrentSpec.builder(CellKind.LSTM, 8, 128).buildRandom(new SplittableRandom(1)).tensors();
+                            RecurrentSpec.builder(CellKind.LSTM, 8, 128).buildUntrained(new SplittableRandom(1)).tensors();
                     Tensor weight = numbers(10, 128);
                     Tensor bias = numbers(10);
                     """, """
@@ -64,7 +64,7 @@ final class ReadmeProgram {
                     """),
             new Block("model.warmUp(", """
                     Model model = Model.of(ModelSpec.ofStack(
-                            RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildRandom(new SplittableRandom(1)), false));
+                            RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildUntrained(new SplittableRandom(1)), false));
                     """, """
                     require(warmUp.outcome() != WarmUp.Outcome.WARM || model.isWarm(), warmUp.message());
                     """),
@@ -72,7 +72,7 @@ final class ReadmeProgram {
                     int steps = 4;
                     int unit = 2;
                     Session session = Model.of(ModelSpec.ofStack(
-                                    RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildRandom(new SplittableRandom(1)), false))
+                                    RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildUntrained(new SplittableRandom(1)), false))
                             .newSession();
                     """, """
                     session.run(numbers(steps, 3));

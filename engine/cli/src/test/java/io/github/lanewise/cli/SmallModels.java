@@ -28,7 +28,7 @@ final class SmallModels {
                 RecurrentSpec.builder(kind, 3, 5)
                         .numLayers(2)
                         .bidirectional(bidirectional)
-                        .buildRandom(random()),
+                        .buildUntrained(random()),
                 batchFirst);
     }
 
@@ -40,7 +40,7 @@ final class SmallModels {
     /** Reads 3 features, writes 2 for each sequence; inputs (N, T, 3). */
     static ModelSpec classifier() {
         return ModelSpec.builder()
-                .add(RecurrentSpec.builder(CellKind.GRU, 3, 5).name("gru").buildRandom(random()))
+                .add(RecurrentSpec.builder(CellKind.GRU, 3, 5).name("gru").buildUntrained(random()))
                 .add(new LinearSpec("fc", numbers(2, 5), null))
                 .activation(ActivationSpec.Function.SOFTMAX)
                 .head(Head.LAST_STEP)
@@ -52,7 +52,7 @@ final class SmallModels {
     static ModelSpec tokens(boolean batchFirst) {
         return ModelSpec.builder()
                 .add(new EmbeddingSpec("embedding", numbers(7, 3)))
-                .add(RecurrentSpec.builder(CellKind.LSTM, 3, 4).name("lstm").buildRandom(random()))
+                .add(RecurrentSpec.builder(CellKind.LSTM, 3, 4).name("lstm").buildUntrained(random()))
                 .batchFirst(batchFirst)
                 .build();
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable, so thread-safe; buffers belong to the caller.
  */
 public abstract sealed class Cell
-        permits LstmCell, GruCell, RnnCell, GeneralLstmCell, ResetFirstGruCell, GeneralRnnCell {
+        permits LstmCell, GruCell, RnnCell, LstmCellWithOptions, ResetFirstGruCell, RnnCellWithOptions {
     final Kernels kernels;
     final Gemv gemv;
     final ElementKernels elements;
@@ -71,15 +71,15 @@ public abstract sealed class Cell
     public static Cell of(CellKind kind, CellWeights weights, CellOptions options, Kernels kernels) {
         boolean plain = options.areOf(kind) && weights.peepholes() == null;
         return switch (kind) {
-            case LSTM -> plain ? new LstmCell(weights, kernels) : new GeneralLstmCell(weights, options, kernels);
+            case LSTM -> plain ? new LstmCell(weights, kernels) : new LstmCellWithOptions(weights, options, kernels);
             case GRU -> {
                 if (!options.linearBeforeReset()) {
                     yield new ResetFirstGruCell(weights, options, kernels);
                 }
-                yield plain ? new GruCell(weights, kernels) : new GeneralGruCell(weights, options, kernels);
+                yield plain ? new GruCell(weights, kernels) : new GruCellWithOptions(weights, options, kernels);
             }
             case RNN_TANH, RNN_RELU ->
-                plain ? new RnnCell(kind, weights, kernels) : new GeneralRnnCell(kind, weights, options, kernels);
+                plain ? new RnnCell(kind, weights, kernels) : new RnnCellWithOptions(kind, weights, options, kernels);
         };
     }
 
@@ -101,32 +101,38 @@ public abstract sealed class Cell
      *
      * @param rows how many
      * @param x rows of input
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param xStride floats from row to row
-     * @param sumsAt where the rows of sums begin, which are written
+     * @param sumsOffset where the rows of sums begin, which are written
      * @param scratch the thread's, with room for the sums
      */
-    public final void input(int rows, float[] x, int xAt, int xStride, int sumsAt, StepScratch scratch) {
+    public final void input(int rows, float[] x, int xOffset, int xStride, int sumsOffset, StepScratch scratch) {
         float[] z = scratch.sums.floats();
-        kernels.gemm().gemm(input, rows, x, xAt, xStride, z, sumsAt, gateStride);
+        kernels.gemm().gemm(input, rows, x, xOffset, xStride, z, sumsOffset, gateStride);
     }
 
     /**
      * A whole time step of one row.
      *
      * @param x a row of input
-     * @param xAt where it begins
+     * @param xOffset where it begins
      * @param state hidden and cell state
-     * @param hAt where the hidden state begins
-     * @param cAt where the cell state begins, for LSTM
+     * @param hiddenOffset where the hidden state begins
+     * @param cellOffset where the cell state begins, for LSTM
      * @param scratch the thread's
      * @param descending which way the weights are read; whoever turns round every step finds in the cache what he read last
      */
     public final void step(
-            float[] x, int xAt, float[] state, int hAt, int cAt, StepScratch scratch, boolean descending) {
+            float[] x,
+            int xOffset,
+            float[] state,
+            int hiddenOffset,
+            int cellOffset,
+            StepScratch scratch,
+            boolean descending) {
         scratch.sums.atLeast(gateStride);
-        begin(1, 0, hAt, cAt, scratch);
-        scratch.xAt = xAt;
+        begin(1, 0, hiddenOffset, cellOffset, scratch);
+        scratch.inputOffset = xOffset;
         row(whole, x, state, scratch, descending);
     }
 
@@ -134,16 +140,22 @@ public abstract sealed class Cell
      * The rest of a time step: adds the recurrent part to the sums, makes the gates of them and advances the state.
      *
      * @param rows how many
-     * @param sumsAt where the rows of sums with the input part begin; overwritten
+     * @param sumsOffset where the rows of sums with the input part begin; overwritten
      * @param state hidden and cell state
-     * @param hAt where the rows of hidden state begin
-     * @param cAt where the rows of cell state begin, for LSTM
+     * @param hiddenOffset where the rows of hidden state begin
+     * @param cellOffset where the rows of cell state begin, for LSTM
      * @param scratch the thread's, with the sums
      * @param descending which way the weights are read, as in the step of one row
      */
     public final void step(
-            int rows, int sumsAt, float[] state, int hAt, int cAt, StepScratch scratch, boolean descending) {
-        begin(rows, sumsAt, hAt, cAt, scratch);
+            int rows,
+            int sumsOffset,
+            float[] state,
+            int hiddenOffset,
+            int cellOffset,
+            StepScratch scratch,
+            boolean descending) {
+        begin(rows, sumsOffset, hiddenOffset, cellOffset, scratch);
         if (rows == 1) {
             row(recurrent, state, state, scratch, descending);
         } else {
@@ -152,18 +164,18 @@ public abstract sealed class Cell
     }
 
     /** Makes room for the rows of a step, and the first of them the row in hand. */
-    private void begin(int rows, int sumsAt, int hAt, int cAt, StepScratch scratch) {
+    private void begin(int rows, int sumsOffset, int hiddenOffset, int cellOffset, StepScratch scratch) {
         long floats = (long) rows * Rows.stride(hiddenSize);
         scratch.gates.atLeast((long) rows * gateStride);
         scratch.aside.atLeast(2 * floats);
         // Scalar code often does without; vector code that takes its place finds it there.
         scratch.next.atLeast(floats);
         scratch.units = hiddenSize;
-        scratch.hAt = hAt;
-        scratch.cAt = cAt;
-        scratch.sumsAt = sumsAt;
-        scratch.gatesAt = 0;
-        scratch.asideAt = 0;
+        scratch.hiddenOffset = hiddenOffset;
+        scratch.cellOffset = cellOffset;
+        scratch.sumsOffset = sumsOffset;
+        scratch.gatesOffset = 0;
+        scratch.asideOffset = 0;
     }
 
     /** One row: its columns w with x, then h. Several blocks write to next, since each reads all of h. */
@@ -173,7 +185,7 @@ public abstract sealed class Cell
         boolean atOnce = gemv.shares(w) || (kernels.lanes() == 1 && blocks > 1);
         boolean apart = projection != null || (blocks > 1 && !atOnce);
         float[] next = apart ? scratch.next.atLeast(hiddenSize) : state;
-        scratch.nextAt = apart ? 0 : scratch.hAt;
+        scratch.nextOffset = apart ? 0 : scratch.hiddenOffset;
         if (atOnce) {
             products(w, x, state, descending ? blocks : 0, descending ? 0 : blocks, scratch);
             units(0, hiddenSize, state, next, scratch);
@@ -183,9 +195,9 @@ public abstract sealed class Cell
             }
         }
         if (projection != null) {
-            project(projection, 1, state, scratch.hAt, scratch);
+            project(projection, 1, state, scratch.hiddenOffset, scratch);
         } else if (apart) {
-            System.arraycopy(next, 0, state, scratch.hAt, hiddenSize);
+            System.arraycopy(next, 0, state, scratch.hiddenOffset, hiddenSize);
         }
     }
 
@@ -197,26 +209,35 @@ public abstract sealed class Cell
 
     /** {@code z = start + W x + W' h} for the blocks between from and to, as {@link Gemv} counts them. */
     void products(ColumnRange w, float[] x, float[] state, int from, int to, StepScratch scratch) {
-        gemv.gemv(w, x, scratch.xAt, state, scratch.hAt, scratch.sums.floats(), scratch.sumsAt, from, to);
+        gemv.gemv(
+                w,
+                x,
+                scratch.inputOffset,
+                state,
+                scratch.hiddenOffset,
+                scratch.sums.floats(),
+                scratch.sumsOffset,
+                from,
+                to);
     }
 
     /** The rest of a time step of several rows. */
     void rows(int rows, float[] state, StepScratch scratch) {
-        int hAt = scratch.hAt;
+        int hiddenOffset = scratch.hiddenOffset;
         addRecurrent(rows, state, scratch);
         float[] next = projection == null ? state : scratch.next.atLeast((long) rows * Rows.stride(hiddenSize));
-        scratch.nextAt = projection == null ? hAt : 0;
+        scratch.nextOffset = projection == null ? hiddenOffset : 0;
         for (int row = 0; row < rows; row++) {
             units(0, hiddenSize, state, next, scratch);
-            scratch.hAt += hiddenStride();
-            scratch.cAt += cellStride();
-            scratch.nextAt += Rows.stride(hiddenSize);
-            scratch.sumsAt += gateStride;
-            scratch.gatesAt += gateStride;
-            scratch.asideAt += Rows.stride(hiddenSize);
+            scratch.hiddenOffset += hiddenStride();
+            scratch.cellOffset += cellStride();
+            scratch.nextOffset += Rows.stride(hiddenSize);
+            scratch.sumsOffset += gateStride;
+            scratch.gatesOffset += gateStride;
+            scratch.asideOffset += Rows.stride(hiddenSize);
         }
         if (projection != null) {
-            project(projection, rows, state, hAt, scratch);
+            project(projection, rows, state, hiddenOffset, scratch);
         }
     }
 
@@ -228,8 +249,8 @@ public abstract sealed class Cell
     /** Adds the products of some columns with rows of hidden state to rows of sums. */
     final void add(ColumnRange w, int rows, float[] state, StepScratch scratch) {
         float[] z = scratch.sums.floats();
-        int hAt = scratch.hAt;
-        kernels.gemm().gemm(w, rows, state, hAt, hiddenStride(), z, scratch.sumsAt, gateStride);
+        int hiddenOffset = scratch.hiddenOffset;
+        kernels.gemm().gemm(w, rows, state, hiddenOffset, hiddenStride(), z, scratch.sumsOffset, gateStride);
     }
 
     /**
@@ -244,12 +265,12 @@ public abstract sealed class Cell
     abstract void units(int from, int to, float[] state, float[] next, StepScratch scratch);
 
     /** {@code h = W_hr h'}. */
-    private void project(ColumnRange weight, int rows, float[] state, int hAt, StepScratch scratch) {
+    private void project(ColumnRange weight, int rows, float[] state, int hiddenOffset, StepScratch scratch) {
         float[] hidden = scratch.next.floats();
         int stride = Rows.stride(hiddenSize);
-        kernels.gemm().gemm(weight, rows, hidden, 0, stride, state, hAt, hiddenStride());
+        kernels.gemm().gemm(weight, rows, hidden, 0, stride, state, hiddenOffset, hiddenStride());
         for (int row = 0; row < rows; row++) {
-            elements.canonicalNaN(state, hAt + row * hiddenStride(), recurrentSize);
+            elements.canonicalNaN(state, hiddenOffset + row * hiddenStride(), recurrentSize);
         }
     }
 
@@ -258,14 +279,14 @@ public abstract sealed class Cell
      *
      * @param rows how many
      * @param state hidden and cell state
-     * @param hAt where the rows of hidden state begin
-     * @param cAt where the rows of cell state begin, for LSTM
+     * @param hiddenOffset where the rows of hidden state begin
+     * @param cellOffset where the rows of cell state begin, for LSTM
      */
-    public final void flushSubnormals(int rows, float[] state, int hAt, int cAt) {
+    public final void flushSubnormals(int rows, float[] state, int hiddenOffset, int cellOffset) {
         for (int row = 0; row < rows; row++) {
-            elements.flushSubnormals(state, hAt + row * hiddenStride(), recurrentSize);
+            elements.flushSubnormals(state, hiddenOffset + row * hiddenStride(), recurrentSize);
             if (kind == CellKind.LSTM) {
-                elements.flushSubnormals(state, cAt + row * cellStride(), hiddenSize);
+                elements.flushSubnormals(state, cellOffset + row * cellStride(), hiddenSize);
             }
         }
     }

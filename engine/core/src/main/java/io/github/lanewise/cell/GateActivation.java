@@ -2,7 +2,7 @@ package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.RareActivations;
+import io.github.lanewise.kernel.ScalarActivations;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellOptions;
 
@@ -22,31 +22,31 @@ final class GateActivation {
     }
 
     /** {@code y = activation(clip(x))}; y may be x. Whole vectors are written, as by {@link Kernels}. */
-    void apply(float[] x, int xAt, float[] y, int yAt, int n) {
+    void apply(float[] x, int xOffset, float[] y, int yOffset, int n) {
         if (clip == CellOptions.NO_CLIP) {
-            activate(x, xAt, y, yAt, n);
+            activate(x, xOffset, y, yOffset, n);
         } else {
-            elements.clip(x, xAt, y, yAt, n, clip);
-            activate(y, yAt, y, yAt, n);
+            elements.clip(x, xOffset, y, yOffset, n, clip);
+            activate(y, yOffset, y, yOffset, n);
         }
     }
 
-    private void activate(float[] x, int xAt, float[] y, int yAt, int n) {
+    private void activate(float[] x, int xOffset, float[] y, int yOffset, int n) {
         float alpha = activation.alpha();
         float beta = activation.beta();
         switch (activation.function()) {
-            case SIGMOID -> elements.sigmoid(x, xAt, y, yAt, n);
-            case TANH -> elements.tanh(x, xAt, y, yAt, n);
-            case RELU -> elements.relu(x, xAt, y, yAt, n);
-            case HARD_SIGMOID -> elements.hardSigmoid(x, xAt, y, yAt, n, alpha, beta);
-            case AFFINE -> elements.affine(x, xAt, y, yAt, n, alpha, beta);
+            case SIGMOID -> elements.sigmoid(x, xOffset, y, yOffset, n);
+            case TANH -> elements.tanh(x, xOffset, y, yOffset, n);
+            case RELU -> elements.relu(x, xOffset, y, yOffset, n);
+            case HARD_SIGMOID -> elements.hardSigmoid(x, xOffset, y, yOffset, n, alpha, beta);
+            case AFFINE -> elements.affine(x, xOffset, y, yOffset, n, alpha, beta);
             case SCALED_TANH -> {
-                elements.affine(x, xAt, y, yAt, n, beta, ZERO);
-                elements.tanh(y, yAt, y, yAt, n);
-                elements.affine(y, yAt, y, yAt, n, alpha, ZERO);
+                elements.affine(x, xOffset, y, yOffset, n, beta, ZERO);
+                elements.tanh(y, yOffset, y, yOffset, n);
+                elements.affine(y, yOffset, y, yOffset, n, alpha, ZERO);
             }
             case LEAKY_RELU, THRESHOLDED_RELU, ELU, SOFTSIGN, SOFTPLUS ->
-                RareActivations.apply(activation, x, xAt, y, yAt, n);
+                ScalarActivations.apply(activation, x, xOffset, y, yOffset, n);
         }
     }
 }

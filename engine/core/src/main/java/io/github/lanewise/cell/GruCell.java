@@ -21,7 +21,7 @@ import io.github.lanewise.spec.CellWeights;
  * <p>The recurrent part of n stands alone inside r * (...), so its chain starts from b_hn, and the input part of n waits
  * aside, unit by unit.
  */
-sealed class GruCell extends Cell permits GeneralGruCell {
+sealed class GruCell extends Cell permits GruCellWithOptions {
     private final float[] newGateBias;
 
     GruCell(CellWeights weights, Kernels kernels) {
@@ -47,7 +47,7 @@ sealed class GruCell extends Cell permits GeneralGruCell {
         if (w.from() < w.split()) {
             super.products(input, x, state, from, to, scratch);
         }
-        setAside(scratch.sumsAt, scratch.asideAt, Math.min(from, to), Math.max(from, to), scratch);
+        setAside(scratch.sumsOffset, scratch.asideOffset, Math.min(from, to), Math.max(from, to), scratch);
         super.products(recurrent, x, state, from, to, scratch);
     }
 
@@ -55,20 +55,20 @@ sealed class GruCell extends Cell permits GeneralGruCell {
     final void addRecurrent(int rows, float[] state, StepScratch scratch) {
         int blocks = recurrent.matrix().blocks();
         for (int row = 0; row < rows; row++) {
-            setAside(scratch.sumsAt + row * gateStride(), row * Rows.stride(hiddenSize), 0, blocks, scratch);
+            setAside(scratch.sumsOffset + row * gateStride(), row * Rows.stride(hiddenSize), 0, blocks, scratch);
         }
         super.addRecurrent(rows, state, scratch);
     }
 
-    private void setAside(int sumsAt, int asideAt, int fromBlock, int toBlock, StepScratch scratch) {
+    private void setAside(int sumsOffset, int asideOffset, int fromBlock, int toBlock, StepScratch scratch) {
         PackedMatrix matrix = recurrent.matrix();
         float[] z = scratch.sums.floats();
         float[] aside = scratch.aside.floats();
         for (int block = fromBlock; block < toBlock; block++) {
             int width = matrix.width(block);
             int unit = matrix.unit(block);
-            int newGate = sumsAt + matrix.resultAt(block) + 2 * width;
-            System.arraycopy(z, newGate, aside, asideAt + unit, width);
+            int newGate = sumsOffset + matrix.resultAt(block) + 2 * width;
+            System.arraycopy(z, newGate, aside, asideOffset + unit, width);
             System.arraycopy(newGateBias, unit, z, newGate, width);
         }
     }

@@ -62,24 +62,24 @@ final class ResetFirstGruCell extends Cell {
         float[] aside = scratch.aside.floats();
         float[] gates = scratch.gates.floats();
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(z, scratch.sumsAt + row * gateStride() + 2 * n, aside, 2 * row * stride, n);
+            System.arraycopy(z, scratch.sumsOffset + row * gateStride() + 2 * n, aside, 2 * row * stride, n);
         }
         add(gateRows, rows, state, scratch);
         for (int row = 0; row < rows; row++) {
             int g = row * gateStride();
-            int sums = scratch.sumsAt + g;
-            int h = scratch.hAt + row * hiddenStride();
+            int sums = scratch.sumsOffset + g;
+            int h = scratch.hiddenOffset + row * hiddenStride();
             gateActivation.apply(z, sums, gates, g, n); // r
             gateActivation.apply(z, sums + n, gates, g + stride, n); // z
             elements.multiply(gates, g, state, h, aside, (2 * row + 1) * stride, n);
         }
         kernels.gemm().gemm(newRows, rows, aside, stride, 2 * stride, aside, 0, 2 * stride);
         for (int row = 0; row < rows; row++) {
-            scratch.nextAt = scratch.hAt;
+            scratch.nextOffset = scratch.hiddenOffset;
             units(0, n, state, state, scratch);
-            scratch.hAt += hiddenStride();
-            scratch.gatesAt += gateStride();
-            scratch.asideAt += 2 * stride;
+            scratch.hiddenOffset += hiddenStride();
+            scratch.gatesOffset += gateStride();
+            scratch.asideOffset += 2 * stride;
         }
     }
 
@@ -87,9 +87,9 @@ final class ResetFirstGruCell extends Cell {
     @Override
     void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
         float[] gates = scratch.gates.floats();
-        int update = scratch.gatesAt + Rows.stride(hiddenSize);
+        int update = scratch.gatesOffset + Rows.stride(hiddenSize);
         int n = update + Rows.stride(hiddenSize);
-        newActivation.apply(scratch.aside.floats(), scratch.asideAt, gates, n, to);
-        elements.interpolate(gates, update, state, scratch.hAt, gates, n, next, scratch.nextAt, to);
+        newActivation.apply(scratch.aside.floats(), scratch.asideOffset, gates, n, to);
+        elements.interpolate(gates, update, state, scratch.hiddenOffset, gates, n, next, scratch.nextOffset, to);
     }
 }

@@ -21,11 +21,11 @@ final class RnnCell extends Cell {
     @Override
     void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
         float[] z = scratch.sums.floats();
-        int zAt = scratch.sumsAt + from;
+        int zOffset = scratch.sumsOffset + from;
         if (kind() == CellKind.RNN_TANH) {
-            elements.tanh(z, zAt, next, scratch.nextAt + from, to - from);
+            elements.tanh(z, zOffset, next, scratch.nextOffset + from, to - from);
         } else {
-            elements.relu(z, zAt, next, scratch.nextAt + from, to - from);
+            elements.relu(z, zOffset, next, scratch.nextOffset + from, to - from);
         }
     }
 }

@@ -12,34 +12,34 @@ public interface ElementKernels {
      * {@code y = 1 / (1 + exp(-x))}, within {@link #MAX_ULP} of the correctly rounded value; NaN gives NaN.
      *
      * @param x the floats
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y the results; may be x
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      */
-    void sigmoid(float[] x, int xAt, float[] y, int yAt, int n);
+    void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n);
 
     /**
      * {@code y = tanh(x)}, within {@link #MAX_ULP} of the correctly rounded value, odd, -0 gives -0; NaN gives NaN.
      *
      * @param x the floats
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y the results; may be x
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      */
-    void tanh(float[] x, int xAt, float[] y, int yAt, int n);
+    void tanh(float[] x, int xOffset, float[] y, int yOffset, int n);
 
     /**
      * {@code y = x <= 0 ? 0 : x}; NaN gives NaN.
      *
      * @param x the floats
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y the results; may be x
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      */
-    void relu(float[] x, int xAt, float[] y, int yAt, int n);
+    void relu(float[] x, int xOffset, float[] y, int yOffset, int n);
 
     /**
      * {@code z = exp(z - max)} where no z is greater than max; results below the least subnormal are 0.
@@ -73,111 +73,123 @@ public interface ElementKernels {
      * {@code y = min(t, max(-t, x))}.
      *
      * @param x the floats
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y the results; may be x
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      * @param threshold t, at least 0
      */
-    void clip(float[] x, int xAt, float[] y, int yAt, int n, float threshold);
+    void clip(float[] x, int xOffset, float[] y, int yOffset, int n, float threshold);
 
     /**
      * {@code y = max(0, min(1, alpha x + beta))}, as {@code fma(alpha, x, beta)}.
      *
      * @param x the floats
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y the results; may be x
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      * @param alpha the slope
      * @param beta the value at 0
      */
-    void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta);
+    void hardSigmoid(float[] x, int xOffset, float[] y, int yOffset, int n, float alpha, float beta);
 
     /**
      * {@code y = alpha x + beta}, as {@code fma(alpha, x, beta)}. With a beta of -0 that is the product, bit for bit.
      *
      * @param x the floats
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y the results; may be x
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      * @param alpha the slope
      * @param beta the value at 0
      */
-    void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta);
+    void affine(float[] x, int xOffset, float[] y, int yOffset, int n, float alpha, float beta);
 
     /**
      * {@code y = a x}.
      *
      * @param a factors
-     * @param aAt where they begin
+     * @param aOffset where they begin
      * @param x factors
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y the results; may be a or x
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      */
-    void multiply(float[] a, int aAt, float[] x, int xAt, float[] y, int yAt, int n);
+    void multiply(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int n);
 
     /**
      * {@code y = a x + b}, as {@code fma(a, x, b)}.
      *
      * @param a factors
-     * @param aAt where they begin
+     * @param aOffset where they begin
      * @param x factors
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param b what is added
-     * @param bAt where they begin
+     * @param bOffset where they begin
      * @param y the results; may be a, x or b
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      */
-    void multiplyAdd(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n);
+    void multiplyAdd(
+            float[] a, int aOffset, float[] x, int xOffset, float[] b, int bOffset, float[] y, int yOffset, int n);
 
     /**
      * {@code y = sqrt(re^2 + im^2)}, as the root of {@code fma(re, re, im im)}.
      *
      * @param re real parts
-     * @param reAt where they begin
+     * @param reOffset where they begin
      * @param im imaginary parts
-     * @param imAt where they begin
+     * @param imOffset where they begin
      * @param y the results; may be re or im
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      */
-    void magnitude(float[] re, int reAt, float[] im, int imAt, float[] y, int yAt, int n);
+    void magnitude(float[] re, int reOffset, float[] im, int imOffset, float[] y, int yOffset, int n);
 
     /**
      * {@code z = a x + b y}, as {@code fma(a, x, b * y)}: the LSTM's new cell state.
      *
      * @param a factors
-     * @param aAt where they begin
+     * @param aOffset where they begin
      * @param x factors
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param b factors
-     * @param bAt where they begin
+     * @param bOffset where they begin
      * @param y factors
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param z the results; may be any of the others
-     * @param zAt where they begin
+     * @param zOffset where they begin
      * @param n how many
      */
     void multiplyAdd(
-            float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, float[] z, int zAt, int n);
+            float[] a,
+            int aOffset,
+            float[] x,
+            int xOffset,
+            float[] b,
+            int bOffset,
+            float[] y,
+            int yOffset,
+            float[] z,
+            int zOffset,
+            int n);
 
     /**
      * {@code y = a x + (1 - a) b}, as {@code fma(a, x - b, b)}: the GRU's new hidden state.
      *
      * @param a shares
-     * @param aAt where they begin
+     * @param aOffset where they begin
      * @param x what a share of 1 gives
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param b what a share of 0 gives
-     * @param bAt where they begin
+     * @param bOffset where they begin
      * @param y the results; may be any of the others
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      */
-    void interpolate(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n);
+    void interpolate(
+            float[] a, int aOffset, float[] x, int xOffset, float[] b, int bOffset, float[] y, int yOffset, int n);
 }

@@ -14,15 +14,24 @@ public interface Gemv {
      *
      * @param w columns of a matrix that is packed for these kernels
      * @param x a float for each column before the range's split
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param h a float for each column behind it
-     * @param hAt where they begin
+     * @param hiddenOffset where they begin
      * @param z the results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
-     * @param zAt where the first block's begin
+     * @param zOffset where the first block's begin
      * @param from the end of the blocks to begin at
      * @param to the other end
      */
-    void gemv(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to);
+    void gemv(
+            ColumnRange w,
+            float[] x,
+            int xOffset,
+            float[] h,
+            int hiddenOffset,
+            float[] z,
+            int zOffset,
+            int from,
+            int to);
 
     /**
      * Whether a whole product of this size is shared out to threads, so that it had better be asked for as a whole.

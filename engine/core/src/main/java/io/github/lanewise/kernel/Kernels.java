@@ -5,7 +5,7 @@ import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.WeightMemory;
 import io.github.lanewise.spec.Tensor;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ public record Kernels(
      * @param rooms the team's
      * @return thread-safe kernels: who finds the team taken computes alone
      */
-    public Kernels sharedWith(Team team, TeamRooms rooms) {
+    public Kernels sharedWith(WorkerTeam team, TeamRooms rooms) {
         TeamProducts shared = new TeamProducts(gemv, gemm, team, rooms);
         return new Kernels(lanes, shared, shared, lstm, lastLstm, gru, elements, memory);
     }
@@ -115,7 +115,7 @@ public record Kernels(
     }
 
     /** A whole {@link Gemv#gemv} of all columns with x. */
-    static void whole(Gemv gemv, ColumnRange w, float[] x, int xAt, float[] z, int zAt) {
-        gemv.gemv(w, x, xAt, x, xAt, z, zAt, 0, w.matrix().blocks());
+    static void whole(Gemv gemv, ColumnRange w, float[] x, int xOffset, float[] z, int zOffset) {
+        gemv.gemv(w, x, xOffset, x, xOffset, z, zOffset, 0, w.matrix().blocks());
     }
 }

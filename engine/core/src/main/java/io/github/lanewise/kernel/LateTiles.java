@@ -27,13 +27,14 @@ public final class LateTiles implements Gemm {
     }
 
     @Override
-    public void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
+    public void gemm(
+            ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
         if (isReady) {
-            tiles.gemm(w, count, x, xAt, xStride, z, zAt, zStride);
+            tiles.gemm(w, count, x, xOffset, xStride, z, zOffset, zStride);
             return;
         }
         for (int row = 0; row < count; row++) {
-            Kernels.whole(gemv, w, x, xAt + row * xStride, z, zAt + row * zStride);
+            Kernels.whole(gemv, w, x, xOffset + row * xStride, z, zOffset + row * zStride);
         }
     }
 }

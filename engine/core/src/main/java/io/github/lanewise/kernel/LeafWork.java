@@ -149,7 +149,7 @@ public final class LeafWork {
         float[] state = floats(random, 2 * Rows.stride(units));
         float[] next = floats(random, units);
         StepScratch scratch = scratch(random, 4, units);
-        scratch.cAt = Rows.stride(units);
+        scratch.cellOffset = Rows.stride(units);
         return of(Leaf.LSTM, lstm, (all, fourth) -> {
             scratch.traced = fourth;
             lstm.units(all ? 0 : units - lanes, units, state, next, scratch);
@@ -167,7 +167,7 @@ public final class LeafWork {
         float[] state = floats(random, 2 * Rows.stride(lanes));
         float[] next = floats(random, lanes);
         StepScratch scratch = scratch(random, 4, lanes);
-        scratch.cAt = Rows.stride(lanes);
+        scratch.cellOffset = Rows.stride(lanes);
         LstmKernel lstm = kernels.lastLstm();
         return of(Leaf.LAST_LSTM, lstm, (all, fourth) -> {
             scratch.traced = fourth;

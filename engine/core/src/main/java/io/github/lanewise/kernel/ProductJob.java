@@ -2,7 +2,7 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.team.Job;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +22,12 @@ final class ProductJob implements Job {
     private static final class Parameters {
         private @Nullable ColumnRange w;
         private float[] x = NONE;
-        private int xAt;
+        private int xOffset;
         private int xStride;
         private float[] h = NONE;
-        private int hAt;
+        private int hiddenOffset;
         private float[] z = NONE;
-        private int zAt;
+        private int zOffset;
         private int zStride;
 
         /** Rows of x; 0 for a product with one vector. */
@@ -39,18 +39,19 @@ final class ProductJob implements Job {
         private int to;
         private int pieces;
 
-        void vectors(@Nullable ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+        void vectors(
+                @Nullable ColumnRange w, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
             this.w = w;
             this.x = x;
-            this.xAt = xAt;
+            this.xOffset = xOffset;
             this.h = h;
-            this.hAt = hAt;
+            this.hiddenOffset = hiddenOffset;
             this.z = z;
-            this.zAt = zAt;
+            this.zOffset = zOffset;
         }
 
         void copy(Parameters other) {
-            vectors(other.w, other.x, other.xAt, other.h, other.hAt, other.z, other.zAt);
+            vectors(other.w, other.x, other.xOffset, other.h, other.hiddenOffset, other.z, other.zOffset);
             xStride = other.xStride;
             zStride = other.zStride;
             rows = other.rows;
@@ -87,9 +88,18 @@ final class ProductJob implements Job {
     }
 
     /** Says that the next run is a {@link Gemv#gemv}; returns its pieces. */
-    int prepare(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to) {
+    int prepare(
+            ColumnRange w,
+            float[] x,
+            int xOffset,
+            float[] h,
+            int hiddenOffset,
+            float[] z,
+            int zOffset,
+            int from,
+            int to) {
         Parameters run = parameters[0];
-        run.vectors(w, x, xAt, h, hAt, z, zAt);
+        run.vectors(w, x, xOffset, h, hiddenOffset, z, zOffset);
         run.rows = 0;
         run.from = from;
         run.to = to;
@@ -97,9 +107,9 @@ final class ProductJob implements Job {
     }
 
     /** Says that the next run is a {@link Gemm#gemm}; returns its pieces. */
-    int prepare(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
+    int prepare(ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
         Parameters run = parameters[0];
-        run.vectors(w, x, xAt, x, xAt, z, zAt);
+        run.vectors(w, x, xOffset, x, xOffset, z, zOffset);
         run.rows = count;
         run.xStride = xStride;
         run.zStride = zStride;
@@ -109,7 +119,7 @@ final class ProductJob implements Job {
     /** Makes room for the workers' results. */
     private int prepare(int shares, long floats) {
         rooms.reserve(floats);
-        int most = Math.min(PIECES_A_THREAD * parameters.length, Team.MAX_PIECES);
+        int most = Math.min(PIECES_A_THREAD * parameters.length, WorkerTeam.MAX_PIECES);
         parameters[0].pieces = Math.min(most, shares);
         return parameters[0].pieces;
     }
@@ -129,19 +139,19 @@ final class ProductJob implements Job {
         int from = p.first(piece);
         int to = p.first(piece + 1);
         float[] z = p.z;
-        int zAt = p.zAt;
+        int zOffset = p.zOffset;
         if (worker > 0) {
             z = rooms.results(worker);
-            zAt = 0;
+            zOffset = 0;
             if (w.onward()) { // the chains go on from what the results hold
-                copyResults(p, w, from, to, p.z, p.zAt, z, 0);
+                copyResults(p, w, from, to, p.z, p.zOffset, z, 0);
             }
         }
         if (p.rows == 0) {
-            gemv.gemv(w, p.x, p.xAt, p.h, p.hAt, z, zAt, from, to);
+            gemv.gemv(w, p.x, p.xOffset, p.h, p.hiddenOffset, z, zOffset, from, to);
         } else {
-            int x = p.xAt + from * p.xStride;
-            gemm.gemm(w, to - from, p.x, x, p.xStride, z, zAt + from * p.zStride, p.zStride);
+            int x = p.xOffset + from * p.xStride;
+            gemm.gemm(w, to - from, p.x, x, p.xStride, z, zOffset + from * p.zStride, p.zStride);
         }
     }
 
@@ -150,23 +160,34 @@ final class ProductJob implements Job {
         Parameters p = parameters[0];
         ColumnRange w = p.w;
         if (w != null) {
-            copyResults(p, w, p.first(piece), p.first(piece + 1), rooms.results(worker), 0, p.z, p.zAt);
+            copyResults(p, w, p.first(piece), p.first(piece + 1), rooms.results(worker), 0, p.z, p.zOffset);
         }
     }
 
     /** Copies the results of a piece, not what lies between rows that are further apart. */
     private static void copyResults(
-            Parameters p, ColumnRange w, int from, int to, float[] source, int sourceAt, float[] target, int targetAt) {
+            Parameters p,
+            ColumnRange w,
+            int from,
+            int to,
+            float[] source,
+            int sourceOffset,
+            float[] target,
+            int targetOffset) {
         if (p.rows == 0) {
             int first = w.matrix().resultAt(Math.min(from, to));
             int end = w.matrix().resultAt(Math.max(from, to));
-            System.arraycopy(source, sourceAt + first, target, targetAt + first, end - first);
+            System.arraycopy(source, sourceOffset + first, target, targetOffset + first, end - first);
             return;
         }
         for (int row = from; row < to; row++) {
             int at = row * p.zStride;
             System.arraycopy(
-                    source, sourceAt + at, target, targetAt + at, w.matrix().floats());
+                    source,
+                    sourceOffset + at,
+                    target,
+                    targetOffset + at,
+                    w.matrix().floats());
         }
     }
 }

@@ -7,24 +7,24 @@ final class ScalarElements implements ElementKernels {
     private ScalarElements() {}
 
     @Override
-    public void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
+    public void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
-            y[yAt + i] = ScalarMath.sigmoid(x[xAt + i]);
+            y[yOffset + i] = ScalarMath.sigmoid(x[xOffset + i]);
         }
     }
 
     @Override
-    public void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
+    public void tanh(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
-            y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
+            y[yOffset + i] = ScalarMath.tanh(x[xOffset + i]);
         }
     }
 
     @Override
-    public void relu(float[] x, int xAt, float[] y, int yAt, int n) {
+    public void relu(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
-            float xi = x[xAt + i];
-            y[yAt + i] = ScalarMath.canonicalNaN(xi <= 0 ? 0f : xi);
+            float xi = x[xOffset + i];
+            y[yOffset + i] = ScalarMath.canonicalNaN(xi <= 0 ? 0f : xi);
         }
     }
 
@@ -50,68 +50,80 @@ final class ScalarElements implements ElementKernels {
     }
 
     @Override
-    public void clip(float[] x, int xAt, float[] y, int yAt, int n, float threshold) {
+    public void clip(float[] x, int xOffset, float[] y, int yOffset, int n, float threshold) {
         for (int i = 0; i < n; i++) {
-            float xi = x[xAt + i];
+            float xi = x[xOffset + i];
             float atLeast = xi < -threshold ? -threshold : xi;
-            y[yAt + i] = ScalarMath.canonicalNaN(atLeast > threshold ? threshold : atLeast);
+            y[yOffset + i] = ScalarMath.canonicalNaN(atLeast > threshold ? threshold : atLeast);
         }
     }
 
     @Override
-    public void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
+    public void hardSigmoid(float[] x, int xOffset, float[] y, int yOffset, int n, float alpha, float beta) {
         for (int i = 0; i < n; i++) {
-            float line = Math.fma(x[xAt + i], alpha, beta);
+            float line = Math.fma(x[xOffset + i], alpha, beta);
             float atLeast = line <= 0 ? 0f : line;
-            y[yAt + i] = ScalarMath.canonicalNaN(atLeast > 1 ? 1f : atLeast);
+            y[yOffset + i] = ScalarMath.canonicalNaN(atLeast > 1 ? 1f : atLeast);
         }
     }
 
     @Override
-    public void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
+    public void affine(float[] x, int xOffset, float[] y, int yOffset, int n, float alpha, float beta) {
         for (int i = 0; i < n; i++) {
-            y[yAt + i] = ScalarMath.canonicalNaN(Math.fma(x[xAt + i], alpha, beta));
+            y[yOffset + i] = ScalarMath.canonicalNaN(Math.fma(x[xOffset + i], alpha, beta));
         }
     }
 
     @Override
-    public void multiply(float[] a, int aAt, float[] x, int xAt, float[] y, int yAt, int n) {
+    public void multiply(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
-            y[yAt + i] = ScalarMath.canonicalNaN(a[aAt + i] * x[xAt + i]);
-        }
-    }
-
-    @Override
-    public void multiplyAdd(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yAt + i] = ScalarMath.canonicalNaN(Math.fma(a[aAt + i], x[xAt + i], b[bAt + i]));
-        }
-    }
-
-    @Override
-    public void magnitude(float[] re, int reAt, float[] im, int imAt, float[] y, int yAt, int n) {
-        for (int i = 0; i < n; i++) {
-            float imaginary = im[imAt + i];
-            float square = Math.fma(re[reAt + i], re[reAt + i], imaginary * imaginary);
-            // The root in double, rounded to float, is the float's correctly rounded root.
-            y[yAt + i] = ScalarMath.canonicalNaN((float) Math.sqrt(square));
+            y[yOffset + i] = ScalarMath.canonicalNaN(a[aOffset + i] * x[xOffset + i]);
         }
     }
 
     @Override
     public void multiplyAdd(
-            float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, float[] z, int zAt, int n) {
+            float[] a, int aOffset, float[] x, int xOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
-            float product = b[bAt + i] * y[yAt + i];
-            z[zAt + i] = ScalarMath.canonicalNaN(Math.fma(a[aAt + i], x[xAt + i], product));
+            y[yOffset + i] = ScalarMath.canonicalNaN(Math.fma(a[aOffset + i], x[xOffset + i], b[bOffset + i]));
         }
     }
 
     @Override
-    public void interpolate(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
+    public void magnitude(float[] re, int reOffset, float[] im, int imOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
-            float from = b[bAt + i];
-            y[yAt + i] = ScalarMath.canonicalNaN(Math.fma(a[aAt + i], x[xAt + i] - from, from));
+            float imaginary = im[imOffset + i];
+            float square = Math.fma(re[reOffset + i], re[reOffset + i], imaginary * imaginary);
+            // The root in double, rounded to float, is the float's correctly rounded root.
+            y[yOffset + i] = ScalarMath.canonicalNaN((float) Math.sqrt(square));
+        }
+    }
+
+    @Override
+    public void multiplyAdd(
+            float[] a,
+            int aOffset,
+            float[] x,
+            int xOffset,
+            float[] b,
+            int bOffset,
+            float[] y,
+            int yOffset,
+            float[] z,
+            int zOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            float product = b[bOffset + i] * y[yOffset + i];
+            z[zOffset + i] = ScalarMath.canonicalNaN(Math.fma(a[aOffset + i], x[xOffset + i], product));
+        }
+    }
+
+    @Override
+    public void interpolate(
+            float[] a, int aOffset, float[] x, int xOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            float from = b[bOffset + i];
+            y[yOffset + i] = ScalarMath.canonicalNaN(Math.fma(a[aOffset + i], x[xOffset + i] - from, from));
         }
     }
 }

@@ -15,24 +15,24 @@ final class ScalarGru implements GruKernel {
         float[] aside = scratch.aside.floats();
         float[] gates = scratch.gates.floats();
         int units = scratch.units;
-        int sumsAt = scratch.sumsAt;
-        int asideAt = scratch.asideAt;
-        int hAt = scratch.hAt;
-        int nextAt = scratch.nextAt;
-        int gatesAt = scratch.gatesAt;
+        int sumsOffset = scratch.sumsOffset;
+        int asideOffset = scratch.asideOffset;
+        int hiddenOffset = scratch.hiddenOffset;
+        int nextOffset = scratch.nextOffset;
+        int gatesOffset = scratch.gatesOffset;
         int row = scratch.tracedStride();
         for (int u = from; u < to; u++) {
             int first = u & -BLOCK;
             int width = Math.min(BLOCK, units - first); // floats from gate to gate
-            int at = sumsAt + 3 * first + u - first;
+            int at = sumsOffset + 3 * first + u - first;
             float r = sigmoid(sums[at]);
             float z = sigmoid(sums[at + width]);
-            float n = tanh(Math.fma(r, sums[at + 2 * width], aside[asideAt + u]));
-            next[nextAt + u] = canonicalNaN(Math.fma(z, state[hAt + u] - n, n));
+            float n = tanh(Math.fma(r, sums[at + 2 * width], aside[asideOffset + u]));
+            next[nextOffset + u] = canonicalNaN(Math.fma(z, state[hiddenOffset + u] - n, n));
             if (row > 0) {
-                gates[gatesAt + u] = r;
-                gates[gatesAt + row + u] = z;
-                gates[gatesAt + 2 * row + u] = n;
+                gates[gatesOffset + u] = r;
+                gates[gatesOffset + row + u] = z;
+                gates[gatesOffset + 2 * row + u] = n;
             }
         }
     }

@@ -18,27 +18,27 @@ final class ScalarLstm implements LstmKernel {
         float[] z = scratch.sums.floats();
         float[] gates = scratch.gates.floats();
         int units = scratch.units;
-        int sumsAt = scratch.sumsAt;
-        int cAt = scratch.cAt;
-        int nextAt = scratch.nextAt;
-        int gatesAt = scratch.gatesAt;
+        int sumsOffset = scratch.sumsOffset;
+        int cellOffset = scratch.cellOffset;
+        int nextOffset = scratch.nextOffset;
+        int gatesOffset = scratch.gatesOffset;
         int row = scratch.tracedStride();
         for (int u = from; u < to; u++) {
             int first = u & -BLOCK;
             int width = Math.min(BLOCK, units - first); // floats from gate to gate
-            int at = sumsAt + 4 * first + u - first;
+            int at = sumsOffset + 4 * first + u - first;
             float i = sigmoid(z[at]);
             float f = sigmoid(z[at + width]);
             float g = tanh(z[at + 2 * width]);
             float o = sigmoid(z[at + 3 * width]);
-            float c = canonicalNaN(Math.fma(f, state[cAt + u], i * g));
-            state[cAt + u] = c;
-            next[nextAt + u] = o * tanh(c);
+            float c = canonicalNaN(Math.fma(f, state[cellOffset + u], i * g));
+            state[cellOffset + u] = c;
+            next[nextOffset + u] = o * tanh(c);
             if (row > 0) {
-                gates[gatesAt + u] = i;
-                gates[gatesAt + row + u] = f;
-                gates[gatesAt + 2 * row + u] = g;
-                gates[gatesAt + 3 * row + u] = o;
+                gates[gatesOffset + u] = i;
+                gates[gatesOffset + row + u] = f;
+                gates[gatesOffset + 2 * row + u] = g;
+                gates[gatesOffset + 3 * row + u] = o;
             }
         }
     }
@@ -46,7 +46,16 @@ final class ScalarLstm implements LstmKernel {
     @Override
     public void lastVector(ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
         int blocks = w.matrix().blocks();
-        gemv.gemv(w, x, scratch.xAt, state, scratch.hAt, scratch.sums.floats(), scratch.sumsAt, blocks - 1, blocks);
+        gemv.gemv(
+                w,
+                x,
+                scratch.inputOffset,
+                state,
+                scratch.hiddenOffset,
+                scratch.sums.floats(),
+                scratch.sumsOffset,
+                blocks - 1,
+                blocks);
         units(w.matrix().unit(blocks - 1), scratch.units, state, next, scratch);
     }
 }

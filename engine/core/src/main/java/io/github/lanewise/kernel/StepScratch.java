@@ -28,25 +28,25 @@ public final class StepScratch {
     public int units;
 
     /** Where the row of input begins, if it is of a step that takes one. */
-    public int xAt;
+    public int inputOffset;
 
     /** Where the row of hidden state begins. */
-    public int hAt;
+    public int hiddenOffset;
 
     /** Where the row of cell state begins, for LSTM. */
-    public int cAt;
+    public int cellOffset;
 
     /** Where the row of new hidden state begins. */
-    public int nextAt;
+    public int nextOffset;
 
     /** Where the row of sums begins. */
-    public int sumsAt;
+    public int sumsOffset;
 
     /** Where the row of gates begins. */
-    public int gatesAt;
+    public int gatesOffset;
 
     /** Where the row begins that a GRU keeps aside. */
-    public int asideAt;
+    public int asideOffset;
 
     /** Working memory of no size yet. */
     public StepScratch() {

@@ -1,7 +1,7 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 
 /** Products that are shared out to a team. Who finds the team taken computes alone. */
 final class TeamProducts implements Gemv, Gemm {
@@ -13,10 +13,10 @@ final class TeamProducts implements Gemv, Gemm {
 
     private final Gemv gemv;
     private final Gemm gemm;
-    private final Team team;
+    private final WorkerTeam team;
     private final ProductJob job;
 
-    TeamProducts(Gemv gemv, Gemm gemm, Team team, TeamRooms rooms) {
+    TeamProducts(Gemv gemv, Gemm gemm, WorkerTeam team, TeamRooms rooms) {
         this.gemv = gemv;
         this.gemm = gemm;
         this.team = team;
@@ -30,28 +30,38 @@ final class TeamProducts implements Gemv, Gemm {
     }
 
     @Override
-    public void gemv(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to) {
+    public void gemv(
+            ColumnRange w,
+            float[] x,
+            int xOffset,
+            float[] h,
+            int hiddenOffset,
+            float[] z,
+            int zOffset,
+            int from,
+            int to) {
         if (!shares(w) || Math.abs(to - from) == 1 || !team.tryTake()) {
-            gemv.gemv(w, x, xAt, h, hAt, z, zAt, from, to);
+            gemv.gemv(w, x, xOffset, h, hiddenOffset, z, zOffset, from, to);
             return;
         }
         try {
-            team.run(job, job.prepare(w, x, xAt, h, hAt, z, zAt, from, to));
+            team.run(job, job.prepare(w, x, xOffset, h, hiddenOffset, z, zOffset, from, to));
         } finally {
             team.release();
         }
     }
 
     @Override
-    public void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
+    public void gemm(
+            ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
         long work = (long) (w.to() - w.from()) * w.matrix().rows() * count;
         if (count == 1) {
-            Kernels.whole(this, w, x, xAt, z, zAt);
+            Kernels.whole(this, w, x, xOffset, z, zOffset);
         } else if (work < LEAST_WORK || count <= ProductJob.ROWS || !team.tryTake()) {
-            gemm.gemm(w, count, x, xAt, xStride, z, zAt, zStride);
+            gemm.gemm(w, count, x, xOffset, xStride, z, zOffset, zStride);
         } else {
             try {
-                team.run(job, job.prepare(w, count, x, xAt, xStride, z, zAt, zStride));
+                team.run(job, job.prepare(w, count, x, xOffset, xStride, z, zOffset, zStride));
             } finally {
                 team.release();
             }

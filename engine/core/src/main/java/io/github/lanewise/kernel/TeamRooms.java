@@ -1,6 +1,6 @@
 package io.github.lanewise.kernel;
 
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 
 /**
  * What the workers of a team write to in products. It belongs to the team, so that kernels that take the place of others
@@ -14,7 +14,7 @@ public final class TeamRooms {
      *
      * @param team whose workers use them
      */
-    public TeamRooms(Team team) {
+    public TeamRooms(WorkerTeam team) {
         results = new float[team.threads()][0];
     }
 

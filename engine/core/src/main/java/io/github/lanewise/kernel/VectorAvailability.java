@@ -53,7 +53,7 @@ public final class VectorAvailability {
     }
 
     private static @Nullable String withoutVectors() {
-        return Lanes.widths().isEmpty()
+        return VectorWidths.widths().isEmpty()
                 ? "this CPU, or the flag -XX:MaxVectorSize, offers no vectors of 128 bits"
                 : null;
     }
@@ -61,7 +61,7 @@ public final class VectorAvailability {
     private static @Nullable String withoutFma() {
         String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
         boolean x86 = arch.equals("amd64") || arch.equals("x86_64");
-        if (x86 && Lanes.preferredBits() < 256) {
+        if (x86 && VectorWidths.preferredBits() < 256) {
             return "this CPU, or the flag -XX:UseAVX, offers no AVX2 and so no fused multiply-add of vectors";
         }
         return null;

@@ -18,17 +18,17 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarElements}; {@link Lanes} makes one a width. The passes are short, and each writes out what
+ * The vector twin of {@link ScalarElements}; {@link VectorWidths} makes one a width. The passes are short, and each writes out what
  * it does, for the reasons in {@link VectorLstm}.
  *
  * <p>Where fewer floats than lanes are left, a pass computes a whole vector all the same. Masked loads and stores would need
  * AVX-512 to be as fast, and blending the old values back cost a tenth of each pass.
  */
 final class VectorElements implements ElementKernels, Counted {
-    private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
+    private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
 
-    /** Exact classes, see {@link Lanes}. */
+    /** Exact classes, see {@link VectorWidths}. */
     private static final Class<? extends FloatVector> FLOAT_VECTOR =
             FloatVector.zero(FLOATS).getClass();
 
@@ -37,9 +37,9 @@ final class VectorElements implements ElementKernels, Counted {
     private static final float[] NONE = {};
 
     @Override
-    public void sigmoid(float[] x, int xAt, float[] y, int yAt, int n) {
+    public void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
+            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xOffset + i));
             IntVector negative = INT_VECTOR.cast(xi.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
@@ -56,14 +56,14 @@ final class VectorElements implements ElementKernels, Counted {
                     .reinterpretAsFloats());
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             FloatVector result = e.blend(1f, xi.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, xi.compare(NE, xi));
-            result.intoArray(y, yAt + i);
+            result.intoArray(y, yOffset + i);
         }
     }
 
     @Override
-    public void tanh(float[] x, int xAt, float[] y, int yAt, int n) {
+    public void tanh(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
+            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xOffset + i));
             IntVector negative = INT_VECTOR.cast(xi.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, TANH_LEAST_BITS).reinterpretAsFloats());
@@ -83,17 +83,17 @@ final class VectorElements implements ElementKernels, Counted {
                     .cast(m.div(m.add(2f)).reinterpretAsInts())
                     .lanewise(BITWISE_BLEND, INT_VECTOR.cast(xi.reinterpretAsInts()), Integer.MIN_VALUE);
             FloatVector result = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, xi.compare(NE, xi));
-            result.intoArray(y, yAt + i);
+            result.intoArray(y, yOffset + i);
         }
     }
 
     @Override
-    public void relu(float[] x, int xAt, float[] y, int yAt, int n) {
+    public void relu(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
+            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xOffset + i));
             xi.blend(0f, xi.compare(LE, 0f))
                     .blend(Float.NaN, xi.compare(NE, xi))
-                    .intoArray(y, yAt + i);
+                    .intoArray(y, yOffset + i);
         }
     }
 
@@ -140,94 +140,110 @@ final class VectorElements implements ElementKernels, Counted {
     }
 
     @Override
-    public void clip(float[] x, int xAt, float[] y, int yAt, int n, float threshold) {
+    public void clip(float[] x, int xOffset, float[] y, int yOffset, int n, float threshold) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
+            FloatVector xi = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xOffset + i));
             FloatVector atLeast = xi.blend(-threshold, xi.compare(LT, -threshold));
             atLeast.blend(threshold, atLeast.compare(GT, threshold))
                     .blend(Float.NaN, xi.compare(NE, xi))
-                    .intoArray(y, yAt + i);
+                    .intoArray(y, yOffset + i);
         }
     }
 
     @Override
-    public void hardSigmoid(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
+    public void hardSigmoid(float[] x, int xOffset, float[] y, int yOffset, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line =
-                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i)).fma(alpha, beta);
+            FloatVector line = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, x, xOffset + i))
+                    .fma(alpha, beta);
             FloatVector atLeast = line.blend(0f, line.compare(LE, 0f));
             atLeast.blend(1f, atLeast.compare(GT, 1f))
                     .blend(Float.NaN, line.compare(NE, line))
-                    .intoArray(y, yAt + i);
+                    .intoArray(y, yOffset + i);
         }
     }
 
     @Override
-    public void affine(float[] x, int xAt, float[] y, int yAt, int n, float alpha, float beta) {
+    public void affine(float[] x, int xOffset, float[] y, int yOffset, int n, float alpha, float beta) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector line =
-                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i)).fma(alpha, beta);
-            line.blend(Float.NaN, line.compare(NE, line)).intoArray(y, yAt + i);
+            FloatVector line = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, x, xOffset + i))
+                    .fma(alpha, beta);
+            line.blend(Float.NaN, line.compare(NE, line)).intoArray(y, yOffset + i);
         }
     }
 
     @Override
-    public void multiply(float[] a, int aAt, float[] x, int xAt, float[] y, int yAt, int n) {
+    public void multiply(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector product = FLOAT_VECTOR
-                    .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
-                    .mul(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i)));
-            product.blend(Float.NaN, product.compare(NE, product)).intoArray(y, yAt + i);
-        }
-    }
-
-    @Override
-    public void multiplyAdd(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector factor = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
-            FloatVector term = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, b, bAt + i));
-            FloatVector sum =
-                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, a, aAt + i)).fma(factor, term);
-            sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(y, yAt + i);
-        }
-    }
-
-    @Override
-    public void magnitude(float[] re, int reAt, float[] im, int imAt, float[] y, int yAt, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector real = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, re, reAt + i));
-            FloatVector imaginary = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, im, imAt + i));
-            FloatVector root = real.fma(real, imaginary.mul(imaginary)).sqrt();
-            root.blend(Float.NaN, root.compare(NE, root)).intoArray(y, yAt + i);
+                    .cast(FloatVector.fromArray(FLOATS, a, aOffset + i))
+                    .mul(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xOffset + i)));
+            product.blend(Float.NaN, product.compare(NE, product)).intoArray(y, yOffset + i);
         }
     }
 
     @Override
     public void multiplyAdd(
-            float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, float[] z, int zAt, int n) {
+            float[] a, int aOffset, float[] x, int xOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector product = FLOAT_VECTOR
-                    .cast(FloatVector.fromArray(FLOATS, b, bAt + i))
-                    .mul(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, y, yAt + i)));
-            FloatVector factor = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xAt + i));
-            FloatVector sum =
-                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, a, aAt + i)).fma(factor, product);
-            sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(z, zAt + i);
+            FloatVector factor = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xOffset + i));
+            FloatVector term = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, b, bOffset + i));
+            FloatVector sum = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, a, aOffset + i))
+                    .fma(factor, term);
+            sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(y, yOffset + i);
         }
     }
 
     @Override
-    public void interpolate(float[] a, int aAt, float[] x, int xAt, float[] b, int bAt, float[] y, int yAt, int n) {
+    public void magnitude(float[] re, int reOffset, float[] im, int imOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {
-            FloatVector from = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, b, bAt + i));
+            FloatVector real = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, re, reOffset + i));
+            FloatVector imaginary = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, im, imOffset + i));
+            FloatVector root = real.fma(real, imaginary.mul(imaginary)).sqrt();
+            root.blend(Float.NaN, root.compare(NE, root)).intoArray(y, yOffset + i);
+        }
+    }
+
+    @Override
+    public void multiplyAdd(
+            float[] a,
+            int aOffset,
+            float[] x,
+            int xOffset,
+            float[] b,
+            int bOffset,
+            float[] y,
+            int yOffset,
+            float[] z,
+            int zOffset,
+            int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector product = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, b, bOffset + i))
+                    .mul(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, y, yOffset + i)));
+            FloatVector factor = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xOffset + i));
+            FloatVector sum = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, a, aOffset + i))
+                    .fma(factor, product);
+            sum.blend(Float.NaN, sum.compare(NE, sum)).intoArray(z, zOffset + i);
+        }
+    }
+
+    @Override
+    public void interpolate(
+            float[] a, int aOffset, float[] x, int xOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector from = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, b, bOffset + i));
             FloatVector result = FLOAT_VECTOR
-                    .cast(FloatVector.fromArray(FLOATS, a, aAt + i))
+                    .cast(FloatVector.fromArray(FLOATS, a, aOffset + i))
                     .fma(
                             FLOAT_VECTOR
-                                    .cast(FloatVector.fromArray(FLOATS, x, xAt + i))
+                                    .cast(FloatVector.fromArray(FLOATS, x, xOffset + i))
                                     .sub(from),
                             from);
-            result.blend(Float.NaN, result.compare(NE, result)).intoArray(y, yAt + i);
+            result.blend(Float.NaN, result.compare(NE, result)).intoArray(y, yOffset + i);
         }
     }
 

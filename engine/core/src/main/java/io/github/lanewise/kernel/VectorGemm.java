@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector twin of {@link ScalarGemm}: tiles of six rows of x by half of a block, so that each weight is loaded once for
- * six rows. {@link Lanes} makes one a width.
+ * six rows. {@link VectorWidths} makes one a width.
  *
  * <p>On an Intel Xeon with two fma units (peak 154 GFLOP/s) it runs at 150 at 1024 x 256 and 48 rows. Two things make the
  * difference. C2 knows the distance from column to column, so no access in the loop has a check of bounds: without that 120. And
@@ -26,11 +26,11 @@ final class VectorGemm implements Gemm, Counted {
     /** Columns at a time: what a tile reads of a block, 512 KiB at most, stays in the second cache from tile to tile. */
     private static final int COLUMNS = 1024;
 
-    private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
+    private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
-    /** Exact classes, see {@link Lanes}. */
+    /** Exact classes, see {@link VectorWidths}. */
     private static final Class<? extends FloatVector> FLOAT_VECTOR =
             FloatVector.zero(FLOATS).getClass();
 
@@ -50,25 +50,26 @@ final class VectorGemm implements Gemm, Counted {
     }
 
     @Override
-    public void gemm(ColumnRange w, int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
+    public void gemm(
+            ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
         if (count == 1) {
-            Kernels.whole(gemv, w, x, xAt, z, zAt);
+            Kernels.whole(gemv, w, x, xOffset, z, zOffset);
             return;
         }
         for (int block = 0; block < w.matrix().blocks(); block++) {
             int vectors = w.matrix().vectors(block);
             int result = w.matrix().resultAt(block);
             for (int row = 0; row < count; row++) {
-                w.begin(z, zAt + row * zStride, block, block + 1);
+                w.begin(z, zOffset + row * zStride, block, block + 1);
             }
             for (int from = w.from(); from < w.to(); from += COLUMNS) {
                 int columns = Math.min(COLUMNS, w.to() - from);
-                long at = w.matrix().byteAt(block) + w.matrix().step(block) * from;
+                long at = w.matrix().byteOffset(block) + w.matrix().step(block) * from;
                 for (int row = 0, rows; row < count; row += rows) {
                     rows = rows(vectors, count - row);
-                    int xRowAt = xAt + row * xStride + from - w.from();
-                    int zRowAt = zAt + row * zStride + result;
-                    tiles(w.matrix(), vectors, at, columns, rows, x, xRowAt, xStride, z, zRowAt, zStride);
+                    int xRowOffset = xOffset + row * xStride + from - w.from();
+                    int zRowOffset = zOffset + row * zStride + result;
+                    tiles(w.matrix(), vectors, at, columns, rows, x, xRowOffset, xStride, z, zRowOffset, zStride);
                 }
             }
         }
@@ -90,23 +91,23 @@ final class VectorGemm implements Gemm, Counted {
             int columns,
             int rows,
             float[] x,
-            int xAt,
+            int xOffset,
             int xRow,
             float[] z,
-            int zAt,
+            int zOffset,
             int zRow) {
         if (rows == 6) {
             int half = vectors / 2;
-            sixRows(half, matrix, at, columns, x, xAt, xRow, z, zAt, zRow);
-            sixRows(half, matrix, at + half * VECTOR_BYTES, columns, x, xAt, xRow, z, zAt + half * LANES, zRow);
+            sixRows(half, matrix, at, columns, x, xOffset, xRow, z, zOffset, zRow);
+            sixRows(half, matrix, at + half * VECTOR_BYTES, columns, x, xOffset, xRow, z, zOffset + half * LANES, zRow);
             return;
         }
         long step = vectors * VECTOR_BYTES;
         int done = 0;
         while (done < vectors) {
             int width = width(rows, vectors - done);
-            long tileAt = at + done * VECTOR_BYTES;
-            tile(rows, width, matrix, tileAt, step, columns, x, xAt, xRow, z, zAt + done * LANES, zRow);
+            long tileOffset = at + done * VECTOR_BYTES;
+            tile(rows, width, matrix, tileOffset, step, columns, x, xOffset, xRow, z, zOffset + done * LANES, zRow);
             done += width;
         }
     }
@@ -195,13 +196,14 @@ final class VectorGemm implements Gemm, Counted {
         int x4 = x0 + 4 * xRow;
         int x5 = x0 + 5 * xRow;
         for (int column = 0; column < count; column++) {
-            long byteAt = at + column * (8 * VECTOR_BYTES);
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            long byteOffset = at + column * (8 * VECTOR_BYTES);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
+            FloatVector w1 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
             FloatVector w2 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 2 * VECTOR_BYTES, NATIVE));
             FloatVector w3 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 3 * VECTOR_BYTES, NATIVE));
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats());
@@ -302,11 +304,12 @@ final class VectorGemm implements Gemm, Counted {
         int x4 = x0 + 4 * xRow;
         int x5 = x0 + 5 * xRow;
         for (int column = 0; column < count; column++) {
-            long byteAt = at + column * (6 * VECTOR_BYTES);
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
-            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            long byteOffset = at + column * (6 * VECTOR_BYTES);
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
+            FloatVector w1 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
             FloatVector w2 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 2 * VECTOR_BYTES, NATIVE));
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
                     .reinterpretAsFloats());
@@ -385,7 +388,7 @@ final class VectorGemm implements Gemm, Counted {
         FloatVector a23 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 3 * LANES);
         int x1 = x0 + xRow;
         int x2 = x0 + 2 * xRow;
-        long byteAt = at;
+        long byteOffset = at;
         for (int column = 0; column < count; column++) {
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
@@ -396,25 +399,26 @@ final class VectorGemm implements Gemm, Counted {
             FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
                     .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
             a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
-            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            FloatVector w1 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
             a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
             FloatVector w2 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 2 * VECTOR_BYTES, NATIVE));
             a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
             a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
             a22 = w2.fma(k2, FLOAT_VECTOR.cast(a22));
             FloatVector w3 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 3 * VECTOR_BYTES, NATIVE));
             a03 = w3.fma(k0, FLOAT_VECTOR.cast(a03));
             a13 = w3.fma(k1, FLOAT_VECTOR.cast(a13));
             a23 = w3.fma(k2, FLOAT_VECTOR.cast(a23));
-            byteAt += step;
+            byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
@@ -445,7 +449,7 @@ final class VectorGemm implements Gemm, Counted {
         FloatVector a21 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + LANES);
         int x1 = x0 + xRow;
         int x2 = x0 + 2 * xRow;
-        long byteAt = at;
+        long byteOffset = at;
         for (int column = 0; column < count; column++) {
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
@@ -456,15 +460,16 @@ final class VectorGemm implements Gemm, Counted {
             FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
                     .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
             a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
-            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            FloatVector w1 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
             a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
-            byteAt += step;
+            byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
@@ -486,7 +491,7 @@ final class VectorGemm implements Gemm, Counted {
         FloatVector a20 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow);
         int x1 = x0 + xRow;
         int x2 = x0 + 2 * xRow;
-        long byteAt = at;
+        long byteOffset = at;
         for (int column = 0; column < count; column++) {
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
@@ -497,11 +502,11 @@ final class VectorGemm implements Gemm, Counted {
             FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
                     .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
             a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
-            byteAt += step;
+            byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
@@ -532,7 +537,7 @@ final class VectorGemm implements Gemm, Counted {
         FloatVector a16 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 6 * LANES);
         FloatVector a17 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 7 * LANES);
         int x1 = x0 + xRow;
-        long byteAt = at;
+        long byteOffset = at;
         for (int column = 0; column < count; column++) {
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
@@ -540,37 +545,38 @@ final class VectorGemm implements Gemm, Counted {
             FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
             a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
-            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            FloatVector w1 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
             a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             FloatVector w2 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 2 * VECTOR_BYTES, NATIVE));
             a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
             a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
             FloatVector w3 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 3 * VECTOR_BYTES, NATIVE));
             a03 = w3.fma(k0, FLOAT_VECTOR.cast(a03));
             a13 = w3.fma(k1, FLOAT_VECTOR.cast(a13));
             FloatVector w4 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 4 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 4 * VECTOR_BYTES, NATIVE));
             a04 = w4.fma(k0, FLOAT_VECTOR.cast(a04));
             a14 = w4.fma(k1, FLOAT_VECTOR.cast(a14));
             FloatVector w5 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 5 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 5 * VECTOR_BYTES, NATIVE));
             a05 = w5.fma(k0, FLOAT_VECTOR.cast(a05));
             a15 = w5.fma(k1, FLOAT_VECTOR.cast(a15));
             FloatVector w6 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 6 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 6 * VECTOR_BYTES, NATIVE));
             a06 = w6.fma(k0, FLOAT_VECTOR.cast(a06));
             a16 = w6.fma(k1, FLOAT_VECTOR.cast(a16));
             FloatVector w7 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 7 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 7 * VECTOR_BYTES, NATIVE));
             a07 = w7.fma(k0, FLOAT_VECTOR.cast(a07));
             a17 = w7.fma(k1, FLOAT_VECTOR.cast(a17));
-            byteAt += step;
+            byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
@@ -606,7 +612,7 @@ final class VectorGemm implements Gemm, Counted {
         FloatVector a12 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 2 * LANES);
         FloatVector a13 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 3 * LANES);
         int x1 = x0 + xRow;
-        long byteAt = at;
+        long byteOffset = at;
         for (int column = 0; column < count; column++) {
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
@@ -614,21 +620,22 @@ final class VectorGemm implements Gemm, Counted {
             FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
             a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
-            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            FloatVector w1 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
             a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             FloatVector w2 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 2 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 2 * VECTOR_BYTES, NATIVE));
             a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
             a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
             FloatVector w3 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + 3 * VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 3 * VECTOR_BYTES, NATIVE));
             a03 = w3.fma(k0, FLOAT_VECTOR.cast(a03));
             a13 = w3.fma(k1, FLOAT_VECTOR.cast(a13));
-            byteAt += step;
+            byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
@@ -652,7 +659,7 @@ final class VectorGemm implements Gemm, Counted {
         FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
         FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + LANES);
         int x1 = x0 + xRow;
-        long byteAt = at;
+        long byteOffset = at;
         for (int column = 0; column < count; column++) {
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
@@ -660,13 +667,14 @@ final class VectorGemm implements Gemm, Counted {
             FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
             a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
-            FloatVector w1 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt + VECTOR_BYTES, NATIVE));
+            FloatVector w1 =
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
             a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
             a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
-            byteAt += step;
+            byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
@@ -684,7 +692,7 @@ final class VectorGemm implements Gemm, Counted {
         FloatVector a00 = FloatVector.fromArray(FLOATS, z, z0);
         FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
         int x1 = x0 + xRow;
-        long byteAt = at;
+        long byteOffset = at;
         for (int column = 0; column < count; column++) {
             FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
@@ -692,10 +700,10 @@ final class VectorGemm implements Gemm, Counted {
             FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
                     .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
                     .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteAt, NATIVE));
+            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
             a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
-            byteAt += step;
+            byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
         FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);

@@ -11,7 +11,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarGemv}, lanes across rows; {@link Lanes} makes one a width.
+ * The vector twin of {@link ScalarGemv}, lanes across rows; {@link VectorWidths} makes one a width.
  *
  * <p>Weights are the only memory segment that is read here. The JDK's profile of a segment's kind is shared by the whole
  * process: once anything in it has used another kind of segment, {@code fromMemorySegment} no longer knows what it reads and
@@ -21,11 +21,11 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>x comes as int, because a float that was read and broadcast was broadcast again for each fma.
  */
 final class VectorGemv implements Gemv, Counted {
-    private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
+    private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
-    /** Exact classes, see {@link Lanes}. */
+    /** Exact classes, see {@link VectorWidths}. */
     private static final Class<? extends FloatVector> FLOAT_VECTOR =
             FloatVector.zero(FLOATS).getClass();
 
@@ -39,17 +39,26 @@ final class VectorGemv implements Gemv, Counted {
     private static final ColumnRange NO_WEIGHTS = ColumnRange.none(1);
 
     @Override
-    public void gemv(ColumnRange w, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt, int from, int to) {
+    public void gemv(
+            ColumnRange w,
+            float[] x,
+            int xOffset,
+            float[] h,
+            int hiddenOffset,
+            float[] z,
+            int zOffset,
+            int from,
+            int to) {
         for (int i = 0; i < Math.abs(to - from); i++) {
             int block = from < to ? from + i : from - 1 - i;
             int vectors = w.matrix().vectors(block);
             switch (vectors) {
-                case 8 -> block8(w, block, x, xAt, h, hAt, z, zAt);
-                case 3 -> block3(w, block, x, xAt, h, hAt, z, zAt);
-                case 6 -> block6(w, block, x, xAt, h, hAt, z, zAt);
+                case 8 -> block8(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
+                case 3 -> block3(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
+                case 6 -> block6(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
                 default -> {
                     for (int done = 0; done < vectors; done += 4) {
-                        upTo4(w, block, done, x, xAt, h, hAt, z, zAt);
+                        upTo4(w, block, done, x, xOffset, h, hiddenOffset, z, zOffset);
                     }
                 }
             }
@@ -64,14 +73,15 @@ final class VectorGemv implements Gemv, Counted {
      * of a read loop's speed instead of 0.96, from memory (32 MiB) at 0.5 instead of 0.95, and the loops for what is left
      * over cost small matrices more than they gain.
      */
-    private static void block8(ColumnRange w, int block, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+    private static void block8(
+            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startAt(zAt) + result;
+        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
@@ -81,14 +91,14 @@ final class VectorGemv implements Gemv, Counted {
         FloatVector a6 = FloatVector.fromArray(FLOATS, start, s + 6 * LANES);
         FloatVector a7 = FloatVector.fromArray(FLOATS, start, s + 7 * LANES);
         long step = w.matrix().step(block);
-        long at = w.byteAt(block);
+        long at = w.byteOffset(block);
         float[] part = x;
-        int partAt = xAt;
+        int partOffset = xOffset;
         int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
-                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partOffset + column])))
                         .reinterpretAsFloats());
                 FloatVector w0 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
                 a0 = k.fma(w0, FLOAT_VECTOR.cast(a0));
@@ -109,10 +119,10 @@ final class VectorGemv implements Gemv, Counted {
                 at += step;
             }
             part = h;
-            partAt = hAt;
+            partOffset = hiddenOffset;
             columns = w.to() - w.split();
         }
-        int to = zAt + result;
+        int to = zOffset + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -124,14 +134,15 @@ final class VectorGemv implements Gemv, Counted {
     }
 
     /** A block of six vectors, of a GRU. */
-    private static void block6(ColumnRange w, int block, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+    private static void block6(
+            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startAt(zAt) + result;
+        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
@@ -139,14 +150,14 @@ final class VectorGemv implements Gemv, Counted {
         FloatVector a4 = FloatVector.fromArray(FLOATS, start, s + 4 * LANES);
         FloatVector a5 = FloatVector.fromArray(FLOATS, start, s + 5 * LANES);
         long step = w.matrix().step(block);
-        long at = w.byteAt(block);
+        long at = w.byteOffset(block);
         float[] part = x;
-        int partAt = xAt;
+        int partOffset = xOffset;
         int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
-                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partOffset + column])))
                         .reinterpretAsFloats());
                 FloatVector w0 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
                 a0 = k.fma(w0, FLOAT_VECTOR.cast(a0));
@@ -163,10 +174,10 @@ final class VectorGemv implements Gemv, Counted {
                 at += step;
             }
             part = h;
-            partAt = hAt;
+            partOffset = hiddenOffset;
             columns = w.to() - w.split();
         }
-        int to = zAt + result;
+        int to = zOffset + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -176,26 +187,27 @@ final class VectorGemv implements Gemv, Counted {
     }
 
     /** A block of three vectors, the last one of a GRU: with a repeated fourth one (5, 8) took 130 ns instead of 110. */
-    private static void block3(ColumnRange w, int block, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+    private static void block3(
+            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startAt(zAt) + result;
+        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
         long step = w.matrix().step(block);
-        long at = w.byteAt(block);
+        long at = w.byteOffset(block);
         float[] part = x;
-        int partAt = xAt;
+        int partOffset = xOffset;
         int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
-                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partOffset + column])))
                         .reinterpretAsFloats());
                 FloatVector w0 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
                 a0 = k.fma(w0, FLOAT_VECTOR.cast(a0));
@@ -206,10 +218,10 @@ final class VectorGemv implements Gemv, Counted {
                 at += step;
             }
             part = h;
-            partAt = hAt;
+            partOffset = hiddenOffset;
             columns = w.to() - w.split();
         }
-        int to = zAt + result;
+        int to = zOffset + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -220,7 +232,15 @@ final class VectorGemv implements Gemv, Counted {
      * are missing: one chain takes as long as four, which is fma's latency.
      */
     private static void upTo4(
-            ColumnRange w, int block, int vector, float[] x, int xAt, float[] h, int hAt, float[] z, int zAt) {
+            ColumnRange w,
+            int block,
+            int vector,
+            float[] x,
+            int xOffset,
+            float[] h,
+            int hiddenOffset,
+            float[] z,
+            int zOffset) {
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
@@ -230,20 +250,20 @@ final class VectorGemv implements Gemv, Counted {
         int v1 = Math.min(1, last);
         int v2 = Math.min(2, last);
         int result = w.matrix().resultAt(block) + vector * LANES;
-        int s = w.startAt(zAt) + result;
+        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + v1 * LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + v2 * LANES);
         FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + last * LANES);
         long step = w.matrix().step(block);
-        long at = w.byteAt(block) + vector * VECTOR_BYTES;
+        long at = w.byteOffset(block) + vector * VECTOR_BYTES;
         float[] part = x;
-        int partAt = xAt;
+        int partOffset = xOffset;
         int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
-                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partOffset + column])))
                         .reinterpretAsFloats());
                 FloatVector w0 = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
                 a0 = k.fma(w0, FLOAT_VECTOR.cast(a0));
@@ -257,10 +277,10 @@ final class VectorGemv implements Gemv, Counted {
                 at += step;
             }
             part = h;
-            partAt = hAt;
+            partOffset = hiddenOffset;
             columns = w.to() - w.split();
         }
-        int to = zAt + result;
+        int to = zOffset + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + v1 * LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + v2 * LANES);

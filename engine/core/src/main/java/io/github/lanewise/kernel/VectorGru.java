@@ -13,12 +13,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector twin of {@link ScalarGru}, written like {@link VectorLstm}; {@link Lanes} makes one a width. */
+/** The vector twin of {@link ScalarGru}, written like {@link VectorLstm}; {@link VectorWidths} makes one a width. */
 final class VectorGru implements GruKernel, Counted {
-    private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
+    private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
 
-    /** Exact classes, see {@link Lanes}. */
+    /** Exact classes, see {@link VectorWidths}. */
     private static final Class<? extends FloatVector> FLOAT_VECTOR =
             FloatVector.zero(FLOATS).getClass();
 
@@ -45,7 +45,7 @@ final class VectorGru implements GruKernel, Counted {
      */
     private static void vector(int first, int u, float[] state, float[] next, StepScratch scratch) {
         float[] sums = scratch.rowsOfSums();
-        int at = scratch.sumsAt + 2 * first + u;
+        int at = scratch.sumsOffset + 2 * first + u;
         int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
         FloatVector zr = FloatVector.fromArray(FLOATS, sums, at);
         FloatVector zz = FloatVector.fromArray(FLOATS, sums, at + width);
@@ -76,7 +76,7 @@ final class VectorGru implements GruKernel, Counted {
         r = FLOAT_VECTOR.cast(r);
         z = FLOAT_VECTOR.cast(z);
         FloatVector input =
-                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scratch.aside.floats(), scratch.asideAt + u));
+                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scratch.aside.floats(), scratch.asideOffset + u));
         FloatVector hidden = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at + 2 * width));
         FloatVector zn = r.fma(hidden, input);
         { // n = tanh(zn)
@@ -102,17 +102,17 @@ final class VectorGru implements GruKernel, Counted {
         }
         FloatVector result = z.fma(
                 FLOAT_VECTOR
-                        .cast(FloatVector.fromArray(FLOATS, state, scratch.hAt + u))
+                        .cast(FloatVector.fromArray(FLOATS, state, scratch.hiddenOffset + u))
                         .sub(n),
                 n);
-        result.blend(Float.NaN, result.compare(NE, result)).intoArray(next, scratch.nextAt + u);
+        result.blend(Float.NaN, result.compare(NE, result)).intoArray(next, scratch.nextOffset + u);
         int row = scratch.tracedStride();
         if (row > 0) {
             float[] gates = scratch.gates.floats();
-            int gatesAt = scratch.gatesAt + u;
-            r.intoArray(gates, gatesAt);
-            z.intoArray(gates, gatesAt + row);
-            n.intoArray(gates, gatesAt + 2 * row);
+            int gatesOffset = scratch.gatesOffset + u;
+            r.intoArray(gates, gatesOffset);
+            z.intoArray(gates, gatesOffset + row);
+            n.intoArray(gates, gatesOffset + 2 * row);
         }
     }
 

@@ -18,7 +18,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarLstm}: lanes are units. {@link Lanes} makes one a width.
+ * The vector twin of {@link ScalarLstm}: lanes are units. {@link VectorWidths} makes one a width.
  *
  * <p>No method here takes or returns a vector, and {@link #vector} calls nothing but the JDK's own methods. Those C2 inlines
  * by force, however much it has inlined before; a helper of ours it leaves out where the compilation has grown to some 18,000
@@ -30,11 +30,11 @@ import jdk.incubator.vector.VectorSpecies;
  * takes half of their time to compile it. In a loop over both tanh, with the cell state in between, it was slower.
  */
 final class VectorLstm implements LstmKernel, Counted {
-    private static final VectorSpecies<Float> FLOATS = Lanes.speciesFor(MethodHandles.lookup());
+    private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
-    /** Exact classes, see {@link Lanes}. */
+    /** Exact classes, see {@link VectorWidths}. */
     private static final Class<? extends FloatVector> FLOAT_VECTOR =
             FloatVector.zero(FLOATS).getClass();
 
@@ -48,7 +48,7 @@ final class VectorLstm implements LstmKernel, Counted {
      * two copies of the class, compiled each for itself. A loop for products that is never taken costs the units of an LSTM
      * a third of their time, once C2 has seen it taken elsewhere (Zen 4: 200 ns for 64 units instead of 144).
      */
-    private static final boolean WITH_PRODUCT = Lanes.withProduct(MethodHandles.lookup());
+    private static final boolean WITH_PRODUCT = VectorWidths.withProduct(MethodHandles.lookup());
 
     /** For units whose products are there already. */
     private static final ColumnRange NO_COLUMNS = ColumnRange.none(LANES);
@@ -88,16 +88,16 @@ final class VectorLstm implements LstmKernel, Counted {
     private static void vector(
             ColumnRange w, int first, int u, float[] x, float[] state, float[] next, StepScratch scratch) {
         float[] start = scratch.rowsOfSums();
-        int startAt = scratch.sumsAt + 3 * first + u;
+        int startOffset = scratch.sumsOffset + 3 * first + u;
         if (WITH_PRODUCT) {
             start = w.start(start);
-            startAt = w.startAt(scratch.sumsAt) + 3 * first + u;
+            startOffset = w.startOffset(scratch.sumsOffset) + 3 * first + u;
         }
         int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
-        FloatVector zi = FloatVector.fromArray(FLOATS, start, startAt);
-        FloatVector zf = FloatVector.fromArray(FLOATS, start, startAt + width);
-        FloatVector zg = FloatVector.fromArray(FLOATS, start, startAt + 2 * width);
-        FloatVector zo = FloatVector.fromArray(FLOATS, start, startAt + 3 * width);
+        FloatVector zi = FloatVector.fromArray(FLOATS, start, startOffset);
+        FloatVector zf = FloatVector.fromArray(FLOATS, start, startOffset + width);
+        FloatVector zg = FloatVector.fromArray(FLOATS, start, startOffset + 2 * width);
+        FloatVector zo = FloatVector.fromArray(FLOATS, start, startOffset + 3 * width);
         if (WITH_PRODUCT) {
             MemorySegment weights = w.matrix().weights();
             if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
@@ -105,14 +105,14 @@ final class VectorLstm implements LstmKernel, Counted {
             }
             int last = w.matrix().blocks() - 1;
             long step = w.matrix().step(last);
-            long at = w.byteAt(last);
+            long at = w.byteOffset(last);
             float[] part = x;
-            int partAt = scratch.xAt;
+            int partOffset = scratch.inputOffset;
             int columns = w.split() - w.from();
             for (int half = 0; half < 2; half++) {
                 for (int column = 0; column < columns; column++) {
                     FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
-                            .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partAt + column])))
+                            .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partOffset + column])))
                             .reinterpretAsFloats());
                     FloatVector wi = FLOAT_VECTOR.cast(fromMemorySegment(FLOATS, weights, at, NATIVE));
                     zi = k.fma(wi, FLOAT_VECTOR.cast(zi));
@@ -127,7 +127,7 @@ final class VectorLstm implements LstmKernel, Counted {
                     at += step;
                 }
                 part = state;
-                partAt = scratch.hAt;
+                partOffset = scratch.hiddenOffset;
                 columns = w.to() - w.split();
             }
         }
@@ -183,9 +183,9 @@ final class VectorLstm implements LstmKernel, Counted {
         i = FLOAT_VECTOR.cast(i);
         f = FLOAT_VECTOR.cast(f);
         o = FLOAT_VECTOR.cast(o);
-        int cAt = scratch.cAt + u;
-        FloatVector cell = f.fma(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, state, cAt)), i.mul(g));
-        cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(state, cAt);
+        int cellOffset = scratch.cellOffset + u;
+        FloatVector cell = f.fma(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, state, cellOffset)), i.mul(g));
+        cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(state, cellOffset);
         { // shown = tanh(cell)
             IntVector negative = INT_VECTOR.cast(cell.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
@@ -207,15 +207,15 @@ final class VectorLstm implements LstmKernel, Counted {
                     .lanewise(BITWISE_BLEND, INT_VECTOR.cast(cell.reinterpretAsInts()), Integer.MIN_VALUE);
             shown = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, cell.compare(NE, cell));
         }
-        o.mul(shown).intoArray(next, scratch.nextAt + u);
+        o.mul(shown).intoArray(next, scratch.nextOffset + u);
         int row = scratch.tracedStride();
         if (row > 0) {
             float[] gates = scratch.gates.floats();
-            int gatesAt = scratch.gatesAt + u;
-            i.intoArray(gates, gatesAt);
-            f.intoArray(gates, gatesAt + row);
-            g.intoArray(gates, gatesAt + 2 * row);
-            o.intoArray(gates, gatesAt + 3 * row);
+            int gatesOffset = scratch.gatesOffset + u;
+            i.intoArray(gates, gatesOffset);
+            f.intoArray(gates, gatesOffset + row);
+            g.intoArray(gates, gatesOffset + 2 * row);
+            o.intoArray(gates, gatesOffset + 3 * row);
         }
     }
 

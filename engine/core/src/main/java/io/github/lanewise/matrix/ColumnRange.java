@@ -60,25 +60,25 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to, bool
     /**
      * Where in that array the first chain begins.
      *
-     * @param zAt where the results begin
+     * @param zOffset where the results begin
      * @return the same, or 0 in the bias
      */
-    public int startAt(int zAt) {
-        return onward ? zAt : 0;
+    public int startOffset(int zOffset) {
+        return onward ? zOffset : 0;
     }
 
     /**
      * Puts what the chains begin from where their results will be, unless they go on from what is there.
      *
      * @param z the results
-     * @param zAt where they begin
+     * @param zOffset where they begin
      * @param fromBlock the first block to put
      * @param toBlock the block to stop before
      */
-    public void begin(float[] z, int zAt, int fromBlock, int toBlock) {
+    public void begin(float[] z, int zOffset, int fromBlock, int toBlock) {
         if (!onward) {
             int from = matrix.resultAt(fromBlock);
-            System.arraycopy(matrix.bias(), from, z, zAt + from, matrix.resultAt(toBlock) - from);
+            System.arraycopy(matrix.bias(), from, z, zOffset + from, matrix.resultAt(toBlock) - from);
         }
     }
 
@@ -88,7 +88,7 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to, bool
      * @param block which
      * @return bytes from the beginning of the matrix
      */
-    public long byteAt(int block) {
-        return matrix.byteAt(block) + from * matrix.step(block);
+    public long byteOffset(int block) {
+        return matrix.byteOffset(block) + from * matrix.step(block);
     }
 }

@@ -226,7 +226,7 @@ public final class PackedMatrix {
      * @param block which
      * @return bytes from the beginning of the matrix
      */
-    public long byteAt(int block) {
+    public long byteOffset(int block) {
         return ((long) resultAt(block) * columns) << 2;
     }
 

@@ -17,10 +17,10 @@ final class ActivationStage extends RowStage {
     }
 
     @Override
-    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch) {
         for (int row = 0; row < count; row++) {
-            int from = xAt + row * inputStride();
-            int to = yAt + row * outputStride();
+            int from = xOffset + row * inputStride();
+            int to = yOffset + row * outputStride();
             switch (function) {
                 case SIGMOID -> kernels.elements().sigmoid(x, from, y, to, size);
                 case TANH -> kernels.elements().tanh(x, from, y, to, size);

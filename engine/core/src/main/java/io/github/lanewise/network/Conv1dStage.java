@@ -87,23 +87,23 @@ final class Conv1dStage extends RowStage {
     }
 
     @Override
-    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch) {
         if (before + after == 0) {
-            products(count, x, xAt, inputStride(), y, yAt, scratch);
+            products(count, x, xOffset, inputStride(), y, yOffset, scratch);
         } else {
             float[] padded = scratch.padded.atLeast((long) count * paddedStride());
             for (int row = 0; row < count; row++) {
-                pad(x, xAt + row * inputStride(), padded, row * paddedStride());
+                pad(x, xOffset + row * inputStride(), padded, row * paddedStride());
             }
-            products(count, padded, 0, paddedStride(), y, yAt, scratch);
+            products(count, padded, 0, paddedStride(), y, yOffset, scratch);
         }
         for (int row = 0; row < count; row++) {
-            kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());
+            kernels.elements().canonicalNaN(y, yOffset + row * outputStride(), outputSize());
         }
     }
 
-    private void pad(float[] x, int xAt, float[] padded, int to) {
-        System.arraycopy(x, xAt, padded, to + before * channels, inputSize());
+    private void pad(float[] x, int xOffset, float[] padded, int to) {
+        System.arraycopy(x, xOffset, padded, to + before * channels, inputSize());
         if (mode == Padding.Mode.ZEROS) {
             Arrays.fill(padded, to, to + before * channels, 0f);
             int behind = to + (before + positions) * channels;
@@ -111,46 +111,46 @@ final class Conv1dStage extends RowStage {
             return;
         }
         for (int i = 1; i <= before; i++) {
-            System.arraycopy(x, xAt + i * channels, padded, to + (before - i) * channels, channels);
+            System.arraycopy(x, xOffset + i * channels, padded, to + (before - i) * channels, channels);
         }
         for (int i = 1; i <= after; i++) {
-            int from = xAt + (positions - 1 - i) * channels;
+            int from = xOffset + (positions - 1 - i) * channels;
             System.arraycopy(x, from, padded, to + (before + positions - 1 + i) * channels, channels);
         }
     }
 
     /** Where a position's channels are no whole number of vectors, what the product writes behind them is left out. */
-    private void products(int count, float[] x, int xAt, int xStride, float[] y, int yAt, Scratch scratch) {
+    private void products(int count, float[] x, int xOffset, int xStride, float[] y, int yOffset, Scratch scratch) {
         int stride = Rows.stride(outChannels);
         if (stride == outChannels) {
-            products(count, x, xAt, xStride, y, yAt, outputStride());
+            products(count, x, xOffset, xStride, y, yOffset, outputStride());
             return;
         }
         int rowStride = outPositions * stride;
         float[] z = scratch.positions.atLeast((long) count * rowStride);
-        products(count, x, xAt, xStride, z, 0, rowStride);
+        products(count, x, xOffset, xStride, z, 0, rowStride);
         for (int row = 0; row < count; row++) {
             for (int position = 0; position < outPositions; position++) {
                 int from = row * rowStride + position * stride;
-                int to = yAt + row * outputStride() + position * outChannels;
+                int to = yOffset + row * outputStride() + position * outChannels;
                 System.arraycopy(z, from, y, to, outChannels);
             }
         }
     }
 
     /** The windows of a row in one product, or the same window of all rows, whichever are more: weights are read less often. */
-    private void products(int count, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
+    private void products(int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
         int stride = Rows.stride(outChannels);
         if (count > outPositions) {
             for (int position = 0; position < outPositions; position++) {
-                int from = xAt + position * hop;
-                int to = zAt + position * stride;
+                int from = xOffset + position * hop;
+                int to = zOffset + position * stride;
                 kernels.gemm().gemm(weight, count, x, from, xStride, z, to, zStride);
             }
         } else {
             for (int row = 0; row < count; row++) {
-                int from = xAt + row * xStride;
-                int to = zAt + row * zStride;
+                int from = xOffset + row * xStride;
+                int to = zOffset + row * zStride;
                 kernels.gemm().gemm(weight, outPositions, x, from, hop, z, to, stride);
             }
         }

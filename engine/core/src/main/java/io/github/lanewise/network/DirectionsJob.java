@@ -3,7 +3,7 @@ package io.github.lanewise.network;
 import io.github.lanewise.cell.Cell;
 import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.team.Job;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ final class DirectionsJob implements Job {
         private final Buffer y = new Buffer();
     }
 
-    private final Team team;
+    private final WorkerTeam team;
     private final Parameters[] parameters;
     private final Own[] own;
     private float[] output = NONE;
@@ -58,7 +58,7 @@ final class DirectionsJob implements Job {
      *
      * @param team closed by its owner
      */
-    DirectionsJob(Team team) {
+    DirectionsJob(WorkerTeam team) {
         this.team = team;
         parameters = new Parameters[team.threads()];
         own = new Own[team.threads()];
@@ -115,7 +115,7 @@ final class DirectionsJob implements Job {
         if (worker > 0) {
             Own mine = own[worker];
             int floats = stateFloats(stage, block);
-            int h = stage.hAt(piece, block.batch());
+            int h = stage.hiddenOffset(piece, block.batch());
             float[] mineStates = mine.states.atLeast((long) h + floats);
             System.arraycopy(run.states, h, mineStates, h, floats);
             float[] mineY = mine.y.atLeast((long) block.steps() * block.batch() * stage.outputStride());
@@ -140,7 +140,7 @@ final class DirectionsJob implements Job {
         if (stage == null || block == null) {
             return;
         }
-        int h = stage.hAt(piece, block.batch());
+        int h = stage.hiddenOffset(piece, block.batch());
         System.arraycopy(own[worker].states.floats(), h, run.states, h, stateFloats(stage, block));
         int size = stage.cell(piece).recurrentSize();
         for (int step = 0; step < block.steps(); step++) {

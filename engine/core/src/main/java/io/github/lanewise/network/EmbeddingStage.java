@@ -24,10 +24,10 @@ final class EmbeddingStage extends RowStage {
     }
 
     @Override
-    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch) {
         for (int row = 0; row < count; row++) {
-            int token = (int) x[xAt + row * inputStride()];
-            System.arraycopy(table, token * size, y, yAt + row * outputStride(), size);
+            int token = (int) x[xOffset + row * inputStride()];
+            System.arraycopy(table, token * size, y, yOffset + row * outputStride(), size);
         }
     }
 }

@@ -11,10 +11,10 @@ public interface GateProbe {
      * @param step time step
      * @param row the caller's number of the row in its batch
      * @param gates buffer with the gates
-     * @param gatesAt where the row begins
+     * @param gatesOffset where the row begins
      * @param state buffer with the state
-     * @param hAt where the row's hidden state begins
-     * @param cAt where the row's cell state begins, for LSTM
+     * @param hiddenOffset where the row's hidden state begins
+     * @param cellOffset where the row's cell state begins, for LSTM
      */
     void see(
             RecurrentStage stage,
@@ -22,8 +22,8 @@ public interface GateProbe {
             int step,
             int row,
             float[] gates,
-            int gatesAt,
+            int gatesOffset,
             float[] state,
-            int hAt,
-            int cAt);
+            int hiddenOffset,
+            int cellOffset);
 }

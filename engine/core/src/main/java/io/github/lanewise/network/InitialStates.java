@@ -35,8 +35,8 @@ final class InitialStates {
                 any |= stack.initialHidden() != null || stack.initialCell() != null;
                 for (int i = 0; i < stack.weights().size(); i++) {
                     RecurrentStage stage = recurrent.get(next + i / stack.directions());
-                    copyRow(stack.initialHidden(), i, row, stage.hAt(i % stack.directions(), 1));
-                    copyRow(stack.initialCell(), i, row, stage.cAt(i % stack.directions(), 1));
+                    copyRow(stack.initialHidden(), i, row, stage.hiddenOffset(i % stack.directions(), 1));
+                    copyRow(stack.initialCell(), i, row, stage.cellOffset(i % stack.directions(), 1));
                 }
                 next += stack.numLayers();
             }
@@ -64,10 +64,10 @@ final class InitialStates {
             RecurrentStage stage = recurrent.get(i);
             for (int direction = 0; direction < stage.directions(); direction++) {
                 Cell cell = stage.cell(direction);
-                int h = stage.hAt(direction, batch);
-                int c = stage.cAt(direction, batch);
-                repeat(stored, stage.hAt(direction, 1), states, h, cell.hiddenStride(), batch);
-                repeat(stored, stage.cAt(direction, 1), states, c, cell.cellStride(), batch);
+                int h = stage.hiddenOffset(direction, batch);
+                int c = stage.cellOffset(direction, batch);
+                repeat(stored, stage.hiddenOffset(direction, 1), states, h, cell.hiddenStride(), batch);
+                repeat(stored, stage.cellOffset(direction, 1), states, c, cell.cellStride(), batch);
             }
         }
     }

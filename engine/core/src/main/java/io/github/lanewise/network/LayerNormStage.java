@@ -22,9 +22,9 @@ final class LayerNormStage extends RowStage {
     }
 
     @Override
-    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch) {
         for (int row = 0; row < count; row++) {
-            normalize(x, xAt + row * inputStride(), y, yAt + row * outputStride());
+            normalize(x, xOffset + row * inputStride(), y, yOffset + row * outputStride());
         }
     }
 

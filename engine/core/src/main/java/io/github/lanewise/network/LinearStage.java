@@ -16,10 +16,10 @@ final class LinearStage extends RowStage {
     }
 
     @Override
-    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
-        kernels.gemm().gemm(weight, count, x, xAt, inputStride(), y, yAt, outputStride());
+    void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch) {
+        kernels.gemm().gemm(weight, count, x, xOffset, inputStride(), y, yOffset, outputStride());
         for (int row = 0; row < count; row++) {
-            kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());
+            kernels.elements().canonicalNaN(y, yOffset + row * outputStride(), outputSize());
         }
     }
 }

@@ -54,29 +54,29 @@ public final class LiveNetwork {
      * A batch of sequences, as the scratch's schedule says, block by block. Everything has been checked.
      *
      * @param x the input, (T, N, features) or (N, T, features)
-     * @param xAt where it begins
+     * @param xOffset where it begins
      * @param batchFirst which of the two; it goes for an output of every step too
      * @param states rows of state, read and advanced
      * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row a sequence
-     * @param yAt where it begins
+     * @param yOffset where it begins
      * @param scratch the thread's
      * @param probe sees the gates, or null
      */
     public void run(
             float[] x,
-            int xAt,
+            int xOffset,
             boolean batchFirst,
             float[] states,
             float[] y,
-            int yAt,
+            int yOffset,
             Scratch scratch,
             @Nullable GateProbe probe) {
         int steps = scratch.schedule().steps();
         int length = now().blockSteps(scratch.schedule());
         for (int first = 0; first < steps; first += length) {
             Block block = scratch.block(first, Math.min(length, steps - first));
-            now().run(block, x, xAt, batchFirst, states, y, yAt, scratch, probe);
+            now().run(block, x, xOffset, batchFirst, states, y, yOffset, scratch, probe);
         }
-        now().finish(states, y, yAt, scratch);
+        now().finish(states, y, yOffset, scratch);
     }
 }

@@ -18,11 +18,11 @@ final class MagnitudeStage extends RowStage {
     }
 
     @Override
-    void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch) {
+    void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             for (int position = 0; position < positions; position++) {
-                int re = xAt + row * inputStride() + 2 * position * channels;
-                int to = yAt + row * outputStride() + position * channels;
+                int re = xOffset + row * inputStride() + 2 * position * channels;
+                int to = yOffset + row * outputStride() + position * channels;
                 elements.magnitude(x, re, x, re + channels, y, to, channels);
             }
         }

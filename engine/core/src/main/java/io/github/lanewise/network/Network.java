@@ -33,7 +33,7 @@ public final class Network {
     private final RowTransfer transfer;
 
     /** The stages in the order in which they run, those from headStart on for the rows that the spec's head names. */
-    Network(ModelSpec spec, List<Stage> stages, int headStart, int stateFloats, Skip skip) {
+    Network(ModelSpec spec, List<Stage> stages, int headStart, int stateFloats, OutputCopy outputCopy) {
         this.stages = List.copyOf(stages);
         this.headStart = headStart;
         this.stateFloats = stateFloats;
@@ -55,7 +55,7 @@ public final class Network {
         blockFloats = ahead;
         widestStride = widest;
         initial = new InitialStates(spec, recurrent, convolutions, stateFloats);
-        transfer = new RowTransfer(inputSize(), outputSize(), skip);
+        transfer = new RowTransfer(inputSize(), outputSize(), outputCopy);
     }
 
     /** Without streams, whose classes take longer to load than all else that happens here. */
@@ -172,29 +172,35 @@ public final class Network {
      * One step of one stream. Everything has been checked.
      *
      * @param x input row
-     * @param xAt where it begins
+     * @param xOffset where it begins
      * @param states the stream's state
      * @param y output row
-     * @param yAt where it begins
+     * @param yOffset where it begins
      * @param scratch the thread's
      * @param probe sees the gates, or null
      */
     public void step(
-            float[] x, int xAt, float[] states, float[] y, int yAt, Scratch scratch, @Nullable GateProbe probe) {
+            float[] x,
+            int xOffset,
+            float[] states,
+            float[] y,
+            int yOffset,
+            Scratch scratch,
+            @Nullable GateProbe probe) {
         float[] rows = x;
-        int at = xAt;
+        int at = xOffset;
         if (!(stages.getFirst() instanceof RecurrentStage)) { // which reads no vectors, so none behind the end of x
             rows = scratch.rows(-1, widestStride);
-            System.arraycopy(x, xAt, rows, 0, inputSize());
+            System.arraycopy(x, xOffset, rows, 0, inputSize());
             at = 0;
         }
-        boolean descending = scratch.turn();
+        boolean descending = scratch.nextReadsDescending();
         for (int i = 0; i < stages.size(); i++) {
             switch (stages.get(i)) {
                 case RecurrentStage stage -> {
                     stage.step(rows, at, states, scratch, descending, probe);
                     rows = states;
-                    at = stage.hAt(0, 1);
+                    at = stage.hiddenOffset(0, 1);
                 }
                 case TemporalConv1dStage stage -> {
                     float[] output = scratch.rows(i, widestStride);
@@ -210,29 +216,29 @@ public final class Network {
                 }
             }
         }
-        transfer.storeStep(rows, at, x, xAt, y, yAt);
+        transfer.storeStep(rows, at, x, xOffset, y, yOffset);
     }
 
     /** One block of a batch's time steps, from the caller's rows to the caller's rows. Everything has been checked. */
     void run(
             Block block,
             float[] x,
-            int xAt,
+            int xOffset,
             boolean batchFirst,
             float[] states,
             float[] y,
-            int yAt,
+            int yOffset,
             Scratch scratch,
             @Nullable GateProbe probe) {
         if (stepwise && block.batch() == 1 && probe == null) {
-            runSteps(block, x, xAt, states, y, yAt, scratch);
+            runSteps(block, x, xOffset, states, y, yOffset, scratch);
             return;
         }
-        float[] input = transfer.load(x, xAt, batchFirst, block, scratch);
+        float[] input = transfer.load(x, xOffset, batchFirst, block, scratch);
         float[] rows = run(0, headStart, block, input, states, scratch, probe);
         if (head == Head.EVERY_STEP) {
             rows = run(headStart, stages.size(), block, rows, states, scratch, probe);
-            transfer.storeEveryStep(block, rows, x, xAt, y, yAt, batchFirst);
+            transfer.storeEveryStep(block, rows, x, xOffset, y, yOffset, batchFirst);
         } else if (head == Head.LAST_STEP) {
             RowTransfer.keepLastSteps(stages.get(headStart - 1), block, rows, scratch);
         }
@@ -242,12 +248,13 @@ public final class Network {
      * A block of steps of one sequence where nothing is gained by doing a layer's work for several steps at once. Rows are read
      * and written where they lie.
      */
-    private void runSteps(Block block, float[] x, int xAt, float[] states, float[] y, int yAt, Scratch scratch) {
+    private void runSteps(
+            Block block, float[] x, int xOffset, float[] states, float[] y, int yOffset, Scratch scratch) {
         for (int i = 0; i < block.steps(); i++) {
             int t = block.first() + i;
-            int to = yAt + t * outputSize();
+            int to = yOffset + t * outputSize();
             if (block.active(i) > 0) {
-                step(x, xAt + t * inputSize(), states, y, to, scratch, null);
+                step(x, xOffset + t * inputSize(), states, y, to, scratch, null);
             } else {
                 Arrays.fill(y, to, to + outputSize(), 0f);
             }
@@ -255,7 +262,7 @@ public final class Network {
     }
 
     /** What follows the last block: the head, where it sees one row a sequence. */
-    void finish(float[] states, float[] y, int yAt, Scratch scratch) {
+    void finish(float[] states, float[] y, int yOffset, Scratch scratch) {
         if (head == Head.EVERY_STEP) {
             return;
         }
@@ -265,7 +272,7 @@ public final class Network {
         }
         Block block = scratch.headBlock(schedule.batch());
         float[] rows = run(headStart, stages.size(), block, scratch.last.floats(), states, scratch, null);
-        transfer.storeOneEach(schedule, rows, y, yAt);
+        transfer.storeOneEach(schedule, rows, y, yOffset);
     }
 
     /** How many time steps of a batch go through all stages together; the same whatever the kernels. */

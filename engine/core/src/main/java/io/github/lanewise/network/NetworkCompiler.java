@@ -14,7 +14,7 @@ import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class NetworkCompiler {
     private int headStart;
     private int recurrentLayers;
 
-    private NetworkCompiler(Kernels kernels, @Nullable Team team) {
+    private NetworkCompiler(Kernels kernels, @Nullable WorkerTeam team) {
         this.kernels = kernels;
         sideBySide = team == null ? null : new DirectionsJob(team);
     }
@@ -41,11 +41,11 @@ public final class NetworkCompiler {
      * @param team threads that run the directions of a layer at once, or null for none; closed by its owner
      * @return the network
      */
-    public static Network compile(ModelSpec spec, Kernels kernels, @Nullable Team team) {
+    public static Network compile(ModelSpec spec, Kernels kernels, @Nullable WorkerTeam team) {
         NetworkCompiler compiler = new NetworkCompiler(kernels, team);
         spec.layers().forEach(compiler::add);
-        Skip skip = spec.layers().getLast() instanceof SkipSpec ? Skip.ADD_INPUT : Skip.NONE;
-        return new Network(spec, compiler.stages, compiler.headStart, compiler.stateFloats, skip);
+        OutputCopy outputCopy = spec.layers().getLast() instanceof SkipSpec ? OutputCopy.ADD_INPUT : OutputCopy.NONE;
+        return new Network(spec, compiler.stages, compiler.headStart, compiler.stateFloats, outputCopy);
     }
 
     private void add(LayerSpec layer) {

@@ -60,8 +60,8 @@ public final class RecurrentStage implements Stage {
         this.cells = List.copyOf(cells);
         this.stateStart = stateStart;
         forward = cells.getFirst();
-        forwardH = hAt(0, 1);
-        forwardC = cAt(0, 1);
+        forwardH = hiddenOffset(0, 1);
+        forwardC = cellOffset(0, 1);
         this.directions = cells.size() == 2 ? directions : null;
     }
 
@@ -140,7 +140,7 @@ public final class RecurrentStage implements Stage {
      * @param batch rows (N)
      * @return index in the buffer of states
      */
-    public int hAt(int direction, int batch) {
+    public int hiddenOffset(int direction, int batch) {
         Cell cell = cells.getFirst();
         return batch * (stateStart + direction * (cell.hiddenStride() + cell.cellStride()));
     }
@@ -152,14 +152,14 @@ public final class RecurrentStage implements Stage {
      * @param batch rows (N)
      * @return index in the buffer of states
      */
-    public int cAt(int direction, int batch) {
-        return hAt(direction, batch) + batch * cells.getFirst().hiddenStride();
+    public int cellOffset(int direction, int batch) {
+        return hiddenOffset(direction, batch) + batch * cells.getFirst().hiddenStride();
     }
 
     /** One step of one row in the forward direction. The output is the hidden state. */
-    void step(float[] x, int xAt, float[] states, Scratch scratch, boolean descending, @Nullable GateProbe probe) {
+    void step(float[] x, int xOffset, float[] states, Scratch scratch, boolean descending, @Nullable GateProbe probe) {
         scratch.cell.traced = probe != null;
-        forward.step(x, xAt, states, forwardH, forwardC, scratch.cell, descending);
+        forward.step(x, xOffset, states, forwardH, forwardC, scratch.cell, descending);
         if (scratch.flushesSubnormals()) {
             forward.flushSubnormals(1, states, forwardH, forwardC);
         }
@@ -199,8 +199,8 @@ public final class RecurrentStage implements Stage {
             runWhole(direction, block, x, y, states, scratch);
             return;
         }
-        int h = hAt(direction, batch);
-        int c = cAt(direction, batch);
+        int h = hiddenOffset(direction, batch);
+        int c = cellOffset(direction, batch);
         int ahead = (int) Math.max(1, floatsAhead() / Math.max(1L, (long) batch * cell.gateStride()));
         for (int done = 0; done < block.steps(); done += ahead) {
             int count = Math.min(ahead, block.steps() - done);
@@ -208,9 +208,9 @@ public final class RecurrentStage implements Stage {
             sumsAhead(cell, block, from, from + count, x, scratch);
             for (int i = 0; i < count; i++) {
                 int step = direction == 0 ? from + i : from + count - 1 - i;
-                int sumsAt = (step - from) * batch * cell.gateStride();
-                cell.step(block.active(step), sumsAt, states, h, c, scratch.cell, scratch.turn());
-                settle(direction, block, step, states, y, scratch);
+                int sumsOffset = (step - from) * batch * cell.gateStride();
+                cell.step(block.active(step), sumsOffset, states, h, c, scratch.cell, scratch.nextReadsDescending());
+                finishStep(direction, block, step, states, y, scratch);
             }
         }
     }
@@ -218,13 +218,13 @@ public final class RecurrentStage implements Stage {
     /** A block of steps of one sequence, each step in one product. */
     private void runWhole(int direction, Block block, float[] x, float[] y, float[] states, Scratch scratch) {
         Cell cell = cells.get(direction);
-        int h = hAt(direction, 1);
-        int c = cAt(direction, 1);
+        int h = hiddenOffset(direction, 1);
+        int c = cellOffset(direction, 1);
         for (int i = 0; i < block.steps(); i++) {
             int step = direction == 0 ? i : block.steps() - 1 - i;
             if (block.active(step) > 0) {
-                cell.step(x, step * inputStride, states, h, c, scratch.cell, scratch.turn());
-                settle(direction, block, step, states, y, scratch);
+                cell.step(x, step * inputStride, states, h, c, scratch.cell, scratch.nextReadsDescending());
+                finishStep(direction, block, step, states, y, scratch);
             }
         }
     }
@@ -235,19 +235,19 @@ public final class RecurrentStage implements Stage {
         scratch.cell.sums.atLeast((long) (to - from) * batch * cell.gateStride());
         for (int step = from; step < to; ) {
             int rows = block.rowsTogether(step, to);
-            int sumsAt = (step - from) * batch * cell.gateStride();
-            cell.input(rows, x, step * batch * inputStride, inputStride, sumsAt, scratch.cell);
+            int sumsOffset = (step - from) * batch * cell.gateStride();
+            cell.input(rows, x, step * batch * inputStride, inputStride, sumsOffset, scratch.cell);
             step = block.stepAfter(step, rows);
         }
     }
 
     /** What follows a step: subnormals become zeros, if they are to, the probe sees it, and the hidden state goes out. */
-    private void settle(int direction, Block block, int step, float[] states, float[] y, Scratch scratch) {
+    private void finishStep(int direction, Block block, int step, float[] states, float[] y, Scratch scratch) {
         Cell cell = cells.get(direction);
         GateProbe probe = scratch.probe;
         int rows = block.active(step);
-        int h = hAt(direction, block.batch());
-        int c = cAt(direction, block.batch());
+        int h = hiddenOffset(direction, block.batch());
+        int c = cellOffset(direction, block.batch());
         if (scratch.flushesSubnormals()) {
             cell.flushSubnormals(rows, states, h, c);
         }

@@ -19,12 +19,12 @@ abstract sealed class RowStage implements Stage
      *
      * @param count how many
      * @param x rows of input, a cache line's multiple apart
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y rows of output, likewise; not the same memory
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param scratch the thread's
      */
-    abstract void rows(int count, float[] x, int xAt, float[] y, int yAt, Scratch scratch);
+    abstract void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch);
 
     @Override
     public final int inputSize() {

@@ -11,22 +11,22 @@ import java.util.Arrays;
 final class RowTransfer {
     private final int inputSize;
     private final int outputSize;
-    private final Skip skip;
+    private final OutputCopy outputCopy;
 
-    RowTransfer(int inputSize, int outputSize, Skip skip) {
+    RowTransfer(int inputSize, int outputSize, OutputCopy outputCopy) {
         this.inputSize = inputSize;
         this.outputSize = outputSize;
-        this.skip = skip;
+        this.outputCopy = outputCopy;
     }
 
     /** The rows of input of a block. */
-    float[] load(float[] x, int xAt, boolean batchFirst, Block block, Scratch scratch) {
+    float[] load(float[] x, int xOffset, boolean batchFirst, Block block, Scratch scratch) {
         int stride = Rows.stride(inputSize);
         int batch = block.batch();
         float[] rows = scratch.rows(-1, (long) block.steps() * batch * stride);
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < block.active(step); row++) {
-                int from = xAt + callersRow(block, step, row, batchFirst) * inputSize;
+                int from = xOffset + callersRow(block, step, row, batchFirst) * inputSize;
                 System.arraycopy(x, from, rows, (step * batch + row) * stride, inputSize);
             }
         }
@@ -34,15 +34,16 @@ final class RowTransfer {
     }
 
     /** A row of output at each step of a block, zeros beyond a sequence's length. */
-    void storeEveryStep(Block block, float[] rows, float[] x, int xAt, float[] y, int yAt, boolean batchFirst) {
+    void storeEveryStep(Block block, float[] rows, float[] x, int xOffset, float[] y, int yOffset, boolean batchFirst) {
         int stride = Rows.stride(outputSize);
         int batch = block.batch();
         for (int step = 0; step < block.steps(); step++) {
             for (int row = 0; row < batch; row++) {
                 int callers = callersRow(block, step, row, batchFirst);
-                int to = yAt + callers * outputSize;
+                int to = yOffset + callers * outputSize;
                 if (row < block.active(step)) {
-                    skip.copy(rows, (step * batch + row) * stride, x, xAt + callers * inputSize, y, to, outputSize);
+                    outputCopy.copy(
+                            rows, (step * batch + row) * stride, x, xOffset + callers * inputSize, y, to, outputSize);
                 } else {
                     Arrays.fill(y, to, to + outputSize, 0f);
                 }
@@ -57,15 +58,15 @@ final class RowTransfer {
     }
 
     /** A row of output of one stream. */
-    void storeStep(float[] rows, int at, float[] x, int xAt, float[] y, int yAt) {
-        skip.copy(rows, at, x, xAt, y, yAt, outputSize);
+    void storeStep(float[] rows, int at, float[] x, int xOffset, float[] y, int yOffset) {
+        outputCopy.copy(rows, at, x, xOffset, y, yOffset, outputSize);
     }
 
     /** A row of output a sequence. */
-    void storeOneEach(Schedule schedule, float[] rows, float[] y, int yAt) {
+    void storeOneEach(Schedule schedule, float[] rows, float[] y, int yOffset) {
         int stride = Rows.stride(outputSize);
         for (int row = 0; row < schedule.batch(); row++) {
-            System.arraycopy(rows, row * stride, y, yAt + schedule.row(row) * outputSize, outputSize);
+            System.arraycopy(rows, row * stride, y, yOffset + schedule.row(row) * outputSize, outputSize);
         }
     }
 
@@ -88,7 +89,7 @@ final class RowTransfer {
         for (int direction = 0; direction < stage.directions(); direction++) {
             Cell cell = stage.cell(direction);
             int size = cell.recurrentSize();
-            int from = stage.hAt(direction, batch);
+            int from = stage.hiddenOffset(direction, batch);
             for (int row = 0; row < batch; row++) {
                 int to = row * stage.outputStride() + direction * size;
                 System.arraycopy(states, from + row * cell.hiddenStride(), last, to, size);

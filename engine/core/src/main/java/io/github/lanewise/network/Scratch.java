@@ -39,7 +39,7 @@ public final class Scratch {
     }
 
     /** Which way the next step reads its weights: one way and the other in turn. */
-    boolean turn() {
+    boolean nextReadsDescending() {
         descending = !descending;
         return descending;
     }

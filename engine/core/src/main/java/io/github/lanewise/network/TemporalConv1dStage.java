@@ -107,7 +107,7 @@ public final class TemporalConv1dStage implements Stage {
      * @param step from 0, the earliest
      * @return index in the buffer of states
      */
-    public int historyAt(int step) {
+    public int historyOffset(int step) {
         return stateStart + step * inputStride;
     }
 
@@ -118,11 +118,11 @@ public final class TemporalConv1dStage implements Stage {
     }
 
     /** One step of one row. */
-    void step(float[] x, int xAt, float[] states, float[] y, Scratch scratch) {
+    void step(float[] x, int xOffset, float[] states, float[] y, Scratch scratch) {
         float[] rows = scratch.padded.atLeast(stateFloats() + inputStride);
         int at = stateStart;
         System.arraycopy(states, at, rows, 0, stateFloats());
-        System.arraycopy(x, xAt, rows, stateFloats(), inputStride);
+        System.arraycopy(x, xOffset, rows, stateFloats(), inputStride);
         products(1, rows, 0, inputStride, y, 0);
         System.arraycopy(rows, inputStride, states, at, stateFloats());
     }
@@ -152,13 +152,13 @@ public final class TemporalConv1dStage implements Stage {
     }
 
     /** Rows of output from the rows of each tap, which lie a dilation of steps apart. */
-    private void products(int count, float[] rows, int from, int stepFloats, float[] y, int yAt) {
+    private void products(int count, float[] rows, int from, int stepFloats, float[] y, int yOffset) {
         for (int tap = 0; tap < taps.size(); tap++) {
             int x = from + tap * dilation * stepFloats;
-            kernels.gemm().gemm(taps.get(tap), count, rows, x, inputStride, y, yAt, outputStride());
+            kernels.gemm().gemm(taps.get(tap), count, rows, x, inputStride, y, yOffset, outputStride());
         }
         for (int row = 0; row < count; row++) {
-            kernels.elements().canonicalNaN(y, yAt + row * outputStride(), outputSize());
+            kernels.elements().canonicalNaN(y, yOffset + row * outputStride(), outputSize());
         }
     }
 

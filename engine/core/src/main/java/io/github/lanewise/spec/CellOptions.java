@@ -6,35 +6,30 @@ import static io.github.lanewise.spec.CellActivation.Function.TANH;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the cells of one direction of a stack depart from PyTorch's, in ONNX's terms. Begin with {@link #of}, which departs
- * in nothing.
- *
- * @param activations for LSTM f (of the gates i, f, o), g (of the cell gate) and h (of the cell state on its way out); for
- *     GRU f (of the gates r, z) and g (of the new gate); for RNN f
- * @param clip the sums that enter the activations of gates are bounded to -clip ... clip, at least 0;
- *     {@link #NO_CLIP} for none. The cell state on its way to h is not bounded
- * @param inputForget for LSTM: couples the forget gate to the input gate, {@code f = 1 - i}. The forget gate's weights then
- *     mean nothing
- * @param linearBeforeReset for GRU: true, as in PyTorch, for {@code r * (W_hn h + b_hn)}; false, as in ONNX by default and
- *     in Keras with reset_after=False, for {@code W_hn (r * h) + b_hn}. True for other cells
+ * in nothing. Immutable; two with the same options are equal.
  */
-public record CellOptions(
-        List<CellActivation> activations, float clip, boolean inputForget, boolean linearBeforeReset) {
+public final class CellOptions {
     /** The clip that bounds nothing. */
     public static final float NO_CLIP = Float.POSITIVE_INFINITY;
 
-    /**
-     * Checks the clip.
-     *
-     * @throws IllegalArgumentException if the clip is negative or NaN
-     */
-    public CellOptions {
-        activations = List.copyOf(activations);
+    private final List<CellActivation> activations;
+    private final float clip;
+    private final boolean inputForget;
+    private final boolean linearBeforeReset;
+
+    private CellOptions(List<CellActivation> activations, float clip, boolean inputForget, boolean linearBeforeReset) {
         if (!(clip >= 0)) {
             throw new IllegalArgumentException("clip: expected at least 0, found " + clip);
         }
+        this.activations = List.copyOf(activations);
+        this.clip = clip;
+        this.inputForget = inputForget;
+        this.linearBeforeReset = linearBeforeReset;
     }
 
     /**
@@ -51,6 +46,45 @@ public record CellOptions(
             case RNN_RELU -> List.of(RELU);
         };
         return new CellOptions(functions.stream().map(CellActivation::of).toList(), NO_CLIP, false, true);
+    }
+
+    /**
+     * The activations of the cell.
+     *
+     * @return for LSTM f (of the gates i, f, o), g (of the cell gate) and h (of the cell state on its way out); for GRU f (of
+     *     the gates r, z) and g (of the new gate); for RNN f
+     */
+    public List<CellActivation> activations() {
+        return activations;
+    }
+
+    /**
+     * The bound of the sums that enter the activations of gates: -clip ... clip. The cell state on its way to h is not bounded.
+     *
+     * @return at least 0; {@link #NO_CLIP} for none
+     */
+    public float clip() {
+        return clip;
+    }
+
+    /**
+     * For LSTM: whether the forget gate is coupled to the input gate, {@code f = 1 - i}. The forget gate's weights then mean
+     * nothing.
+     *
+     * @return false for PyTorch's cell
+     */
+    public boolean inputForget() {
+        return inputForget;
+    }
+
+    /**
+     * For GRU: where the reset gate acts.
+     *
+     * @return true, as in PyTorch, for {@code r * (W_hn h + b_hn)}; false, as in ONNX by default and in Keras with
+     *     reset_after=False, for {@code W_hn (r * h) + b_hn}; true for other cells
+     */
+    public boolean linearBeforeReset() {
+        return linearBeforeReset;
     }
 
     /**
@@ -143,5 +177,19 @@ public record CellOptions(
             parts.add("reset before the recurrent product");
         }
         return String.join(", ", parts);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CellOptions o
+                && activations.equals(o.activations)
+                && Float.compare(clip, o.clip) == 0
+                && inputForget == o.inputForget
+                && linearBeforeReset == o.linearBeforeReset;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(activations, clip, inputForget, linearBeforeReset);
     }
 }

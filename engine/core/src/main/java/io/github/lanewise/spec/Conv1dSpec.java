@@ -16,25 +16,31 @@ import org.jspecify.annotations.Nullable;
  * An element's chain begins with the bias and goes tap by tap, in each through the channels. Taps that meet padding of zeros
  * at every position are left out of it.
  *
- * @param name the layer's name
- * @param weight shape (out channels, in channels, kernel size), each at least 1
- * @param bias shape (out channels), or null for none
- * @param positions of an input row, at least 1
- * @param stride positions from window to window, at least 1
- * @param padding what windows see beyond the row's ends
+ * <p>Made by {@link #builder}. Immutable, if nobody writes to the weights' arrays.
  */
-public record Conv1dSpec(
-        String name, Tensor weight, @Nullable Tensor bias, int positions, int stride, Padding padding)
-        implements LayerSpec {
+public final class Conv1dSpec implements LayerSpec {
     /** Floats of a row, padding included: a row of vectors of 16 floats for each is still one that an int counts. */
     static final int MAX_ROW = 1 << 26;
+
+    private final String name;
+    private final Tensor weight;
+    private final @Nullable Tensor bias;
+    private final int positions;
+    private final int stride;
+    private final Padding padding;
 
     /**
      * Checks the shapes.
      *
      * @throws IllegalArgumentException if a shape or a number is wrong, naming expected and found
      */
-    public Conv1dSpec {
+    private Conv1dSpec(Builder builder) {
+        name = builder.name;
+        weight = builder.weight;
+        bias = builder.bias;
+        positions = builder.positions;
+        stride = builder.stride;
+        padding = builder.padding;
         String where = "convolution '" + name + "'";
         if (weight.rank() != 3 || weight.data().length == 0) {
             throw new IllegalArgumentException(where + ", tensor weight: expected shape (out_channels, in_channels,"
@@ -64,6 +70,56 @@ public record Conv1dSpec(
                     + " of "
                     + weight.size(0));
         }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The kernel.
+     *
+     * @return shape (out channels, in channels, kernel size), each at least 1
+     */
+    public Tensor weight() {
+        return weight;
+    }
+
+    /**
+     * The bias.
+     *
+     * @return shape (out channels), or null for none
+     */
+    public @Nullable Tensor bias() {
+        return bias;
+    }
+
+    /**
+     * Positions of an input row.
+     *
+     * @return at least 1
+     */
+    public int positions() {
+        return positions;
+    }
+
+    /**
+     * Positions from window to window.
+     *
+     * @return at least 1; 1 unless said
+     */
+    public int stride() {
+        return stride;
+    }
+
+    /**
+     * What windows see beyond the row's ends.
+     *
+     * @return no padding unless said
+     */
+    public Padding padding() {
+        return padding;
     }
 
     /**
@@ -123,5 +179,76 @@ public record Conv1dSpec(
                 + ", kernel "
                 + kernelSize() + (stride == 1 ? "" : ", stride " + stride) + padding.describe()
                 + (bias == null ? ", no bias)" : ")");
+    }
+
+    /**
+     * Begins a convolution.
+     *
+     * @param name the layer's name
+     * @param weight shape (out channels, in channels, kernel size), each at least 1
+     * @param positions at least 1
+     * @return the builder
+     */
+    public static Builder builder(String name, Tensor weight, int positions) {
+        return new Builder(name, weight, positions);
+    }
+
+    /** Builds a {@link Conv1dSpec}. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final Tensor weight;
+        private @Nullable Tensor bias;
+        private final int positions;
+        private int stride = 1;
+        private Padding padding = Padding.NONE;
+
+        private Builder(String name, Tensor weight, int positions) {
+            this.name = name;
+            this.weight = weight;
+            this.positions = positions;
+        }
+
+        /**
+         * The bias.
+         *
+         * @param value shape (out channels), or null for none
+         * @return this
+         */
+        public Builder bias(@Nullable Tensor value) {
+            bias = value;
+            return this;
+        }
+
+        /**
+         * Positions from window to window.
+         *
+         * @param value at least 1; 1 unless said
+         * @return this
+         */
+        public Builder stride(int value) {
+            stride = value;
+            return this;
+        }
+
+        /**
+         * What windows see beyond the row's ends.
+         *
+         * @param value no padding unless said
+         * @return this
+         */
+        public Builder padding(Padding value) {
+            padding = value;
+            return this;
+        }
+
+        /**
+         * Finishes.
+         *
+         * @return the layer
+         * @throws IllegalArgumentException if a shape or a number is wrong, naming expected and found
+         */
+        public Conv1dSpec build() {
+            return new Conv1dSpec(this);
+        }
     }
 }

@@ -11,20 +11,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model is: layers in a row, as a rule with a recurrent one among them. Immutable, if nobody writes to the weights' arrays.
- *
- * @param layers the layers, each reading what the one before writes
- * @param head which rows the layers after the last recurrent layer see
- * @param batchOrder whether batched inputs and outputs are (T, N, features) or (N, T, features)
+ * What a model is: layers in a row, as a rule with a recurrent one among them. Made by {@link #builder} or {@link #ofStack}.
+ * Immutable, if nobody writes to the weights' arrays.
  */
-public record ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder) {
+public final class ModelSpec {
+    private final List<LayerSpec> layers;
+    private final Head head;
+    private final BatchOrder batchOrder;
+
     /**
      * Checks that the layers fit one another.
      *
      * @throws IllegalArgumentException naming the layer, what was expected and what was found
      */
-    public ModelSpec {
-        layers = List.copyOf(layers);
+    private ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder) {
+        this.layers = List.copyOf(layers);
+        this.head = head;
+        this.batchOrder = batchOrder;
         if (layers.stream().allMatch(SkipSpec.class::isInstance)) {
             throw new IllegalArgumentException("expected at least one layer that computes, found " + described(layers));
         }
@@ -88,6 +91,33 @@ public record ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder
                 }
             }
         }
+    }
+
+    /**
+     * The layers, each reading what the one before writes.
+     *
+     * @return at least one; unmodifiable
+     */
+    public List<LayerSpec> layers() {
+        return layers;
+    }
+
+    /**
+     * Which rows the layers after the last recurrent layer see.
+     *
+     * @return {@link Head#EVERY_STEP} where there is no recurrent layer
+     */
+    public Head head() {
+        return head;
+    }
+
+    /**
+     * Whether batched inputs and outputs are (T, N, features) or (N, T, features).
+     *
+     * @return the order, perhaps unknown
+     */
+    public BatchOrder batchOrder() {
+        return batchOrder;
     }
 
     /**
@@ -226,6 +256,17 @@ public record ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder
          */
         public Builder add(LayerSpec layer) {
             layers.add(layer);
+            return this;
+        }
+
+        /**
+         * Adds layers in their order.
+         *
+         * @param all each reads what the layer before writes
+         * @return this
+         */
+        public Builder addAll(List<? extends LayerSpec> all) {
+            layers.addAll(all);
             return this;
         }
 

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link RecurrentSpec} from options and named weights. Not thread-safe. */
 public final class RecurrentBuilder {
-    private final CellKind kind;
-    private final int inputSize;
-    private final int hiddenSize;
-    private String name = "";
-    private int numLayers = 1;
-    private boolean bidirectional;
-    private int projSize;
-    private boolean bias = true;
+    final CellKind kind;
+    final int inputSize;
+    final int hiddenSize;
+    String name = "";
+    int numLayers = 1;
+    boolean bidirectional;
+    int projSize;
+    boolean bias = true;
     private boolean peepholes;
     private boolean initialHidden;
     private boolean initialCell;
@@ -153,18 +153,31 @@ public final class RecurrentBuilder {
             throw new IllegalArgumentException(describeOptions() + ": expected no further tensors, found " + unused
                     + "; check the options against the tensors");
         }
-        return finish(weights, hidden, cell);
+        return new RecurrentSpec(this, weights, hidden, cell);
     }
 
     /**
-     * Finishes with random weights, uniform in ±1/sqrt(hiddenSize) as PyTorch initialises them: for tests and
-     * benchmarks.
+     * Finishes with the weights of another stack, or of its parts.
+     *
+     * @param weights one entry a layer and direction, in the order l0 forward, l0 reverse, l1 forward, ...
+     * @param hidden the hidden states that every sequence begins from, shape (L D, Hout), or null for zeros
+     * @param cell the LSTM's cell states, shape (L D, H), or null for zeros
+     * @return the stack
+     * @throws IllegalArgumentException if an option is out of range, or a tensor is missing or of a wrong shape
+     */
+    public RecurrentSpec build(List<CellWeights> weights, @Nullable Tensor hidden, @Nullable Tensor cell) {
+        return new RecurrentSpec(this, weights, hidden, cell);
+    }
+
+    /**
+     * Finishes without training: weights uniform in ±1/sqrt(hiddenSize), as PyTorch's constructors leave them. So the time
+     * of a step can be measured before a model of that size is trained.
      *
      * @param random the source; the same source gives the same weights
      * @return the stack
      * @throws IllegalArgumentException if an option is out of range
      */
-    public RecurrentSpec buildRandom(RandomGenerator random) {
+    public RecurrentSpec buildUntrained(RandomGenerator random) {
         RecurrentSpec.checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
         int directions = bidirectional ? 2 : 1;
         int recurrent = projSize > 0 ? projSize : hiddenSize;
@@ -223,24 +236,9 @@ public final class RecurrentBuilder {
                 + (peepholes ? ", peepholes" : "") + (initialHidden || initialCell ? ", initial states" : "");
     }
 
-    private RecurrentSpec finish(List<CellWeights> weights, @Nullable Tensor hidden, @Nullable Tensor cell) {
-        int directions = bidirectional ? 2 : 1;
+    /** One entry a direction. */
+    List<CellOptions> optionsByDirection() {
         List<CellOptions> each = options.isEmpty() ? List.of(CellOptions.of(kind)) : options;
-        if (each.size() == 1) {
-            each = Collections.nCopies(directions, each.getFirst());
-        }
-        return new RecurrentSpec(
-                name,
-                kind,
-                inputSize,
-                hiddenSize,
-                numLayers,
-                bidirectional,
-                projSize,
-                bias,
-                weights,
-                each,
-                hidden,
-                cell);
+        return each.size() == 1 ? Collections.nCopies(bidirectional ? 2 : 1, each.getFirst()) : each;
     }
 }

@@ -7,45 +7,45 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recurrent stack: PyTorch's {@code nn.LSTM}, {@code nn.GRU} or {@code nn.RNN} with its weights. Make one with
- * {@link #builder}.
- *
- * @param name the layer's name; empty where the stack is the whole model
- * @param kind the cell
- * @param inputSize features of an input row, at least 1
- * @param hiddenSize units of each layer and direction (H), at least 1
- * @param numLayers layers, at least 1
- * @param bidirectional whether each layer runs in both directions; their outputs stand side by side, forward first
- * @param projSize size of the LSTM's projection, 1 to hiddenSize - 1, or 0 for none
- * @param bias whether the cells have bias vectors
- * @param weights one entry a layer and direction, in the order l0 forward, l0 reverse, l1 forward, ...
- * @param options how the cells depart from PyTorch's, one entry a direction, for all layers. Only without a projection
- * @param initialHidden the hidden states that every sequence begins from, shape (L D, Hout) in the order of the weights, or
- *     null for zeros
- * @param initialCell the LSTM's cell states that every sequence begins from, shape (L D, H), or null for zeros
+ * A recurrent stack: PyTorch's {@code nn.LSTM}, {@code nn.GRU} or {@code nn.RNN} with its weights. Made by {@link #builder}.
+ * Immutable, if nobody writes to the weights' arrays.
  */
-public record RecurrentSpec(
-        String name,
-        CellKind kind,
-        int inputSize,
-        int hiddenSize,
-        int numLayers,
-        boolean bidirectional,
-        int projSize,
-        boolean bias,
-        List<CellWeights> weights,
-        List<CellOptions> options,
-        @Nullable Tensor initialHidden,
-        @Nullable Tensor initialCell)
-        implements LayerSpec {
+public final class RecurrentSpec implements LayerSpec {
+    private final String name;
+    private final CellKind kind;
+    private final int inputSize;
+    private final int hiddenSize;
+    private final int numLayers;
+    private final boolean bidirectional;
+    private final int projSize;
+    private final boolean bias;
+    private final List<CellWeights> weights;
+    private final List<CellOptions> options;
+    private final @Nullable Tensor initialHidden;
+    private final @Nullable Tensor initialCell;
+
     /**
      * Checks sizes, options and the shape of every tensor.
      *
      * @throws IllegalArgumentException naming the option or the tensor, what was expected and what was found
      */
-    public RecurrentSpec {
-        weights = List.copyOf(weights);
-        options = List.copyOf(options);
+    RecurrentSpec(
+            RecurrentBuilder builder,
+            List<CellWeights> weights,
+            @Nullable Tensor initialHidden,
+            @Nullable Tensor initialCell) {
+        name = builder.name;
+        kind = builder.kind;
+        inputSize = builder.inputSize;
+        hiddenSize = builder.hiddenSize;
+        numLayers = builder.numLayers;
+        bidirectional = builder.bidirectional;
+        projSize = builder.projSize;
+        bias = builder.bias;
+        this.weights = List.copyOf(weights);
+        this.initialHidden = initialHidden;
+        this.initialCell = initialCell;
+        options = builder.optionsByDirection();
         checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
         int directions = bidirectional ? 2 : 1;
         long cells = (long) numLayers * directions;
@@ -135,6 +135,106 @@ public record RecurrentSpec(
         if (tensor != null) {
             tensor.requireShape(what, shape);
         }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The cell.
+     *
+     * @return LSTM, GRU or RNN
+     */
+    public CellKind kind() {
+        return kind;
+    }
+
+    @Override
+    public int inputSize() {
+        return inputSize;
+    }
+
+    /**
+     * Units of each layer and direction (H).
+     *
+     * @return at least 1
+     */
+    public int hiddenSize() {
+        return hiddenSize;
+    }
+
+    /**
+     * Layers.
+     *
+     * @return at least 1
+     */
+    public int numLayers() {
+        return numLayers;
+    }
+
+    /**
+     * Whether each layer runs in both directions. Their outputs stand side by side, forward first.
+     *
+     * @return true for both
+     */
+    public boolean bidirectional() {
+        return bidirectional;
+    }
+
+    /**
+     * Size of the LSTM's projection.
+     *
+     * @return 1 to hiddenSize - 1, or 0 for none
+     */
+    public int projSize() {
+        return projSize;
+    }
+
+    /**
+     * Whether the cells have bias vectors.
+     *
+     * @return false for none
+     */
+    public boolean bias() {
+        return bias;
+    }
+
+    /**
+     * The weights of each layer and direction.
+     *
+     * @return in the order l0 forward, l0 reverse, l1 forward, ...; unmodifiable
+     */
+    public List<CellWeights> weights() {
+        return weights;
+    }
+
+    /**
+     * How the cells depart from PyTorch's.
+     *
+     * @return one entry a direction, for all layers; unmodifiable
+     */
+    public List<CellOptions> options() {
+        return options;
+    }
+
+    /**
+     * The hidden states that every sequence begins from.
+     *
+     * @return shape (L D, Hout) in the order of the weights, or null for zeros
+     */
+    public @Nullable Tensor initialHidden() {
+        return initialHidden;
+    }
+
+    /**
+     * The LSTM's cell states that every sequence begins from.
+     *
+     * @return shape (L D, H) in the order of the weights, or null for zeros
+     */
+    public @Nullable Tensor initialCell() {
+        return initialCell;
     }
 
     /**

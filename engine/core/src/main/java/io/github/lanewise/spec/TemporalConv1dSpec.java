@@ -15,23 +15,29 @@ import org.jspecify.annotations.Nullable;
  * channels. With a look-ahead of 0 it is causal, so that a stream can go step by step; the steps that its kernel reaches back
  * to are part of the stream's state.
  *
- * @param name the layer's name
- * @param weight shape (out channels, in channels, kernel size), each at least 1
- * @param bias shape (out channels), or null for none
- * @param dilation time steps from tap to tap, at least 1
- * @param lookAhead time steps that the last tap lies ahead, at least 0, at most what the kernel spans
+ * <p>Made by {@link #builder}. Immutable, if nobody writes to the weights' arrays.
  */
-public record TemporalConv1dSpec(
-        String name, Tensor weight, @Nullable Tensor bias, int dilation, int lookAhead) implements LayerSpec {
+public final class TemporalConv1dSpec implements LayerSpec {
     /** Floats that the kernel reaches back over, at most, which are a state of 64 MiB, and ahead. */
     private static final int MAX_REACH = 1 << 24;
+
+    private final String name;
+    private final Tensor weight;
+    private final @Nullable Tensor bias;
+    private final int dilation;
+    private final int lookAhead;
 
     /**
      * Checks the shapes.
      *
      * @throws IllegalArgumentException if a shape or a number is wrong, naming expected and found
      */
-    public TemporalConv1dSpec {
+    private TemporalConv1dSpec(Builder builder) {
+        name = builder.name;
+        weight = builder.weight;
+        bias = builder.bias;
+        dilation = builder.dilation;
+        lookAhead = builder.lookAhead;
         String where = "convolution '" + name + "'";
         if (weight.rank() != 3 || weight.data().length == 0) {
             throw new IllegalArgumentException(where + ", tensor weight: expected shape (out_channels, in_channels,"
@@ -51,6 +57,47 @@ public record TemporalConv1dSpec(
                     + " floats and ahead over as many, found " + back + " and " + lookAhead + " time steps of "
                     + weight.size(1) + " floats");
         }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The kernel.
+     *
+     * @return shape (out channels, in channels, kernel size), each at least 1
+     */
+    public Tensor weight() {
+        return weight;
+    }
+
+    /**
+     * The bias.
+     *
+     * @return shape (out channels), or null for none
+     */
+    public @Nullable Tensor bias() {
+        return bias;
+    }
+
+    /**
+     * Time steps from tap to tap.
+     *
+     * @return at least 1; 1 unless said
+     */
+    public int dilation() {
+        return dilation;
+    }
+
+    /**
+     * Time steps that the last tap lies ahead.
+     *
+     * @return at least 0, at most what the kernel spans; 0 unless said
+     */
+    public int lookAhead() {
+        return lookAhead;
     }
 
     /**
@@ -92,5 +139,73 @@ public record TemporalConv1dSpec(
                 + (dilation == 1 ? "" : ", dilation " + dilation)
                 + (lookAhead == 0 ? "" : ", look-ahead " + lookAhead)
                 + (bias == null ? ", no bias)" : ")");
+    }
+
+    /**
+     * Begins a convolution.
+     *
+     * @param name the layer's name
+     * @param weight shape (out channels, in channels, kernel size), each at least 1
+     * @return the builder
+     */
+    public static Builder builder(String name, Tensor weight) {
+        return new Builder(name, weight);
+    }
+
+    /** Builds a {@link TemporalConv1dSpec}. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final Tensor weight;
+        private @Nullable Tensor bias;
+        private int dilation = 1;
+        private int lookAhead;
+
+        private Builder(String name, Tensor weight) {
+            this.name = name;
+            this.weight = weight;
+        }
+
+        /**
+         * The bias.
+         *
+         * @param value shape (out channels), or null for none
+         * @return this
+         */
+        public Builder bias(@Nullable Tensor value) {
+            bias = value;
+            return this;
+        }
+
+        /**
+         * Time steps from tap to tap.
+         *
+         * @param value at least 1; 1 unless said
+         * @return this
+         */
+        public Builder dilation(int value) {
+            dilation = value;
+            return this;
+        }
+
+        /**
+         * Time steps that the last tap lies ahead.
+         *
+         * @param value at least 0, at most what the kernel spans; 0 unless said
+         * @return this
+         */
+        public Builder lookAhead(int value) {
+            lookAhead = value;
+            return this;
+        }
+
+        /**
+         * Finishes.
+         *
+         * @return the layer
+         * @throws IllegalArgumentException if a shape or a number is wrong, naming expected and found
+         */
+        public TemporalConv1dSpec build() {
+            return new TemporalConv1dSpec(this);
+        }
     }
 }

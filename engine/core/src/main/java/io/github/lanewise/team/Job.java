@@ -1,7 +1,7 @@
 package io.github.lanewise.team;
 
 /**
- * Work in pieces that do not depend on each other, for a {@link Team}. Its parameters are plain fields that the caller sets
+ * Work in pieces that do not depend on each other, for a {@link WorkerTeam}. Its parameters are plain fields that the caller sets
  * before a run.
  *
  * <p>A worker never writes to where the results belong, only to memory of its own: the caller may have lost patience with

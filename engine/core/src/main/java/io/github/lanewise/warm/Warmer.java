@@ -1,10 +1,10 @@
 package io.github.lanewise.warm;
 
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.Lanes;
 import io.github.lanewise.kernel.LateTiles;
 import io.github.lanewise.kernel.Leaf;
 import io.github.lanewise.kernel.VectorAvailability;
+import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.network.Network;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -136,7 +136,7 @@ final class Warmer {
             warming.end(Warming.End.SCALAR, unwise);
             return;
         }
-        Set<Leaf> needed = NeededLeaves.of(warming.spec(), Lanes.preferredBits() / Float.SIZE);
+        Set<Leaf> needed = NeededLeaves.of(warming.spec(), VectorWidths.preferredBits() / Float.SIZE);
         warming = null; // so that a model that nobody has any more is not kept for it
         toVectors(model, needed);
     }
@@ -156,7 +156,7 @@ final class Warmer {
                 end(model, changedOver ? Warming.End.WARM : Warming.End.SCALAR, figures);
                 return;
             }
-            Kernels kernels = Lanes.kernels(Lanes.preferredBits());
+            Kernels kernels = VectorWidths.kernels(VectorWidths.preferredBits());
             @Nullable LeafTrial slow = warm(kernels, others, tries);
             if (slow == null) {
                 LateTiles late = new LateTiles(kernels);
@@ -193,7 +193,7 @@ final class Warmer {
     /** Defines the kernels anew, unless that has been tried often enough. */
     private void mend(LeafTrial slow, int tries) {
         if (tries < TRIES) {
-            Lanes.renew(Lanes.preferredBits());
+            VectorWidths.renew(VectorWidths.preferredBits());
             return;
         }
         hopeless.put(slow.leaf, slow.figures());

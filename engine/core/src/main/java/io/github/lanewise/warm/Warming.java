@@ -2,14 +2,14 @@ package io.github.lanewise.warm;
 
 import io.github.lanewise.event.Events;
 import io.github.lanewise.kernel.Kernels;
-import io.github.lanewise.kernel.Lanes;
 import io.github.lanewise.kernel.TeamRooms;
+import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.memory.WeightMemory;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.team.Team;
+import io.github.lanewise.team.WorkerTeam;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +31,7 @@ public final class Warming {
     private final LiveNetwork live;
     private final @Nullable Kernels forced;
     private final WeightMemory memory;
-    private final @Nullable Team team;
+    private final @Nullable WorkerTeam team;
     private final @Nullable TeamRooms rooms;
     private final long begin = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -44,7 +44,7 @@ public final class Warming {
             LiveNetwork live,
             @Nullable Kernels forced,
             WeightMemory memory,
-            @Nullable Team team,
+            @Nullable WorkerTeam team,
             @Nullable TeamRooms rooms) {
         this.spec = spec;
         this.live = live;
@@ -65,7 +65,11 @@ public final class Warming {
      * @return not begun yet, see {@link #begin}
      */
     public static Warming scalarFirst(
-            ModelSpec spec, LiveNetwork live, WeightMemory memory, @Nullable Team team, @Nullable TeamRooms rooms) {
+            ModelSpec spec,
+            LiveNetwork live,
+            WeightMemory memory,
+            @Nullable WorkerTeam team,
+            @Nullable TeamRooms rooms) {
         return new Warming(spec, live, null, memory, team, rooms);
     }
 
@@ -167,7 +171,7 @@ public final class Warming {
      * @param bits of a vector
      */
     public void changeOver(int bits) {
-        changeOver(compile(Lanes.kernels(bits)));
+        changeOver(compile(VectorWidths.kernels(bits)));
         end(End.WARM, "");
     }
 

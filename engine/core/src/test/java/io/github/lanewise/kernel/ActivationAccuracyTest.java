@@ -52,7 +52,7 @@ class ActivationAccuracyTest {
 
     static Stream<Kernels> all() {
         List<Kernels> all = new ArrayList<>(List.of(Kernels.scalar()));
-        Lanes.widths().forEach(width -> all.add(Lanes.kernels(width)));
+        VectorWidths.widths().forEach(width -> all.add(VectorWidths.kernels(width)));
         return all.stream();
     }
 
@@ -71,7 +71,7 @@ class ActivationAccuracyTest {
     @Tag("sweep")
     @Test
     void allFloats() {
-        Kernels kernels = Lanes.kernels(Lanes.preferredBits());
+        Kernels kernels = VectorWidths.kernels(VectorWidths.preferredBits());
         for (Function function : Function.values()) {
             long max = IntStream.range(0, 1 << 8)
                     .parallel()

@@ -31,7 +31,7 @@ import org.objectweb.asm.tree.analysis.BasicInterpreter;
 import org.objectweb.asm.tree.analysis.BasicValue;
 
 /**
- * The vector twins give C2 the exact class of every vector, as receiver and as argument: the rule of {@link Lanes}. A vector
+ * The vector twins give C2 the exact class of every vector, as receiver and as argument: the rule of {@link VectorWidths}. A vector
  * whose class C2 takes from the JDK's profiles instead is boxed in some processes, too few for a test that runs the code.
  */
 class ExactVectorsTest {

@@ -26,7 +26,7 @@ class KernelContractTest {
     private static final int GUARD = 40;
 
     static Stream<Kernels> twins() {
-        return Lanes.widths().stream().map(Lanes::kernels);
+        return VectorWidths.widths().stream().map(VectorWidths::kernels);
     }
 
     /** One, around a vector and around a block of every width, and primes. */
@@ -247,7 +247,7 @@ class KernelContractTest {
             System.arraycopy(hidden, 0, state, 0, n);
             System.arraycopy(cell, 0, state, Rows.stride(n), n);
             scratch.units = n;
-            scratch.cAt = Rows.stride(n);
+            scratch.cellOffset = Rows.stride(n);
             scratch.gates.atLeast(4L * Rows.stride(n));
         }
 

@@ -71,7 +71,7 @@ class PackedMatrixTest {
                         int end = lanes == 1 ? Math.min(first + 8, packed.floats()) : packed.resultAt(block + 1);
                         if (lanes > 1) {
                             assertEquals(4L * (end - first), packed.step(block));
-                            assertEquals(4L * first * columns, packed.byteAt(block));
+                            assertEquals(4L * first * columns, packed.byteOffset(block));
                         }
                         long at = (long) first * columns + (long) (i % columns) * (end - first) + place - first;
                         assertEquals(matrix.data()[i], packed.element(at), gates + " x " + units + ", lanes " + lanes);

@@ -19,7 +19,7 @@ class LiveNetworkTest {
     @Test
     void aRunGoesOnWithTheNewNetworkAtTheNextBlock() {
         ModelSpec spec = ModelSpec.ofStack(
-                RecurrentSpec.builder(CellKind.RNN_TANH, 3, 5).buildRandom(new SplittableRandom(1)), false);
+                RecurrentSpec.builder(CellKind.RNN_TANH, 3, 5).buildUntrained(new SplittableRandom(1)), false);
         AtomicInteger first = new AtomicInteger();
         AtomicInteger second = new AtomicInteger();
         Network next = NetworkCompiler.compile(spec, counting(second, () -> {}), null);

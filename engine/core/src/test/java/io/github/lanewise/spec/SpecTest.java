@@ -18,7 +18,7 @@ class SpecTest {
     }
 
     private static RecurrentSpec random(RecurrentBuilder builder) {
-        return builder.buildRandom(new SplittableRandom(1));
+        return builder.buildUntrained(new SplittableRandom(1));
     }
 
     @Test
@@ -52,7 +52,10 @@ class SpecTest {
         assertEquals(
                 "(20, 4)", String.valueOf(stack.tensors().get("weight_ih_l1")).substring(6));
         assertEquals("LSTM(3, 5, 2 layers, bidirectional, projection 2)", stack.describe());
-        assertEquals(stack, lstm().numLayers(2).bidirectional(true).projSize(2).build(stack.tensors()));
+        RecurrentSpec again =
+                lstm().numLayers(2).bidirectional(true).projSize(2).build(stack.tensors());
+        assertEquals(stack.describe(), again.describe());
+        assertEquals(stack.tensors(), again.tensors());
     }
 
     /** Numbers whose products no int counts are named as they are. */
@@ -61,31 +64,24 @@ class SpecTest {
         RecurrentSpec one = random(lstm());
         assertRefused(
                 REFUSED,
-                () -> new RecurrentSpec(
-                        "lstm",
-                        CellKind.LSTM,
-                        3,
-                        5,
-                        Integer.MAX_VALUE,
-                        true,
-                        0,
-                        true,
-                        one.weights(),
-                        one.options(),
-                        null,
-                        null),
+                () -> lstm().numLayers(Integer.MAX_VALUE).bidirectional(true).build(one.weights(), null, null),
                 "weights for 4294967294 layers and directions, found 1");
         RecurrentBuilder wide = RecurrentSpec.builder(CellKind.GRU, Integer.MAX_VALUE, 5);
         assertRefused(REFUSED, () -> random(wide), "at most 2147483647 elements", "(15, 2147483647)");
         Tensor kernel = Tensor.zeros(1, 4, 3);
         assertRefused(
                 REFUSED,
-                () -> new TemporalConv1dSpec("time", kernel, null, 1 << 30, Integer.MAX_VALUE),
+                () -> TemporalConv1dSpec.builder("time", kernel)
+                        .dilation(1 << 30)
+                        .lookAhead(Integer.MAX_VALUE)
+                        .build(),
                 "ahead",
                 "found 1 and 2147483647 time steps of 4 floats");
         assertRefused(
                 REFUSED,
-                () -> new TemporalConv1dSpec("time", kernel, null, 1 << 30, 0),
+                () -> TemporalConv1dSpec.builder("time", kernel)
+                        .dilation(1 << 30)
+                        .build(),
                 "found 2147483648 and 0 time steps of 4 floats");
     }
 
@@ -222,18 +218,31 @@ class SpecTest {
     @Test
     void convolutions() {
         Tensor weight = Tensor.zeros(4, 2, 3);
-        Conv1dSpec conv = new Conv1dSpec("c", weight, null, 5, 2, Padding.zeros(1));
+        Conv1dSpec conv = Conv1dSpec.builder("c", weight, 5)
+                .stride(2)
+                .padding(Padding.zeros(1))
+                .build();
         assertEquals("Conv1d(2 x 5, 4 x 3, kernel 3, stride 2, padding 1, no bias)", conv.describe());
         assertEquals(10, conv.inputSize());
         assertEquals(12, conv.outputSize());
         Padding reflected = new Padding(Padding.Mode.REFLECT, 0, 5);
-        assertRefused(REFUSED, () -> new Conv1dSpec("c", weight, null, 5, 1, reflected), "row's 5", "5 after");
-        assertRefused(REFUSED, () -> new Conv1dSpec("c", weight, null, 2, 1, Padding.NONE), "at most 2", "found 3");
-        assertRefused(REFUSED, () -> new Conv1dSpec("c", weight, null, 5, 0, Padding.NONE), "stride", "found 5 and 0");
-        assertRefused(REFUSED, () -> new Conv1dSpec("c", Tensor.zeros(4, 2), null, 5, 1, Padding.NONE), "(4, 2)");
         assertRefused(
-                REFUSED, () -> new Conv1dSpec("c", weight, Tensor.zeros(3), 5, 1, Padding.NONE), "bias", "(4)", "(3)");
-        assertRefused(REFUSED, () -> new Conv1dSpec("c", weight, null, 1 << 30, 1, Padding.NONE), "floats");
+                REFUSED,
+                () -> Conv1dSpec.builder("c", weight, 5).padding(reflected).build(),
+                "row's 5",
+                "5 after");
+        assertRefused(REFUSED, () -> Conv1dSpec.builder("c", weight, 2).build(), "at most 2", "found 3");
+        assertRefused(
+                REFUSED, () -> Conv1dSpec.builder("c", weight, 5).stride(0).build(), "stride", "found 5 and 0");
+        assertRefused(
+                REFUSED, () -> Conv1dSpec.builder("c", Tensor.zeros(4, 2), 5).build(), "(4, 2)");
+        assertRefused(
+                REFUSED,
+                () -> Conv1dSpec.builder("c", weight, 5).bias(Tensor.zeros(3)).build(),
+                "bias",
+                "(4)",
+                "(3)");
+        assertRefused(REFUSED, () -> Conv1dSpec.builder("c", weight, 1 << 30).build(), "floats");
         assertRefused(REFUSED, () -> new Padding(Padding.Mode.ZEROS, -1, 0), "-1");
         assertRefused(REFUSED, () -> new MagnitudeSpec(0, 3), "0 and 3");
         assertEquals("Magnitude(5 x 3)", new MagnitudeSpec(5, 3).describe());

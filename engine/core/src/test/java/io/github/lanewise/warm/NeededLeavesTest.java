@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.RecordedCalls;
-import io.github.lanewise.kernel.Lanes;
 import io.github.lanewise.kernel.Leaf;
+import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class NeededLeavesTest {
     private static Set<Leaf> of(CellKind kind, int hidden, int lanes) {
-        RecurrentSpec stack = RecurrentSpec.builder(kind, 3, hidden).buildRandom(new SplittableRandom(1));
+        RecurrentSpec stack = RecurrentSpec.builder(kind, 3, hidden).buildUntrained(new SplittableRandom(1));
         return NeededLeaves.of(ModelSpec.ofStack(stack, false), lanes);
     }
 
@@ -44,11 +44,11 @@ class NeededLeavesTest {
         SplittableRandom random = new SplittableRandom(20_261_124);
         for (int round = 0; round < 60; round++) {
             ModelSpec spec = RecordedCalls.randomModel(random);
-            for (int bits : Lanes.widths()) {
+            for (int bits : VectorWidths.widths()) {
                 Set<Leaf> needed = NeededLeaves.of(spec, bits / Float.SIZE);
-                assertReached(spec, bits, RecordedCalls.of(spec, Lanes.kernels(bits), false), needed);
+                assertReached(spec, bits, RecordedCalls.of(spec, VectorWidths.kernels(bits), false), needed);
                 needed.removeIf(Leaf::isTile);
-                assertReached(spec, bits, RecordedCalls.of(spec, Lanes.kernels(bits), true), needed);
+                assertReached(spec, bits, RecordedCalls.of(spec, VectorWidths.kernels(bits), true), needed);
             }
         }
     }

@@ -42,8 +42,11 @@ final class FrontEndConfig {
         layer.requireNothingElse();
         Kernel kernel = Kernel.read(layer, weights, name, bias, outputs, inputs, taps);
         try {
-            return new Conv1dSpec(
-                    name, kernel.weight, kernel.bias, positions, stride, new Padding(mode, before, after));
+            return Conv1dSpec.builder(name, kernel.weight, positions)
+                    .bias(kernel.bias)
+                    .stride(stride)
+                    .padding(new Padding(mode, before, after))
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new FormatException(weights.path(), layer.where(), e);
         }
@@ -60,7 +63,11 @@ final class FrontEndConfig {
         layer.requireNothingElse();
         Kernel kernel = Kernel.read(layer, weights, name, bias, outputs, inputs, taps);
         try {
-            return new TemporalConv1dSpec(name, kernel.weight, kernel.bias, dilation, lookAhead);
+            return TemporalConv1dSpec.builder(name, kernel.weight)
+                    .bias(kernel.bias)
+                    .dilation(dilation)
+                    .lookAhead(lookAhead)
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new FormatException(weights.path(), layer.where(), e);
         }

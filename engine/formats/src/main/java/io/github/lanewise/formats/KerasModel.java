@@ -52,7 +52,11 @@ final class KerasModel {
             model.add(layer);
         }
         try {
-            ModelSpec spec = new ModelSpec(model.layers, model.head, BatchOrder.BATCH_FIRST);
+            ModelSpec spec = ModelSpec.builder()
+                    .addAll(model.layers)
+                    .head(model.head)
+                    .batchOrder(BatchOrder.BATCH_FIRST)
+                    .build();
             return new ModelFile(path, spec, form, model.origins(spec), store.unused());
         } catch (IllegalArgumentException e) {
             throw new FormatException(path, "config", e);

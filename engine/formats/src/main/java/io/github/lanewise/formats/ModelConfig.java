@@ -78,7 +78,11 @@ final class ModelConfig {
                     "correct the layers or leave the tensors out");
         }
         try {
-            return new ModelSpec(model.layers, head, batchOrder);
+            return ModelSpec.builder()
+                    .addAll(model.layers)
+                    .head(head)
+                    .batchOrder(batchOrder)
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new FormatException(weights.path(), config.where(), e);
         }

@@ -9,43 +9,35 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A model that was read from a file.
- *
- * @param path the file
- * @param spec the model
- * @param form one line that says where the architecture came from, for instance {@code config in the header}
- * @param origins what each of the model's tensors is called in the file, by its name in the model, in the model's order
- * @param unused the file's tensors that the model does not use, in the order of their data
- * @param audio how the model's rows are cut from a recording; null where the file does not say, as for most models
- * @param possibleHead of a recurrent stack that was read alone: the one linear layer among the unused tensors that fits
- *     behind it, to be read with {@link ReadOptions.Builder#head}; null if there is none, or more than one
- */
-public record ModelFile(
-        Path path,
-        ModelSpec spec,
-        String form,
-        Map<String, String> origins,
-        List<String> unused,
-        @Nullable AudioFrames audio,
-        @Nullable String possibleHead) {
-    /** Copies the collections. */
-    public ModelFile {
-        origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
-        unused = List.copyOf(unused);
+/** A model that was read from a file, by {@link ModelFiles}. Immutable, if nobody writes to the weights' arrays. */
+public final class ModelFile {
+    private final Path path;
+    private final ModelSpec spec;
+    private final String form;
+    private final Map<String, String> origins;
+    private final List<String> unused;
+    private final @Nullable AudioFrames audio;
+    private final @Nullable String possibleHead;
+
+    ModelFile(
+            Path path,
+            ModelSpec spec,
+            String form,
+            Map<String, String> origins,
+            List<String> unused,
+            @Nullable AudioFrames audio,
+            @Nullable String possibleHead) {
+        this.path = path;
+        this.spec = spec;
+        this.form = form;
+        this.origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
+        this.unused = List.copyOf(unused);
+        this.audio = audio;
+        this.possibleHead = possibleHead;
     }
 
-    /**
-     * A model that is read as a whole.
-     *
-     * @param path the file
-     * @param spec the model
-     * @param form where the architecture came from
-     * @param origins what each tensor is called in the file
-     * @param unused the file's tensors that the model does not use
-     * @param audio how its rows are cut from a recording, or null
-     */
-    public ModelFile(
+    /** A model that is read as a whole. */
+    ModelFile(
             Path path,
             ModelSpec spec,
             String form,
@@ -55,21 +47,77 @@ public record ModelFile(
         this(path, spec, form, origins, unused, audio, null);
     }
 
+    /** A model of a file that says nothing of recordings. */
+    ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
+        this(path, spec, form, origins, unused, null, null);
+    }
+
     /** The same file with the batch order that its reader was told. */
     ModelFile withBatchOrder(BatchOrder order) {
         return new ModelFile(path, spec.withBatchOrder(order), form, origins, unused, audio, possibleHead);
     }
 
     /**
-     * A model of a file that says nothing of recordings.
+     * The file.
      *
-     * @param path the file
-     * @param spec the model
-     * @param form where the architecture came from
-     * @param origins what each tensor is called in the file
-     * @param unused the file's tensors that the model does not use
+     * @return where it was read from, or the name that a stream or array was given
      */
-    public ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
-        this(path, spec, form, origins, unused, null, null);
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * The model.
+     *
+     * @return its layers and weights
+     */
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Where the architecture came from.
+     *
+     * @return one line, for instance {@code config in the header}
+     */
+    public String form() {
+        return form;
+    }
+
+    /**
+     * What each of the model's tensors is called in the file.
+     *
+     * @return by its name in the model, in the model's order; unmodifiable
+     */
+    public Map<String, String> origins() {
+        return origins;
+    }
+
+    /**
+     * The file's tensors that the model does not use.
+     *
+     * @return in the order of their data; unmodifiable
+     */
+    public List<String> unused() {
+        return unused;
+    }
+
+    /**
+     * How the model's rows are cut from a recording.
+     *
+     * @return null where the file does not say, as for most models
+     */
+    public @Nullable AudioFrames audio() {
+        return audio;
+    }
+
+    /**
+     * Of a recurrent stack that was read alone: the one linear layer among the unused tensors that fits behind it, to be read
+     * with {@link ReadOptions.Builder#head}.
+     *
+     * @return its name; null if there is none, or more than one
+     */
+    public @Nullable String possibleHead() {
+        return possibleHead;
     }
 }

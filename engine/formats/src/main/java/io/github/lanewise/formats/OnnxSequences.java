@@ -3,8 +3,6 @@ package io.github.lanewise.formats;
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.Session;
-import io.github.lanewise.spec.BatchOrder;
-import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
@@ -66,8 +64,8 @@ final class OnnxSequences {
         if (behind.isEmpty()) {
             return output;
         }
-        Session session = Model.of(new ModelSpec(behind, Head.EVERY_STEP, BatchOrder.TIME_FIRST), backend)
-                .newSession();
+        Session session =
+                Model.of(ModelSpec.builder().addAll(behind).build(), backend).newSession();
         session.step(new float[session.model().inputSize()], session.model().newState(), output);
         return output;
     }

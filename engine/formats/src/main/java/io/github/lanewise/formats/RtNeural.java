@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
-import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
@@ -68,7 +67,10 @@ final class RtNeural {
         root.ignore(List.of("metadata", "author", "esr"));
         root.requireNothingElse();
         try {
-            ModelSpec model = new ModelSpec(layers, Head.EVERY_STEP, BatchOrder.BATCH_FIRST);
+            ModelSpec model = ModelSpec.builder()
+                    .addAll(layers)
+                    .batchOrder(BatchOrder.BATCH_FIRST)
+                    .build();
             return new ModelFile(root.path(), model, "RTNeural", origins, List.of(), audio);
         } catch (IllegalArgumentException e) {
             throw new FormatException(root.path(), root.where(), e);
@@ -151,7 +153,10 @@ final class RtNeural {
         origins.put(name + ".weight", place + " (transposed)");
         origins.put(name + ".bias", weights.place());
         try {
-            layers.add(new TemporalConv1dSpec(name, weight, weights.take(units), dilation, 0));
+            layers.add(TemporalConv1dSpec.builder(name, weight)
+                    .bias(weights.take(units))
+                    .dilation(dilation)
+                    .build());
         } catch (IllegalArgumentException e) {
             throw new FormatException(layer.path(), layer.where(), e);
         }

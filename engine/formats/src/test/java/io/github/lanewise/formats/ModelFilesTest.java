@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.ActivationSpec;
-import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
@@ -43,7 +42,7 @@ class ModelFilesTest {
     }
 
     private RecurrentSpec stack(String name, CellKind kind, int inputSize, int hiddenSize) {
-        return RecurrentSpec.builder(kind, inputSize, hiddenSize).name(name).buildRandom(random);
+        return RecurrentSpec.builder(kind, inputSize, hiddenSize).name(name).buildUntrained(random);
     }
 
     private LinearSpec linear(String name, int inputs, int outputs, boolean bias) {
@@ -85,7 +84,7 @@ class ModelFilesTest {
         assertEquals(
                 "{\"kind\":\"" + kind + "\",\"input_size\":3,\"hidden_size\":4,\"num_layers\":2,\"bidirectional\":true,"
                         + "\"proj_size\":" + (kind == CellKind.LSTM ? 2 : 0) + ",\"bias\":false,\"batch_first\":true}",
-                writtenConfig(ModelSpec.ofStack(builder.buildRandom(random), true)));
+                writtenConfig(ModelSpec.ofStack(builder.buildUntrained(random), true)));
     }
 
     @Test
@@ -93,7 +92,8 @@ class ModelFilesTest {
         RecurrentSpec named = stack("rnn", CellKind.GRU, 2, 3);
         assertTrue(writtenConfig(ModelSpec.ofStack(named, false)).startsWith("{\"kind\":\"MODEL\""));
         RecurrentSpec unnamed = stack("", CellKind.GRU, 2, 3);
-        assertTrue(writtenConfig(new ModelSpec(List.of(unnamed), Head.LAST_STEP, BatchOrder.TIME_FIRST))
+        assertTrue(writtenConfig(
+                        ModelSpec.builder().add(unnamed).head(Head.LAST_STEP).build())
                 .startsWith("{\"kind\":\"MODEL\",\"head\":\"LAST_STEP\""));
     }
 
@@ -117,9 +117,16 @@ class ModelFilesTest {
         Tensor kernel = random(4, 5, 3);
         Padding reflected = new Padding(Padding.Mode.REFLECT, 0, 4);
         ModelSpec spec = ModelSpec.builder()
-                .add(new Conv1dSpec("stft", basis, null, 20, 4, reflected))
+                .add(Conv1dSpec.builder("stft", basis, 20)
+                        .stride(4)
+                        .padding(reflected)
+                        .build())
                 .add(new MagnitudeSpec(5, 5))
-                .add(new Conv1dSpec("encoder", kernel, random(4), 5, 2, Padding.zeros(1)))
+                .add(Conv1dSpec.builder("encoder", kernel, 5)
+                        .bias(random(4))
+                        .stride(2)
+                        .padding(Padding.zeros(1))
+                        .build())
                 .activation(ActivationSpec.Function.RELU)
                 .add(stack("lstm", CellKind.LSTM, 12, 3))
                 .build();
@@ -146,39 +153,28 @@ class ModelFilesTest {
                 .options(forward, CellOptions.of(CellKind.LSTM))
                 .peepholes(true)
                 .initialStates(true, true)
-                .buildRandom(random);
+                .buildUntrained(random);
         RecurrentSpec gru = RecurrentSpec.builder(CellKind.GRU, 6, 4)
                 .options(CellOptions.of(CellKind.GRU).withLinearBeforeReset(false))
                 .initialStates(true, false)
-                .buildRandom(random);
+                .buildUntrained(random);
         String config = writtenConfig(ModelSpec.ofStack(gru, false));
         assertTrue(config.contains("\"linear_before_reset\":false"), config);
-        RecurrentSpec second = new RecurrentSpec(
-                "gru",
-                gru.kind(),
-                gru.inputSize(),
-                gru.hiddenSize(),
-                1,
-                false,
-                0,
-                true,
-                gru.weights(),
-                gru.options(),
-                gru.initialHidden(),
-                null);
-        writtenConfig(new ModelSpec(List.of(lstm, second), Head.EVERY_STEP, BatchOrder.TIME_FIRST));
+        RecurrentSpec second = RecurrentSpec.builder(gru.kind(), gru.inputSize(), gru.hiddenSize())
+                .name("gru")
+                .options(gru.options().getFirst())
+                .build(gru.weights(), gru.initialHidden(), null);
+        writtenConfig(ModelSpec.builder().add(lstm).add(second).build());
     }
 
     @Test
     void writesActivationsThatComeFirst() throws IOException {
         RecurrentSpec stack = stack("rnn", CellKind.RNN_TANH, 7, 3);
-        writtenConfig(new ModelSpec(
-                List.of(
-                        new ActivationSpec(ActivationSpec.Function.TANH, 7),
-                        new ActivationSpec(ActivationSpec.Function.SOFTMAX, 7),
-                        stack),
-                Head.EVERY_STEP,
-                BatchOrder.TIME_FIRST));
+        writtenConfig(ModelSpec.builder()
+                .add(new ActivationSpec(ActivationSpec.Function.TANH, 7))
+                .add(new ActivationSpec(ActivationSpec.Function.SOFTMAX, 7))
+                .add(stack)
+                .build());
     }
 
     static Stream<Path> goldens() {

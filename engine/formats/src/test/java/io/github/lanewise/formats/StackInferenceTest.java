@@ -59,7 +59,7 @@ class StackInferenceTest {
                                         .bidirectional(true)
                                         .bias(false),
                                 RecurrentSpec.builder(CellKind.GRU, 2, 7).numLayers(11))
-                        .map(builder -> Arguments.of(prefix, builder.buildRandom(random))));
+                        .map(builder -> Arguments.of(prefix, builder.buildUntrained(random))));
     }
 
     @ParameterizedTest

@@ -135,7 +135,13 @@ final class ConvolutionOperators {
         try {
             String name = folding.layerName("conv");
             Tensor kernels = folding.origins().made(weight.tensor(), weight.names(), "");
-            return folded(rows, new Conv1dSpec(name, kernels, bias, positions, stride, padding));
+            return folded(
+                    rows,
+                    Conv1dSpec.builder(name, kernels, positions)
+                            .bias(bias)
+                            .stride(stride)
+                            .padding(padding)
+                            .build());
         } catch (IllegalArgumentException e) {
             throw o.refused("a convolution", String.valueOf(e.getMessage()));
         }

@@ -357,7 +357,11 @@ public final class GraphFolder {
         }
         LayerStacks.merge(layers, nodes);
         try {
-            return new ModelSpec(layers, head, batchOrder);
+            return ModelSpec.builder()
+                    .addAll(layers)
+                    .head(head)
+                    .batchOrder(batchOrder)
+                    .build();
         } catch (IllegalArgumentException e) {
             throw source.refused("graph", "a model", String.valueOf(e.getMessage()), "");
         }

@@ -160,19 +160,15 @@ final class JoinOperators {
 
     private static RecurrentSpec bidirectional(RecurrentSpec forward, RecurrentSpec reverse) {
         boolean bias = forward.bias() || reverse.bias();
-        return new RecurrentSpec(
-                forward.name(),
-                forward.kind(),
-                forward.inputSize(),
-                forward.hiddenSize(),
-                1,
-                true,
-                0,
-                bias,
-                List.of(biased(forward, bias), biased(reverse, bias)),
-                List.of(forward.options().getFirst(), reverse.options().getFirst()),
-                both(forward.initialHidden(), reverse.initialHidden(), forward.hiddenSize()),
-                both(forward.initialCell(), reverse.initialCell(), forward.hiddenSize()));
+        return RecurrentSpec.builder(forward.kind(), forward.inputSize(), forward.hiddenSize())
+                .name(forward.name())
+                .bidirectional(true)
+                .bias(bias)
+                .options(forward.options().getFirst(), reverse.options().getFirst())
+                .build(
+                        List.of(biased(forward, bias), biased(reverse, bias)),
+                        both(forward.initialHidden(), reverse.initialHidden(), forward.hiddenSize()),
+                        both(forward.initialCell(), reverse.initialCell(), forward.hiddenSize()));
     }
 
     private static CellWeights biased(RecurrentSpec stack, boolean bias) {

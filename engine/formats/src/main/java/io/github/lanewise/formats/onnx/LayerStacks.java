@@ -1,5 +1,6 @@
 package io.github.lanewise.formats.onnx;
 
+import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.RecurrentSpec;
@@ -54,27 +55,28 @@ final class LayerStacks {
         boolean hidden = below.initialHidden() != null || (above != null && above.initialHidden() != null);
         boolean cell = below.initialCell() != null || (above != null && above.initialCell() != null);
         int size = below.hiddenSize();
-        return new RecurrentSpec(
-                name,
-                below.kind(),
-                below.inputSize(),
-                size,
-                weights.size() / below.directions(),
-                below.bidirectional(),
-                0,
-                below.bias(),
-                weights,
-                below.options(),
-                hidden
-                        ? states(
-                                below.initialHidden(),
-                                above == null ? null : above.initialHidden(),
-                                weights.size(),
-                                size)
-                        : null,
-                cell
-                        ? states(below.initialCell(), above == null ? null : above.initialCell(), weights.size(), size)
-                        : null);
+        return RecurrentSpec.builder(below.kind(), below.inputSize(), size)
+                .name(name)
+                .numLayers(weights.size() / below.directions())
+                .bidirectional(below.bidirectional())
+                .bias(below.bias())
+                .options(below.options().toArray(CellOptions[]::new))
+                .build(
+                        weights,
+                        hidden
+                                ? states(
+                                        below.initialHidden(),
+                                        above == null ? null : above.initialHidden(),
+                                        weights.size(),
+                                        size)
+                                : null,
+                        cell
+                                ? states(
+                                        below.initialCell(),
+                                        above == null ? null : above.initialCell(),
+                                        weights.size(),
+                                        size)
+                                : null);
     }
 
     /** Those of the layers below, then that of the one above, which is the last; zeros where there is none. */

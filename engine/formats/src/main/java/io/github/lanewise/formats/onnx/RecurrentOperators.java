@@ -44,19 +44,12 @@ final class RecurrentOperators {
                 lengths(o));
         RecurrentSpec layer;
         try {
-            layer = new RecurrentSpec(
-                    folding.layerName(o.operator().toLowerCase(Locale.ROOT)),
-                    kind,
-                    weights.getFirst().weightIh().size(1),
-                    units,
-                    1,
-                    directions == 2,
-                    0,
-                    weights.getFirst().biasIh() != null,
-                    weights,
-                    options,
-                    hidden.stored(),
-                    kind == CellKind.LSTM ? cell.stored() : null);
+            layer = RecurrentSpec.builder(kind, weights.getFirst().weightIh().size(1), units)
+                    .name(folding.layerName(o.operator().toLowerCase(Locale.ROOT)))
+                    .bidirectional(directions == 2)
+                    .bias(weights.getFirst().biasIh() != null)
+                    .options(options.toArray(CellOptions[]::new))
+                    .build(weights, hidden.stored(), kind == CellKind.LSTM ? cell.stored() : null);
         } catch (IllegalArgumentException e) {
             throw o.refused("a recurrent layer", String.valueOf(e.getMessage()));
         }

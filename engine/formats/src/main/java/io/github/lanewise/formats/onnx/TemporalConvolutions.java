@@ -57,7 +57,11 @@ final class TemporalConvolutions {
         String name = folding.layerName("conv");
         Tensor kernels = folding.origins().made(weight.tensor(), weight.names(), "");
         try {
-            TemporalConv1dSpec layer = new TemporalConv1dSpec(name, kernels, bias, dilation, padding.after());
+            TemporalConv1dSpec layer = TemporalConv1dSpec.builder(name, kernels)
+                    .bias(bias)
+                    .dilation(dilation)
+                    .lookAhead(padding.after())
+                    .build();
             List<Atom> features = Atom.axis(Atom.whole(name + ".channels", Dim.of(weight.size(0))));
             List<List<Atom>> axes = Atom.replaced(rows.axes(), CHANNELS, features);
             return new Rows(rows.chain().then(layer), axes, features, rows.head(), -1);

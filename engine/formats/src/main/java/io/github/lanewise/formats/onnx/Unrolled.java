@@ -2,7 +2,6 @@ package io.github.lanewise.formats.onnx;
 
 import io.github.lanewise.formats.FormatException;
 import io.github.lanewise.spec.CellKind;
-import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
@@ -212,18 +211,12 @@ final class Unrolled {
         if (bias != null) {
             biasHh = origins.made(bias.tensor(), bias.names(), "");
         }
-        return new RecurrentSpec(
-                name,
-                kind,
-                linear.inputSize(),
-                size,
-                1,
-                false,
-                0,
-                hasBias,
-                List.of(new CellWeights(linear.weight(), weight, biasIh, biasHh, null, null)),
-                List.of(CellOptions.of(kind)),
-                initial == null ? null : initial.stored(),
-                null);
+        return RecurrentSpec.builder(kind, linear.inputSize(), size)
+                .name(name)
+                .bias(hasBias)
+                .build(
+                        List.of(new CellWeights(linear.weight(), weight, biasIh, biasHh, null, null)),
+                        initial == null ? null : initial.stored(),
+                        null);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.lanewise.bench.rivals;
+package io.github.lanewise.bench.contenders;
 
 /** Weights in other engines' orders. PyTorch's gates are i, f, g, o. */
 final class GateOrder {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   h = o * h(c)
  * </pre>
  */
-final class GeneralLstmCell extends Cell {
+final class LstmCellWithOptions extends Cell {
     private final GateActivation gateActivation;
     private final GateActivation cellActivation;
     private final GateActivation outputActivation;
@@ -32,7 +32,7 @@ final class GeneralLstmCell extends Cell {
     private final float @Nullable [] peepholeO;
     private final float @Nullable [] peepholeF;
 
-    GeneralLstmCell(CellWeights weights, CellOptions options, Kernels kernels) {
+    LstmCellWithOptions(CellWeights weights, CellOptions options, Kernels kernels) {
         super(CellKind.LSTM, weights, kernels, sumOfBiases(weights));
         gateActivation = new GateActivation(options.activations().get(0), options.clip(), kernels);
         cellActivation = new GateActivation(options.activations().get(1), options.clip(), kernels);
@@ -61,13 +61,13 @@ final class GeneralLstmCell extends Cell {
         for (int block = matrix.block(from); matrix.unit(block) < to; block++) {
             int n = matrix.width(block);
             int u = matrix.unit(block);
-            int sums = scratch.sumsAt + matrix.resultAt(block);
-            int i = scratch.gatesAt + u;
+            int sums = scratch.sumsOffset + matrix.resultAt(block);
+            int i = scratch.gatesOffset + u;
             int f = i + stride;
             int g = f + stride;
             int o = g + stride;
-            int c = scratch.cAt + u;
-            int h = scratch.nextAt + u;
+            int c = scratch.cellOffset + u;
+            int h = scratch.nextOffset + u;
             peep(peepholeI, u, state, c, z, sums, n);
             gateActivation.apply(z, sums, gates, i, n);
             if (inputForget) {
@@ -86,9 +86,9 @@ final class GeneralLstmCell extends Cell {
     }
 
     /** {@code z += P * c}, if there are peepholes. */
-    private void peep(float @Nullable [] peephole, int unit, float[] state, int c, float[] z, int zAt, int n) {
+    private void peep(float @Nullable [] peephole, int unit, float[] state, int c, float[] z, int zOffset, int n) {
         if (peephole != null) {
-            elements.multiplyAdd(peephole, unit, state, c, z, zAt, z, zAt, n);
+            elements.multiplyAdd(peephole, unit, state, c, z, zOffset, z, zOffset, n);
         }
     }
 }

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every piece computed once, whoever computes it and however late, on any number of processors. */
-class TeamTest {
+class WorkerTeamTest {
     private static final int RUNS = 100_000;
     private static final int GIVES_WAY_EVERY = 100;
 
     /** Piece p of a run with the number r becomes 31 r + p, in the caller's array; workers write to arrays of their own. */
     private static final class Numbers implements Job {
-        final long[] results = new long[Board.MAX_PIECES];
+        final long[] results = new long[PieceBoard.MAX_PIECES];
         private final long[][] own;
         private final long[] loaded;
         private final int delayEvery;
@@ -31,7 +31,7 @@ class TeamTest {
         long number;
 
         Numbers(int threads, int delayEvery) {
-            own = new long[threads][Board.MAX_PIECES];
+            own = new long[threads][PieceBoard.MAX_PIECES];
             loaded = new long[threads];
             this.delayEvery = delayEvery;
         }
@@ -81,7 +81,7 @@ class TeamTest {
         }
     }
 
-    private static void runAndCheck(Team team, Numbers job, int pieces) {
+    private static void runAndCheck(WorkerTeam team, Numbers job, int pieces) {
         job.number++;
         team.run(job, pieces);
         for (int piece = 0; piece < pieces; piece++) {
@@ -91,13 +91,13 @@ class TeamTest {
 
     @Test
     void everyPieceIsComputed() {
-        try (Team team = new Team(2)) {
+        try (WorkerTeam team = new WorkerTeam(2)) {
             assertTrue(team.tryTake());
             Numbers job = new Numbers(2, 0);
             SplittableRandom random = new SplittableRandom(5);
             runAndCheck(team, job, 2);
             for (int run = 0; run < RUNS; run++) {
-                runAndCheck(team, job, 1 + random.nextInt(Board.MAX_PIECES));
+                runAndCheck(team, job, 1 + random.nextInt(PieceBoard.MAX_PIECES));
             }
             assertTrue(job.hadAWorker());
             team.release();
@@ -107,7 +107,7 @@ class TeamTest {
     /** A worker that stops in the middle of a piece is not waited for, and its late result goes nowhere. */
     @Test
     void aLateWorkerIsNotWaitedFor() {
-        try (Team team = new Team(2)) {
+        try (WorkerTeam team = new WorkerTeam(2)) {
             assertTrue(team.tryTake());
             Numbers job = new Numbers(2, 7);
             for (int run = 0; run < 20_000; run++) {
@@ -148,7 +148,7 @@ class TeamTest {
                 throw new AssertionError("a late piece is not taken");
             }
         };
-        try (Team team = new Team(2)) {
+        try (WorkerTeam team = new WorkerTeam(2)) {
             assertTrue(team.tryTake());
             for (int run = 1; run <= 3; run++) {
                 team.run(job, results.length);
@@ -162,7 +162,7 @@ class TeamTest {
 
     @Test
     void aWorkersFailureIsTheCallersPieceToCompute() {
-        try (Team team = new Team(2)) {
+        try (WorkerTeam team = new WorkerTeam(2)) {
             assertTrue(team.tryTake());
             long[] results = new long[8];
             CountDownLatch failed = new CountDownLatch(1);
@@ -198,7 +198,7 @@ class TeamTest {
 
     @Test
     void oneCallerAtATime() {
-        try (Team team = new Team(2)) {
+        try (WorkerTeam team = new WorkerTeam(2)) {
             assertTrue(team.tryTake());
             assertFalse(team.tryTake());
             team.release();
@@ -216,7 +216,7 @@ class TeamTest {
     }
 
     private static void open(int threads) {
-        try (Team team = new Team(threads)) {
+        try (WorkerTeam team = new WorkerTeam(threads)) {
             assertEquals(threads, team.threads());
         }
     }
@@ -224,7 +224,7 @@ class TeamTest {
     @Test
     void aClosedTeamLeavesNoThread() throws InterruptedException {
         List<Thread> before = workers();
-        Team team = new Team(2);
+        WorkerTeam team = new WorkerTeam(2);
         assertTrue(team.tryTake());
         runAndCheck(team, new Numbers(2, 0), 8);
         team.release();
@@ -254,7 +254,7 @@ class TeamTest {
     /** In a method of its own, so that nothing on the caller's stack holds the team. */
     @SuppressWarnings("resource") // left to the collector: that is what is tested
     private static void runOnce() {
-        Team team = new Team(2);
+        WorkerTeam team = new WorkerTeam(2);
         assertTrue(team.tryTake());
         runAndCheck(team, new Numbers(2, 0), 8);
     }

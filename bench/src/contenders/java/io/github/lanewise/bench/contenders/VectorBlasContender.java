@@ -1,4 +1,4 @@
-package io.github.lanewise.bench.rivals;
+package io.github.lanewise.bench.contenders;
 
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;

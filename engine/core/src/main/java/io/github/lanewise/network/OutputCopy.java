@@ -1,16 +1,16 @@
 package io.github.lanewise.network;
 
 /** The end of a network: hands rows to the caller, the model's own input added to them or not. Immutable. */
-final class Skip {
+final class OutputCopy {
     /** Hands on the rows as they are. */
-    static final Skip NONE = new Skip(false);
+    static final OutputCopy NONE = new OutputCopy(false);
 
     /** Adds the first features of the input. */
-    static final Skip ADD_INPUT = new Skip(true);
+    static final OutputCopy ADD_INPUT = new OutputCopy(true);
 
     private final boolean adds;
 
-    private Skip(boolean adds) {
+    private OutputCopy(boolean adds) {
         this.adds = adds;
     }
 
@@ -20,20 +20,20 @@ final class Skip {
      * @param rows the last stage's output
      * @param at where the row begins
      * @param x the model's input
-     * @param xAt where the input row of the same time step begins
+     * @param xOffset where the input row of the same time step begins
      * @param y the output
-     * @param yAt where its row begins
+     * @param yOffset where its row begins
      * @param size features
      */
-    void copy(float[] rows, int at, float[] x, int xAt, float[] y, int yAt, int size) {
+    void copy(float[] rows, int at, float[] x, int xOffset, float[] y, int yOffset, int size) {
         if (!adds) {
-            System.arraycopy(rows, at, y, yAt, size);
+            System.arraycopy(rows, at, y, yOffset, size);
             return;
         }
         for (int i = 0; i < size; i++) {
-            float sum = rows[at + i] + x[xAt + i];
+            float sum = rows[at + i] + x[xOffset + i];
             // Whose payload a sum with a NaN has is up to the compiler.
-            y[yAt + i] = Float.isNaN(sum) ? Float.NaN : sum;
+            y[yOffset + i] = Float.isNaN(sum) ? Float.NaN : sum;
         }
     }
 }

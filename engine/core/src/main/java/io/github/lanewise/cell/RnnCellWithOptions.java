@@ -13,10 +13,10 @@ import io.github.lanewise.spec.CellWeights;
  *   h = f(clip(W_ih x + b_ih + W_hh h + b_hh))
  * </pre>
  */
-final class GeneralRnnCell extends Cell {
+final class RnnCellWithOptions extends Cell {
     private final GateActivation activation;
 
-    GeneralRnnCell(CellKind kind, CellWeights weights, CellOptions options, Kernels kernels) {
+    RnnCellWithOptions(CellKind kind, CellWeights weights, CellOptions options, Kernels kernels) {
         super(kind, weights, kernels, sumOfBiases(weights));
         activation = new GateActivation(options.activations().getFirst(), options.clip(), kernels);
     }
@@ -25,6 +25,6 @@ final class GeneralRnnCell extends Cell {
     @Override
     void units(int from, int to, float[] state, float[] next, StepScratch scratch) {
         float[] z = scratch.sums.floats();
-        activation.apply(z, scratch.sumsAt + from, next, scratch.nextAt + from, to - from);
+        activation.apply(z, scratch.sumsOffset + from, next, scratch.nextOffset + from, to - from);
     }
 }

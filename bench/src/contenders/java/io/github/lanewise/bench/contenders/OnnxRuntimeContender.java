@@ -1,4 +1,4 @@
-package io.github.lanewise.bench.rivals;
+package io.github.lanewise.bench.contenders;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;

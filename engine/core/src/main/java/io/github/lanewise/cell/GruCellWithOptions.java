@@ -18,11 +18,11 @@ import io.github.lanewise.spec.CellWeights;
  *   h = (1 - z) * n + z * h
  * </pre>
  */
-final class GeneralGruCell extends GruCell {
+final class GruCellWithOptions extends GruCell {
     private final GateActivation gateActivation;
     private final GateActivation newActivation;
 
-    GeneralGruCell(CellWeights weights, CellOptions options, Kernels kernels) {
+    GruCellWithOptions(CellWeights weights, CellOptions options, Kernels kernels) {
         super(weights, kernels);
         gateActivation = new GateActivation(options.activations().get(0), options.clip(), kernels);
         newActivation = new GateActivation(options.activations().get(1), options.clip(), kernels);
@@ -38,15 +38,16 @@ final class GeneralGruCell extends GruCell {
         for (int block = matrix.block(from); matrix.unit(block) < to; block++) {
             int width = matrix.width(block);
             int u = matrix.unit(block);
-            int sums = scratch.sumsAt + matrix.resultAt(block);
-            int r = scratch.gatesAt + u;
+            int sums = scratch.sumsOffset + matrix.resultAt(block);
+            int r = scratch.gatesOffset + u;
             int update = r + stride;
             int n = r + 2 * stride;
             gateActivation.apply(z, sums, gates, r, width);
             gateActivation.apply(z, sums + width, gates, update, width);
-            elements.multiplyAdd(gates, r, z, sums + 2 * width, x, scratch.asideAt + u, gates, n, width);
+            elements.multiplyAdd(gates, r, z, sums + 2 * width, x, scratch.asideOffset + u, gates, n, width);
             newActivation.apply(gates, n, gates, n, width);
-            elements.interpolate(gates, update, state, scratch.hAt + u, gates, n, next, scratch.nextAt + u, width);
+            elements.interpolate(
+                    gates, update, state, scratch.hiddenOffset + u, gates, n, next, scratch.nextOffset + u, width);
         }
     }
 }

@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An implementation that is timed.
+ * An implementation that is timed, with its name.
  *
  * @param name for the tables
  * @param stepper the implementation
  */
-record Contestant(String name, Stepper stepper) {
+record NamedStepper(String name, Stepper stepper) {
     /** The textbook, the engine's scalar code, and its vector code at the machine's preferred width if there is any. */
-    static List<Contestant> all(ModelSpec spec) {
-        List<Contestant> all = new ArrayList<>();
-        all.add(new Contestant("textbook", new TextbookClassifier(spec)));
+    static List<NamedStepper> all(ModelSpec spec) {
+        List<NamedStepper> all = new ArrayList<>();
+        all.add(new NamedStepper("textbook", new TextbookClassifier(spec)));
         all.add(of(spec, Backend.SCALAR));
         Backend widest = Backend.available().getLast();
         if (widest != Backend.SCALAR) {
@@ -28,9 +28,9 @@ record Contestant(String name, Stepper stepper) {
         return List.copyOf(all);
     }
 
-    private static Contestant of(ModelSpec spec, Backend backend) {
+    private static NamedStepper of(ModelSpec spec, Backend backend) {
         Model model = Model.of(spec, backend);
         model.warmUp();
-        return new Contestant(model.describeBackend(), new EngineStepper(model));
+        return new NamedStepper(model.describeBackend(), new EngineStepper(model));
     }
 }

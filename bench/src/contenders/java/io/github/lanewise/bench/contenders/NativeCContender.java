@@ -1,4 +1,4 @@
-package io.github.lanewise.bench.rivals;
+package io.github.lanewise.bench.contenders;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;

@@ -6,24 +6,24 @@ import io.github.lanewise.spec.CellActivation;
  * Activations too rare for a vector twin: one scalar implementation for all backends, so that their bits are the same by
  * construction. Exponentials and logarithms are {@link StrictMath}'s in double, the same on every machine.
  */
-public final class RareActivations {
-    private RareActivations() {}
+public final class ScalarActivations {
+    private ScalarActivations() {}
 
     /**
      * {@code y = f(x)}.
      *
      * @param activation the function and its alpha
      * @param x the floats
-     * @param xAt where they begin
+     * @param xOffset where they begin
      * @param y the results; may be x
-     * @param yAt where they begin
+     * @param yOffset where they begin
      * @param n how many
      * @throws IllegalArgumentException if the function has a vector twin
      */
-    public static void apply(CellActivation activation, float[] x, int xAt, float[] y, int yAt, int n) {
+    public static void apply(CellActivation activation, float[] x, int xOffset, float[] y, int yOffset, int n) {
         float alpha = activation.alpha();
         for (int i = 0; i < n; i++) {
-            float xi = x[xAt + i];
+            float xi = x[xOffset + i];
             float result = switch (activation.function()) {
                 case LEAKY_RELU -> xi >= 0 ? xi : alpha * xi;
                 case THRESHOLDED_RELU -> xi < alpha ? 0f : xi;
@@ -34,7 +34,7 @@ public final class RareActivations {
                     throw new IllegalArgumentException(
                             "expected an activation without a vector twin, found " + activation.describe());
             };
-            y[yAt + i] = ScalarMath.canonicalNaN(result);
+            y[yOffset + i] = ScalarMath.canonicalNaN(result);
         }
     }
 

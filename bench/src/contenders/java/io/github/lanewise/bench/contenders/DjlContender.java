@@ -1,4 +1,4 @@
-package io.github.lanewise.bench.rivals;
+package io.github.lanewise.bench.contenders;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and then claims a piece. The claim succeeds only while the piece is free under that number, so while the run is still on;
  * parameters change only between runs; so what was copied before a successful claim belongs to this run.
  */
-final class Board {
+final class PieceBoard {
     /** Pieces of a job at most. */
     static final int MAX_PIECES = 64;
 
@@ -76,7 +76,7 @@ final class Board {
     private long good;
     private volatile boolean closed;
 
-    Board(int threads) {
+    PieceBoard(int threads) {
         this.threads = threads;
         parked = new AtomicLongArray((threads + 1) * APART);
         claimed = new AtomicLongArray((threads + 1) * APART);

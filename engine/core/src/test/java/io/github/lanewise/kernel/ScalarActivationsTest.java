@@ -12,7 +12,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The rare activations against their definitions in double, over ordinary and hostile floats. */
-class RareActivationsTest {
+class ScalarActivationsTest {
     private static final float[] INPUTS = inputs();
 
     private static float[] inputs() {
@@ -26,7 +26,7 @@ class RareActivationsTest {
         float[] floats = Rows.allocate(INPUTS.length);
         System.arraycopy(INPUTS, 0, floats, 0, INPUTS.length);
         CellActivation activation = new CellActivation(function, alpha, 0);
-        RareActivations.apply(activation, floats, 0, floats, 0, INPUTS.length);
+        ScalarActivations.apply(activation, floats, 0, floats, 0, INPUTS.length);
         for (int i = 0; i < INPUTS.length; i++) {
             float expected = (float) definition.applyAsDouble(INPUTS[i]);
             float found = floats[i];
@@ -57,7 +57,7 @@ class RareActivationsTest {
         CellActivation tanh = CellActivation.of(Function.TANH);
         Refusal.assertRefused(
                 IllegalArgumentException.class,
-                () -> RareActivations.apply(tanh, new float[1], 0, new float[1], 0, 1),
+                () -> ScalarActivations.apply(tanh, new float[1], 0, new float[1], 0, 1),
                 "without a vector twin",
                 "TANH");
     }

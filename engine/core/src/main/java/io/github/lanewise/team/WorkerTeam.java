@@ -11,19 +11,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * piece that a worker has begun and not finished within the caller's patience is revoked, and the caller computes that too.
  * Waiting instead cost 8 ms, the scheduler's slice, whenever another process had the worker's core.
  *
- * <p>Workers start with the first run. After the last they spin for {@link Board#SPIN_NANOS}, nap, and are parked after
- * {@link Board#PARK_NANOS}. They end when the team is closed or collected. One thread at a time can run a job; others are told so and compute alone.
+ * <p>Workers start with the first run. After the last they spin for {@link PieceBoard#SPIN_NANOS}, nap, and are parked after
+ * {@link PieceBoard#PARK_NANOS}. They end when the team is closed or collected. One thread at a time can run a job; others are told so and compute alone.
  */
-public final class Team implements AutoCloseable {
+public final class WorkerTeam implements AutoCloseable {
     /** Threads of a team at most: a piece each. */
-    public static final int MAX_THREADS = Board.MAX_PIECES;
+    public static final int MAX_THREADS = PieceBoard.MAX_PIECES;
 
     /** Pieces of a job at most. */
-    public static final int MAX_PIECES = Board.MAX_PIECES;
+    public static final int MAX_PIECES = PieceBoard.MAX_PIECES;
 
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final Board board;
+    private final PieceBoard board;
     private final Thread[] workers;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final Cleaner.Cleanable end;
@@ -36,12 +36,12 @@ public final class Team implements AutoCloseable {
      * @param threads how many, the caller included
      * @throws IllegalArgumentException if fewer than 2 or more than {@link #MAX_THREADS}
      */
-    public Team(int threads) {
+    public WorkerTeam(int threads) {
         if (threads < 2 || threads > MAX_THREADS) {
             throw new IllegalArgumentException(
                     "threads of a team: expected 2 to " + MAX_THREADS + ", found " + threads);
         }
-        Board shared = new Board(threads);
+        PieceBoard shared = new PieceBoard(threads);
         board = shared;
         workers = new Thread[threads - 1];
         for (int i = 0; i < workers.length; i++) {

@@ -35,13 +35,13 @@ import jdk.incubator.vector.VectorSpecies;
  * had used heap segments took 20 seconds while C2 wrote its log, and 2 of 40 without a log. With both cast none of 20 did
  * (Intel Xeon).
  */
-public final class Lanes {
+public final class VectorWidths {
     private static final Map<Integer, Kernels> BY_BITS = new ConcurrentHashMap<>();
 
     /** Rows of memory are whole vectors of this many bits. */
     private static final int MOST_BITS = 512;
 
-    private Lanes() {}
+    private VectorWidths() {}
 
     /**
      * The widths at which this machine computes with vectors.
@@ -78,7 +78,7 @@ public final class Lanes {
             throw new IllegalArgumentException(
                     "expected a vector width of this machine, " + widths() + " bits, found " + bits);
         }
-        return BY_BITS.computeIfAbsent(bits, Lanes::define);
+        return BY_BITS.computeIfAbsent(bits, VectorWidths::define);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.github.lanewise.bench.rivals;
+package io.github.lanewise.bench.contenders;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
