@@ -2,7 +2,7 @@
  * Other people's model files, and arrays.
  *
  * <p>{@link io.github.lanewise.formats.ModelFiles} reads models of every kind and writes those that describe themselves. The
- * other classes are single formats: safetensors, PyTorch's files, ONNX graphs, NumPy's arrays, CSV and WAV.
+ * other classes read and write single formats: PyTorch's files, ONNX graphs, safetensors, NumPy's arrays, CSV and WAV.
  */
 module io.github.lanewise.formats {
     requires transitive io.github.lanewise.core;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the ONNX goldens that the JUnit tests of Lanewise compare with.
+"""Makes the ONNX models and answers that the JUnit tests of Lanewise compare with.
 
 Makes, in engine/formats/src/test/resources/onnx:
     NAME.onnx                   a small graph: nodes over many attributes, or what torch.onnx.export writes
@@ -431,7 +431,7 @@ def exports():
 
 
 class Detector(nn.Module):
-    """Convolutions inside of a frame, as of a short-time Fourier transform, down to one row for an LSTM."""
+    """Convolutions within a frame, as of a short-time Fourier transform, down to one row for an LSTM."""
 
     def __init__(self, kernel, stride):
         super().__init__()

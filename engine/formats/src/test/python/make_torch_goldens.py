@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the PyTorch goldens that the JUnit tests of Lanewise compare with.
+"""Makes the PyTorch answers that the JUnit tests of Lanewise compare with.
 
 Makes, in engine/formats/src/test/resources:
     torch/NAME.safetensors                 one nn.LSTM, nn.GRU or nn.RNN each: weights under PyTorch's names, `input`,

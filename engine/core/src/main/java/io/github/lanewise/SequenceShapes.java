@@ -37,7 +37,7 @@ final class SequenceShapes {
         return spec.batchOrder() == BatchOrder.BATCH_FIRST;
     }
 
-    /** T. */
+    /** The number of time steps (T). */
     static int steps(Tensor input, boolean batchFirst) {
         return input.rank() == 3 && batchFirst ? input.size(1) : input.size(0);
     }

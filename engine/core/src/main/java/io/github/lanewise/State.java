@@ -34,19 +34,19 @@ public final class State {
      */
     public State copy() {
         State copy = new State(layout);
-        copy.copyFrom(this);
+        copyTo(copy);
         return copy;
     }
 
     /**
-     * Takes over the contents of another state, allocating nothing.
+     * Copies the contents into another state, allocating nothing.
      *
-     * @param other a state of the same model
+     * @param target a state of the same model
      * @throws IllegalArgumentException if it is the state of another model
      */
-    public void copyFrom(State other) {
-        requireSame("state to copy from", layout.fingerprint(), other.layout.fingerprint());
-        System.arraycopy(other.floats, 0, floats, 0, floats.length);
+    public void copyTo(State target) {
+        requireSame("state to copy", target.layout.fingerprint(), layout.fingerprint());
+        System.arraycopy(floats, 0, target.floats, 0, floats.length);
     }
 
     /**

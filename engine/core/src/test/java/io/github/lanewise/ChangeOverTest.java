@@ -105,7 +105,7 @@ class ChangeOverTest {
         return y;
     }
 
-    /** The trace tells the test of each step, so the model changes over inside of the run, at a step that was drawn. */
+    /** The trace tells the test of each step, so the model changes over within the run, at a step that was drawn. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void insideOfABatch(boolean mayBeBidirectional) {

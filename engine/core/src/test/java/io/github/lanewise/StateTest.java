@@ -39,7 +39,7 @@ class StateTest {
         State copy = state.copy();
         Bits.assertSame("restored", next(scalar, state), next(other, restored));
         Bits.assertSame("copied", next(other, restored.copy()), next(scalar, state.copy()));
-        copy.copyFrom(state);
+        state.copyTo(copy);
         assertArrayEquals(state.toBytes(), copy.toBytes());
     }
 
@@ -100,8 +100,8 @@ class StateTest {
                 found);
         assertRefused(
                 IllegalArgumentException.class,
-                () -> session.model().newState().copyFrom(foreign),
-                "state to copy from: " + expected,
+                () -> foreign.copyTo(session.model().newState()),
+                "state to copy: " + expected,
                 found);
     }
 

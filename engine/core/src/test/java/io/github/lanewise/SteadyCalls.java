@@ -398,7 +398,7 @@ final class SteadyCalls {
         State other = model.newState();
         float[] values = floats(hidden);
         add("state, reset", state::reset);
-        add("state, copyFrom", () -> state.copyFrom(other));
+        add("state, copyTo", () -> other.copyTo(state));
         add("state, setCell", () -> state.setCell(1, values));
     }
 

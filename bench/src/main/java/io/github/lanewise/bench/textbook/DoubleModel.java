@@ -27,7 +27,7 @@ public final class DoubleModel {
     /**
      * Copies the weights of a model.
      *
-     * @param spec LSTM stacks, linear layers, convolutions inside of rows, magnitudes, sigmoid, tanh and relu; every step
+     * @param spec LSTM stacks, linear layers, convolutions within rows, magnitudes, sigmoid, tanh and relu; every step
      * @throws IllegalArgumentException naming a layer that is anything else
      */
     public DoubleModel(ModelSpec spec) {
@@ -46,7 +46,7 @@ public final class DoubleModel {
             case MagnitudeSpec magnitude -> byRow(row -> magnitudes(magnitude, row));
             case ActivationSpec activation -> activation(activation);
             default ->
-                throw new IllegalArgumentException("expected LSTM, linear layer, convolution inside of rows, magnitude"
+                throw new IllegalArgumentException("expected LSTM, linear layer, convolution within rows, magnitude"
                         + " or activation, found " + spec.describe());
         };
     }

@@ -2,16 +2,12 @@ package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.CsvOptions;
-import io.github.lanewise.formats.ModelFile;
-import io.github.lanewise.formats.OnnxModel;
-import io.github.lanewise.formats.OnnxRunner;
 import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -106,7 +102,22 @@ final class RunCommand implements Callable<Integer> {
         CsvOptions table = csv.forInput(inputPath);
         Destination destination = destination();
         StatesFile states = statesPath == null ? null : StatesFile.at(statesPath, outputPath, model.path(), inputPath);
-        return model.isOnnx() ? runGraph(destination, states, table) : runSequences(destination, states, table);
+        RunInput input = RunInput.read(model, inputPath, main.in(), table);
+        requireStates(states, input);
+        ModelSpec spec = input.model().spec();
+        Backend chosen = Work.backend(backend, spec, input.rows());
+        RunInput.PreparedRun run = input.prepare(chosen, destination);
+        long begin = System.nanoTime();
+        Map<String, Tensor> results = run.run();
+        long nanos = System.nanoTime() - begin;
+        AudioFormat audio = AudioFormat.of(input.sound(), input.model());
+        String written = write(results, input.finalStates(), destination, states, audio);
+
+        PrintWriter err = command.commandLine().getErr();
+        input.reportNotes(err);
+        report(spec, chosen, input.describe(), results, nanos, written);
+        reportRealTimeFactor(err, input.sound(), nanos);
+        return 0;
     }
 
     private Destination destination() throws IOException {
@@ -122,80 +133,10 @@ final class RunCommand implements Callable<Integer> {
         return OutputFile.at(outputPath, model.path(), inputPath);
     }
 
-    private int runSequences(Destination destination, @Nullable StatesFile states, CsvOptions table)
-            throws IOException, CommandException {
-        ModelFile file = model.read();
-        ModelSpec spec = file.spec();
-        InputFile input = StandardInput.isMeantBy(inputPath)
-                ? InputFile.read(main.in(), file, table)
-                : InputFile.read(inputPath, file, table);
-        AudioFormat audio = AudioFormat.of(input.sound(), file);
-        Sequences sequences = input.sequences();
-        // By its numbers, for nobody has checked the shape yet.
-        Backend chosen = Work.backend(
-                backend, spec, Math.ceilDiv((long) sequences.input().data().length, spec.inputSize()));
-        ModelRunner runner = ModelRunner.of(spec, chosen);
-        Results room = input.newOutput(runner);
-        destination.requireRoom(room.output(), audio);
-        Set<String> stateNames = room.states().keySet();
-        requireStates(states, stateNames, spec.describe());
-        long begin = System.nanoTime();
-        Results results = input.run(runner);
-        long nanos = System.nanoTime() - begin;
-        String written = write(results.named(), stateNames, destination, states, audio);
-
-        PrintWriter err = command.commandLine().getErr();
-        ModelNotes.reportNotUsed(file, err);
-        input.reportNotUsed(err);
-        report(spec, chosen, sequences.describe(), results.named(), nanos, written);
-        reportRealTimeFactor(err, input.sound(), nanos);
-        return 0;
-    }
-
-    /** An ONNX model: tensors under the names of its graph, or rows. */
-    private int runGraph(Destination destination, @Nullable StatesFile states, CsvOptions table)
-            throws IOException, CommandException {
-        GraphInputs inputs = StandardInput.isMeantBy(inputPath)
-                ? GraphInputs.read(main.in(), table)
-                : GraphInputs.read(inputPath, table);
-        OnnxModel graph = inputs.model(model);
-        Set<String> stateNames = new LinkedHashSet<>(graph.finalStates());
-        requireStates(
-                states,
-                stateNames,
-                "a graph with the outputs " + String.join(", ", graph.outputs().keySet()));
-        Set<String> outputs = new LinkedHashSet<>(graph.outputs().keySet());
-        outputs.removeAll(stateNames);
-        destination.requireRoom(outputs);
-        Backend chosen = Work.backend(backend, graph.spec(), inputs.rows(graph));
-        Backends.describe(chosen);
-        OnnxRunner runner = graph.newRunner(chosen);
-        long begin = System.nanoTime();
-        Map<String, Tensor> results = outputsFirst(inputs.run(graph, runner), stateNames);
-        long nanos = System.nanoTime() - begin;
-        AudioFormat audio = AudioFormat.of(inputs.sound(), graph.file());
-        destination.requireRoom(results.values().iterator().next(), audio);
-        String written = write(results, stateNames, destination, states, audio);
-
-        PrintWriter err = command.commandLine().getErr();
-        inputs.reportStates(graph, err);
-        report(graph.spec(), chosen, inputs.describe(graph), results, nanos, written);
-        reportRealTimeFactor(err, inputs.sound(), nanos);
-        return 0;
-    }
-
-    /** A destination for one array gets the first: rows, if there are any. */
-    private static Map<String, Tensor> outputsFirst(Map<String, Tensor> results, Set<String> states) {
-        LinkedHashMap<String, Tensor> ordered = new LinkedHashMap<>(results);
-        states.forEach(name -> ordered.putLast(name, results.getOrDefault(name, Tensor.zeros(0))));
-        return ordered;
-    }
-
-    private static void requireStates(@Nullable StatesFile file, Set<String> names, String found)
-            throws CommandException {
-        if (file != null && names.isEmpty()) {
+    private static void requireStates(@Nullable StatesFile file, RunInput input) throws CommandException {
+        if (file != null && input.finalStates().isEmpty()) {
             throw new CommandException("--save-states: expected a single recurrent stack, or a graph with final states"
-                    + " among its outputs, found " + found + "; leave it out");
+                    + " among its outputs, found " + input.describeModel() + "; leave it out");
         }
     }
 

@@ -71,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
             compare(check, "random numbers", seeded.ordinary(), out);
             compare(check, "hostile numbers", seeded.hostile(), out);
         }
-        @Nullable InputFile input = input(model, out);
+        @Nullable SequenceInput input = input(model, out);
         @Nullable String wrongAnswer = null;
         if (input != null) {
             input.reportNotUsed(command.commandLine().getErr());
@@ -89,16 +89,16 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** The file that was named, or the model's own, if it has an input. */
-    private @Nullable InputFile input(ModelFile model, PrintWriter out) throws IOException, CommandException {
+    private @Nullable SequenceInput input(ModelFile model, PrintWriter out) throws IOException, CommandException {
         if (inputPath != null) {
-            return InputFile.read(inputPath, model);
+            return SequenceInput.read(inputPath, model);
         }
         if (argument.kind() != ModelKind.SAFETENSORS) {
             return null;
         }
         Safetensors file = Safetensors.read(argument.contents());
         if (file.has("input")) {
-            return InputFile.of(file, model);
+            return SequenceInput.of(file, model);
         }
         if (StoredAnswers.of(file) != null) {
             out.println();
@@ -113,7 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Compares bits and judges by the stored answers; returns the first wrong one, or null. */
-    private static @Nullable String verify(InputFile input, BitCheck check, SeededInputs seeded, PrintWriter out)
+    private static @Nullable String verify(SequenceInput input, BitCheck check, SeededInputs seeded, PrintWriter out)
             throws IOException, CommandException {
         Results results = input.run(check.reference().runner());
         Sequences sequences = input.sequences();

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 
-/** A program of README's blocks: what each takes for granted stands before it, what has to have come out after it. */
+/** A program of the blocks of README and of engine/docs: what each takes for granted stands before it, what has to have come out after it. */
 final class ReadmeProgram {
     /**
      * Such a block.
      *
      * @param part by which it is known among the others
      * @param given declarations of what it takes for granted
-     * @param result statements that fail where it did not do what README says
+     * @param result statements that fail where it did not do what the page says
      */
     private record Block(String part, String given, String result) {}
 
@@ -68,6 +68,11 @@ final class ReadmeProgram {
                     """, """
                     require(warmUp.outcome() != WarmUp.Outcome.WARM || model.isWarm(), warmUp.message());
                     """),
+            new Block("Model.builder(spec)", """
+                    ModelSpec spec = ModelSpec.ofStack(
+                            RecurrentSpec.builder(CellKind.GRU, 3, 5).buildUntrained(new SplittableRandom(1)), false);
+                    Tensor sequence = numbers(4, 3);
+                    """, ""),
             new Block("session.trace(", """
                     int steps = 4;
                     int unit = 2;
@@ -133,7 +138,7 @@ final class ReadmeProgram {
     /**
      * Java source of a class {@code Readme} that runs blocks one after the other, then says how many they were.
      *
-     * @param blocks as they stand in README
+     * @param blocks as they stand in the pages
      */
     static String of(List<String> blocks) {
         StringBuilder source = new StringBuilder(BEGINNING);
@@ -157,7 +162,7 @@ final class ReadmeProgram {
         assertEquals(
                 1,
                 found.size(),
-                () -> "what README takes for granted here, and what comes out, stands in no one block of"
+                () -> "what the page takes for granted here, and what comes out, stands in no one block of"
                         + " ReadmeProgram:\n" + block);
         return found.getFirst();
     }

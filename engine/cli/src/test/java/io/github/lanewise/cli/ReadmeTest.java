@@ -20,12 +20,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What README says to write, compiles and runs; what it says to depend on is what the users' projects depend on. */
+/**
+ * What README and the pages of engine/docs say to write, compiles and runs. What README says to depend on is what the users'
+ * projects depend on.
+ */
 class ReadmeTest {
     private static final String MAIN_CLASS = "Readme";
     private static final Path ROOT = Path.of(System.getProperty("basedir", ""), "..", "..")
             .toAbsolutePath()
             .normalize();
+    private static final Path README = ROOT.resolve("README.md");
+    private static final Path DOCS = ROOT.resolve(Path.of("engine", "docs"));
 
     private final Path directory;
 
@@ -35,8 +40,13 @@ class ReadmeTest {
 
     @Test
     void javaCompilesWithoutWarningsAndRuns() throws IOException, InterruptedException {
-        List<String> blocks = blocks("java");
-        assertTrue(blocks.size() >= 5, blocks::toString);
+        List<String> blocks = new ArrayList<>(blocks("java", README));
+        try (Stream<Path> pages = Files.list(DOCS)) {
+            for (Path page : pages.sorted().toList()) {
+                blocks.addAll(blocks("java", page));
+            }
+        }
+        assertTrue(blocks.size() >= 8, blocks::toString);
         Files.writeString(directory.resolve(MAIN_CLASS + ".java"), ReadmeProgram.of(blocks));
         SmallModels.save(directory, SmallModels.classifier());
         Path torch =
@@ -51,7 +61,7 @@ class ReadmeTest {
 
     @Test
     void dependencyIsThatOfTheUsersProjects() throws IOException {
-        String dependency = blocks("xml").getFirst();
+        String dependency = blocks("xml", README).getFirst();
         String version = firstMatch("<version>(.*?)</version>", ROOT.resolve("pom.xml"));
         assertTrue(dependency.contains("<version>" + version + "</version>"), dependency);
         for (String project : List.of("class-path", "module-path")) {
@@ -63,10 +73,10 @@ class ReadmeTest {
         }
     }
 
-    /** The blocks of README that are fenced as a language. */
-    private static List<String> blocks(String language) throws IOException {
+    /** The blocks of a page that are fenced as a language. */
+    private static List<String> blocks(String language, Path page) throws IOException {
         return Pattern.compile("(?ms)^```" + language + "$\\R(.*?)^```$")
-                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .matcher(Files.readString(page))
                 .results()
                 .map(found -> found.group(1))
                 .toList();

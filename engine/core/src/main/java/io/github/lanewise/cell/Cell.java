@@ -101,7 +101,7 @@ public abstract sealed class Cell
      *
      * @param rows how many
      * @param x rows of input
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param xStride floats from row to row
      * @param sumsOffset where the rows of sums begin, which are written
      * @param scratch the thread's, with room for the sums
@@ -115,12 +115,13 @@ public abstract sealed class Cell
      * A whole time step of one row.
      *
      * @param x a row of input
-     * @param xOffset where it begins
+     * @param xOffset index of its first float in x
      * @param state hidden and cell state
      * @param hiddenOffset where the hidden state begins
      * @param cellOffset where the cell state begins, for LSTM
      * @param scratch the thread's
-     * @param descending which way the weights are read; whoever turns round every step finds in the cache what he read last
+     * @param descending which way the weights are read. Where steps take one way and the other in turn, a step finds in the cache
+     *     what the one before read last
      */
     public final void step(
             float[] x,
@@ -301,16 +302,16 @@ public abstract sealed class Cell
     }
 
     /**
-     * H.
+     * The number of units (H).
      *
-     * @return units
+     * @return the hidden size
      */
     public final int hiddenSize() {
         return hiddenSize;
     }
 
     /**
-     * What the cell hands on to the next step and layer.
+     * The size of the hidden state, which the next step and the next layer read.
      *
      * @return H, or the size of the projection
      */

@@ -12,9 +12,9 @@ public interface ElementKernels {
      * {@code y = 1 / (1 + exp(-x))}, within {@link #MAX_ULP} of the correctly rounded value; NaN gives NaN.
      *
      * @param x the floats
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y the results; may be x
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      */
     void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n);
@@ -23,9 +23,9 @@ public interface ElementKernels {
      * {@code y = tanh(x)}, within {@link #MAX_ULP} of the correctly rounded value, odd, -0 gives -0; NaN gives NaN.
      *
      * @param x the floats
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y the results; may be x
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      */
     void tanh(float[] x, int xOffset, float[] y, int yOffset, int n);
@@ -34,9 +34,9 @@ public interface ElementKernels {
      * {@code y = x <= 0 ? 0 : x}; NaN gives NaN.
      *
      * @param x the floats
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y the results; may be x
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      */
     void relu(float[] x, int xOffset, float[] y, int yOffset, int n);
@@ -45,7 +45,7 @@ public interface ElementKernels {
      * {@code z = exp(z - max)} where no z is greater than max; results below the least subnormal are 0.
      *
      * @param z the floats
-     * @param at where they begin
+     * @param at index of the first of them in z
      * @param n how many
      * @param max the greatest of them
      */
@@ -55,7 +55,7 @@ public interface ElementKernels {
      * Gives every NaN {@code Float.NaN}'s bits; all else stays.
      *
      * @param z the floats
-     * @param at where they begin
+     * @param at index of the first of them in z
      * @param n how many
      */
     void canonicalNaN(float[] z, int at, int n);
@@ -64,7 +64,7 @@ public interface ElementKernels {
      * Makes every subnormal, a magnitude below {@code Float.MIN_NORMAL}, a zero of its sign; all else stays.
      *
      * @param z the floats
-     * @param at where they begin
+     * @param at index of the first of them in z
      * @param n how many
      */
     void flushSubnormals(float[] z, int at, int n);
@@ -73,9 +73,9 @@ public interface ElementKernels {
      * {@code y = min(t, max(-t, x))}.
      *
      * @param x the floats
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y the results; may be x
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      * @param threshold t, at least 0
      */
@@ -85,9 +85,9 @@ public interface ElementKernels {
      * {@code y = max(0, min(1, alpha x + beta))}, as {@code fma(alpha, x, beta)}.
      *
      * @param x the floats
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y the results; may be x
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      * @param alpha the slope
      * @param beta the value at 0
@@ -98,9 +98,9 @@ public interface ElementKernels {
      * {@code y = alpha x + beta}, as {@code fma(alpha, x, beta)}. With a beta of -0 that is the product, bit for bit.
      *
      * @param x the floats
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y the results; may be x
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      * @param alpha the slope
      * @param beta the value at 0
@@ -111,11 +111,11 @@ public interface ElementKernels {
      * {@code y = a x}.
      *
      * @param a factors
-     * @param aOffset where they begin
+     * @param aOffset index of the first of them in a
      * @param x factors
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y the results; may be a or x
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      */
     void multiply(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int n);
@@ -124,13 +124,13 @@ public interface ElementKernels {
      * {@code y = a x + b}, as {@code fma(a, x, b)}.
      *
      * @param a factors
-     * @param aOffset where they begin
+     * @param aOffset index of the first of them in a
      * @param x factors
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param b what is added
-     * @param bOffset where they begin
+     * @param bOffset index of the first of them in b
      * @param y the results; may be a, x or b
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      */
     void multiplyAdd(
@@ -140,11 +140,11 @@ public interface ElementKernels {
      * {@code y = sqrt(re^2 + im^2)}, as the root of {@code fma(re, re, im im)}.
      *
      * @param re real parts
-     * @param reOffset where they begin
+     * @param reOffset index of the first of them in re
      * @param im imaginary parts
-     * @param imOffset where they begin
+     * @param imOffset index of the first of them in im
      * @param y the results; may be re or im
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      */
     void magnitude(float[] re, int reOffset, float[] im, int imOffset, float[] y, int yOffset, int n);
@@ -153,15 +153,15 @@ public interface ElementKernels {
      * {@code z = a x + b y}, as {@code fma(a, x, b * y)}: the LSTM's new cell state.
      *
      * @param a factors
-     * @param aOffset where they begin
+     * @param aOffset index of the first of them in a
      * @param x factors
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param b factors
-     * @param bOffset where they begin
+     * @param bOffset index of the first of them in b
      * @param y factors
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param z the results; may be any of the others
-     * @param zOffset where they begin
+     * @param zOffset index of the first of them in z
      * @param n how many
      */
     void multiplyAdd(
@@ -181,13 +181,13 @@ public interface ElementKernels {
      * {@code y = a x + (1 - a) b}, as {@code fma(a, x - b, b)}: the GRU's new hidden state.
      *
      * @param a shares
-     * @param aOffset where they begin
+     * @param aOffset index of the first of them in a
      * @param x what a share of 1 gives
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param b what a share of 0 gives
-     * @param bOffset where they begin
+     * @param bOffset index of the first of them in b
      * @param y the results; may be any of the others
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      */
     void interpolate(

@@ -10,10 +10,10 @@ public interface Gemm {
      * @param w columns of a matrix that is packed for these kernels; all multiplied with x
      * @param count rows of x and z
      * @param x count rows of as many floats as there are columns
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param xStride floats from row to row
      * @param z count rows of results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
-     * @param zOffset where they begin
+     * @param zOffset index of the first of them in z
      * @param zStride floats from row to row
      */
     void gemm(ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride);

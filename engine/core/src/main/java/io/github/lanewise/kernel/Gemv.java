@@ -14,9 +14,9 @@ public interface Gemv {
      *
      * @param w columns of a matrix that is packed for these kernels
      * @param x a float for each column before the range's split
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param h a float for each column behind it
-     * @param hiddenOffset where they begin
+     * @param hiddenOffset index of the first of them in hidden
      * @param z the results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
      * @param zOffset where the first block's begin
      * @param from the end of the blocks to begin at

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * values, as far as a vector reaches. So rows lie as {@link io.github.lanewise.memory.Rows} has them, or are written in
  * ascending order.
  *
- * <p>Every NaN that is written, except by a product, is {@code Float.NaN}'s bits, because which payload fma hands on depends
+ * <p>Every NaN that is written, except by a product, is {@code Float.NaN}'s bits, because which payload fma passes on depends
  * on the machine instruction that was chosen.
  *
  * @param lanes units that one vector holds; 1 for scalar code

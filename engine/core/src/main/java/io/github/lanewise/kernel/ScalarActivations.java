@@ -14,9 +14,9 @@ public final class ScalarActivations {
      *
      * @param activation the function and its alpha
      * @param x the floats
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y the results; may be x
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param n how many
      * @throws IllegalArgumentException if the function has a vector twin
      */

@@ -71,7 +71,7 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to, bool
      * Puts what the chains begin from where their results will be, unless they go on from what is there.
      *
      * @param z the results
-     * @param zOffset where they begin
+     * @param zOffset index of the first of them in z
      * @param fromBlock the first block to put
      * @param toBlock the block to stop before
      */

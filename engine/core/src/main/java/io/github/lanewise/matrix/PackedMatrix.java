@@ -270,16 +270,16 @@ public final class PackedMatrix {
     }
 
     /**
-     * R.
+     * The number of rows (R).
      *
-     * @return rows, padding excluded
+     * @return rows, without padding
      */
     public int rows() {
         return gates * units;
     }
 
     /**
-     * K.
+     * The number of columns (K).
      *
      * @return columns
      */

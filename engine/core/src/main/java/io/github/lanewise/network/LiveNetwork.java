@@ -54,11 +54,11 @@ public final class LiveNetwork {
      * A batch of sequences, as the scratch's schedule says, block by block. Everything has been checked.
      *
      * @param x the input, (T, N, features) or (N, T, features)
-     * @param xOffset where it begins
+     * @param xOffset index of its first float in x
      * @param batchFirst which of the two; it goes for an output of every step too
      * @param states rows of state, read and advanced
      * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row a sequence
-     * @param yOffset where it begins
+     * @param yOffset index of its first float in y
      * @param scratch the thread's
      * @param probe sees the gates, or null
      */

@@ -154,8 +154,8 @@ public final class Network {
      *
      * @param x the input, (T, N, features) or (N, T, features)
      * @param lengths each sequence's own number of steps, or null where all are T
-     * @param steps T
-     * @param batch N
+     * @param steps time steps of the longest sequence (T)
+     * @param batch sequences (N)
      * @param batchFirst which of the two
      * @throws IllegalArgumentException if the model begins with an embedding and a row is no token
      */
@@ -172,10 +172,10 @@ public final class Network {
      * One step of one stream. Everything has been checked.
      *
      * @param x input row
-     * @param xOffset where it begins
+     * @param xOffset index of its first float in x
      * @param states the stream's state
      * @param y output row
-     * @param yOffset where it begins
+     * @param yOffset index of its first float in y
      * @param scratch the thread's
      * @param probe sees the gates, or null
      */

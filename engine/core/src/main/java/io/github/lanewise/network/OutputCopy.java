@@ -1,8 +1,8 @@
 package io.github.lanewise.network;
 
-/** The end of a network: hands rows to the caller, the model's own input added to them or not. Immutable. */
+/** The end of a network: copies rows to the caller, with the model's own input added to them or without. Immutable. */
 final class OutputCopy {
-    /** Hands on the rows as they are. */
+    /** Copies the rows as they are. */
     static final OutputCopy NONE = new OutputCopy(false);
 
     /** Adds the first features of the input. */
@@ -15,7 +15,7 @@ final class OutputCopy {
     }
 
     /**
-     * Hands over a row. The input is read before the output is written, element by element, so both may be the same.
+     * Copies a row. The input is read before the output is written, element by element, so both may be the same.
      *
      * @param rows the last stage's output
      * @param at where the row begins

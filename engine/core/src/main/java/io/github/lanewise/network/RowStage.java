@@ -19,9 +19,9 @@ abstract sealed class RowStage implements Stage
      *
      * @param count how many
      * @param x rows of input, a cache line's multiple apart
-     * @param xOffset where they begin
+     * @param xOffset index of the first of them in x
      * @param y rows of output, likewise; not the same memory
-     * @param yOffset where they begin
+     * @param yOffset index of the first of them in y
      * @param scratch the thread's
      */
     abstract void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch);

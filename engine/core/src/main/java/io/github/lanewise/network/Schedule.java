@@ -90,7 +90,7 @@ public final class Schedule {
     }
 
     /**
-     * T.
+     * The number of time steps (T).
      *
      * @return time steps
      */
@@ -99,7 +99,7 @@ public final class Schedule {
     }
 
     /**
-     * N.
+     * The number of sequences (N).
      *
      * @return rows
      */

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution inside of each row, PyTorch's {@code nn.Conv1d} with dilation 1 and groups 1. A row is a frame of a signal:
+ * A convolution within each row, PyTorch's {@code nn.Conv1d} with dilation 1 and groups 1. A row is a frame of a signal:
  * position after position, each with all its channels, so that what a window of the kernel sees lies in one piece. (PyTorch's
  * tensors of channels x positions are the transpose; a signal of one channel is the same in both.)
  *

@@ -258,7 +258,7 @@ public final class RecurrentSpec implements LayerSpec {
     }
 
     /**
-     * Size of the hidden state that a layer and direction hands on (PyTorch's Hout).
+     * Size of the hidden state of a layer and direction (PyTorch's Hout).
      *
      * @return projSize if there is a projection, otherwise hiddenSize
      */

@@ -128,7 +128,7 @@ final class JsonScanner {
                 return unicode(characters.toString(), begin);
             }
             if (c < ' ') {
-                fault("no control character inside of a text, but its escape");
+                fault("no control character inside a text, but its escape");
                 return null;
             }
             at++;

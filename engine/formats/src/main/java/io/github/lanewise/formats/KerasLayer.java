@@ -11,7 +11,7 @@ import java.util.Set;
  * @param className Keras's class, for instance {@code LSTM}
  * @param name the layer's own
  * @param config its values
- * @param object what the config stands in
+ * @param object the JSON object that has the config
  */
 record KerasLayer(String className, String name, ConfigObject config, ConfigObject object) {
     /** What training, placement and speed are about, and names that say what other keys say. */

@@ -25,7 +25,7 @@ final class KerasModel {
     private final List<LayerSpec> layers = new ArrayList<>();
     private Head head = Head.EVERY_STEP;
 
-    /** Whether a recurrent layer has handed on its last output only. */
+    /** Whether a recurrent layer has passed on its last output only. */
     private boolean reduced;
 
     private KerasModel(Path path, KerasStore store, @Nullable String version) {

@@ -76,7 +76,7 @@ class JsonFaultTest {
     void aLineBreakInsideOfAText() {
         JsonFault fault = Objects.requireNonNull(JsonFault.in(json("['a|b']"), MAX_DEPTH));
         assertEquals(
-                new JsonFault("line 1, column 4", "no control character inside of a text, but its escape", "'\n'", ""),
+                new JsonFault("line 1, column 4", "no control character inside a text, but its escape", "'\n'", ""),
                 fault);
     }
 

@@ -177,7 +177,7 @@ class ModelFilesTest {
                 .build());
     }
 
-    static Stream<Path> goldens() {
+    static Stream<Path> torchModels() {
         return Stream.concat(
                 Resources.in("torch").stream(),
                 Resources.in("torch-models").stream()
@@ -185,9 +185,9 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("goldens")
-    void writesWhatItHasRead(Path golden) throws IOException {
-        writtenConfig(ModelFiles.read(golden).spec());
+    @MethodSource("torchModels")
+    void writesWhatItHasRead(Path model) throws IOException {
+        writtenConfig(ModelFiles.read(model).spec());
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Classifies two rows of tokens, token by token, with a PyTorch model inside of the program's own jar. */
+/** Classifies two rows of tokens, token by token, with a PyTorch model inside the program's own jar. */
 public final class Classify {
     private static final String MODEL = "classifier.safetensors";
     private static final int[][] ROWS = {{20, 5, 13, 21, 6, 5, 14}, {22, 17, 0, 9, 14, 8, 9}};

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Runs a Keras model inside of the program's own jar over the rows of a sequence. */
+/** Runs a Keras model inside the program's own jar over the rows of a sequence. */
 public final class Forecast {
     private static final String MODEL = "forecast.keras";
     private static final float[] ROWS = {

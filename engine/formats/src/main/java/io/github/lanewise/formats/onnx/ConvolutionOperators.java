@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pad and Conv over the positions of a row: convolutions inside of rows. The graph has channels before positions; a row has
+ * Pad and Conv over the positions of a row: convolutions within rows. The graph has channels before positions; a row has
  * them the other way round.
  */
 final class ConvolutionOperators {

@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.Backend;
 import io.github.lanewise.formats.AudioFrames;
 import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.CsvOptions;
@@ -9,14 +10,18 @@ import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.Safetensors;
 import io.github.lanewise.formats.Wav;
 import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,22 +29,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with inputs: an array {@code .npy}, a table {@code .csv} with a row for each time step, or {@code .wav} of one
+ * A model and the sequences that it reads, of an array {@code .npy}, a table {@code .csv} with a row for each time step, or {@code .wav} of one
  * channel, or {@code .safetensors} with the tensors {@code input} and perhaps {@code h0}, {@code c0}, {@code lengths}.
  *
- * @param path where
+ * @param model the model
+ * @param path where the sequences are from
  * @param sequences what the model reads
  * @param notUsed tensors of the file that nobody uses and that are not known to be something else
  * @param tensors the file's tensors; null for a file of one array
  * @param sound the file's sound; null for a file of something else
  */
-record InputFile(
+record SequenceInput(
+        ModelFile model,
         Path path,
         Sequences sequences,
         List<String> notUsed,
         @Nullable Safetensors tensors,
-        @Nullable Wav sound) {
+        @Nullable Wav sound)
+        implements RunInput {
     private static final Set<String> INPUTS = Set.of("input", "h0", "c0", "lengths");
+    private static final Set<String> HIDDEN_STATE = Set.of("h_n");
+    private static final Set<String> LSTM_STATES =
+            Collections.unmodifiableSet(new LinkedHashSet<>(List.of("h_n", "c_n")));
     /** Stored answers, which {@code verify} compares with. */
     private static final Pattern ANSWER = Pattern.compile(".*_f(32|64)");
 
@@ -53,7 +64,7 @@ record InputFile(
      *     not what it has to be
      * @throws CommandException if a recording cannot be cut into the model's rows
      */
-    static InputFile read(Path path, ModelFile model) throws IOException, CommandException {
+    static SequenceInput read(Path path, ModelFile model) throws IOException, CommandException {
         return read(path, model, CsvOptions.COMMAS);
     }
 
@@ -62,21 +73,21 @@ record InputFile(
      *
      * @param table how a {@code .csv} is written
      */
-    static InputFile read(Path path, ModelFile model, CsvOptions table) throws IOException, CommandException {
+    static SequenceInput read(Path path, ModelFile model, CsvOptions table) throws IOException, CommandException {
         ModelSpec spec = model.spec();
-        InputFile input = switch (FileKind.of(path)) {
+        SequenceInput input = switch (FileKind.of(path)) {
             case SAFETENSORS -> of(Safetensors.read(path), model);
-            case NPY -> of(path, spec, column(spec, Npy.read(path)));
+            case NPY -> of(model, path, column(spec, Npy.read(path)));
             // A table has two dimensions already: steps and features.
-            case CSV -> of(path, spec, Csv.read(path, table));
+            case CSV -> of(model, path, Csv.read(path, table));
             case WAV -> recording(path, model);
         };
-        input.requireOrder(model);
+        input.requireOrder();
         return input;
     }
 
     /** Refuses a batch for a model whose file does not say the order of its axes. */
-    private void requireOrder(ModelFile model) throws CommandException {
+    private void requireOrder() throws CommandException {
         if (sequences.batched() && model.spec().batchOrder() == BatchOrder.UNKNOWN) {
             throw new CommandException(path + ": expected the order of the axes of a batch of shape "
                     + sequences.input().shapeText() + ", found none in " + model.path() + "; give "
@@ -94,20 +105,22 @@ record InputFile(
      * @throws IOException if it cannot be read, or is no array
      * @throws CommandException if it is a batch, and the model's file does not say the order of its axes
      */
-    static InputFile read(InputStream in, ModelFile model, CsvOptions table) throws IOException, CommandException {
+    static SequenceInput read(InputStream in, ModelFile model, CsvOptions table) throws IOException, CommandException {
         StandardInput array = StandardInput.read(in, table);
         ModelSpec spec = model.spec();
-        InputFile input = of(StandardInput.NAME, spec, array.table() ? array.tensor() : column(spec, array.tensor()));
-        input.requireOrder(model);
+        SequenceInput input =
+                of(model, StandardInput.NAME, array.table() ? array.tensor() : column(spec, array.tensor()));
+        input.requireOrder();
         return input;
     }
 
-    private static InputFile of(Path path, ModelSpec spec, Tensor input) {
-        return new InputFile(path, new Sequences(spec, input, null, null, null), List.of(), null, null);
+    private static SequenceInput of(ModelFile model, Path path, Tensor input) {
+        return new SequenceInput(
+                model, path, new Sequences(model.spec(), input, null, null, null), List.of(), null, null);
     }
 
     /** Sample by sample, or in the rows that the model says. */
-    private static InputFile recording(Path path, ModelFile model) throws IOException, CommandException {
+    private static SequenceInput recording(Path path, ModelFile model) throws IOException, CommandException {
         Wav sound = Wav.read(path);
         Tensor rows;
         try {
@@ -115,7 +128,8 @@ record InputFile(
         } catch (IllegalArgumentException e) {
             throw new CommandException(path + ": " + e.getMessage(), e);
         }
-        return new InputFile(path, new Sequences(model.spec(), rows, null, null, null), List.of(), null, sound);
+        return new SequenceInput(
+                model, path, new Sequences(model.spec(), rows, null, null, null), List.of(), null, sound);
     }
 
     /**
@@ -153,7 +167,7 @@ record InputFile(
      * @throws FormatException if a tensor is missing, or not what it has to be
      * @throws CommandException if they are a batch, and the model's file does not say the order of its axes
      */
-    static InputFile of(Safetensors file, ModelFile model) throws FormatException, CommandException {
+    static SequenceInput of(Safetensors file, ModelFile model) throws FormatException, CommandException {
         ModelSpec spec = model.spec();
         NumberReader numbers = new NumberReader(file);
         Sequences sequences = new Sequences(
@@ -168,8 +182,8 @@ record InputFile(
                         && !weights.contains(name)
                         && !ANSWER.matcher(name).matches())
                 .toList();
-        InputFile input = new InputFile(file.path(), sequences, notUsed, file, null);
-        input.requireOrder(model);
+        SequenceInput input = new SequenceInput(model, file.path(), sequences, notUsed, file, null);
+        input.requireOrder();
         return input;
     }
 
@@ -184,13 +198,37 @@ record InputFile(
         return Tensor.of(input.data(), shape);
     }
 
-    /**
-     * Room for the results, all zeros.
-     *
-     * @throws CommandException if the model does not take the inputs, naming file and tensor
-     */
-    Results newOutput(ModelRunner runner) throws CommandException {
-        return attempt(runner::newOutput);
+    /** By their numbers, for nobody has checked the shape yet. */
+    @Override
+    public long rows() {
+        return Math.ceilDiv((long) sequences.input().data().length, model.spec().inputSize());
+    }
+
+    @Override
+    public Set<String> finalStates() {
+        @Nullable RecurrentSpec stack = model.spec().singleStack();
+        if (stack == null) {
+            return Set.of();
+        }
+        return stack.kind() == CellKind.LSTM ? LSTM_STATES : HIDDEN_STATE;
+    }
+
+    @Override
+    public String describeModel() {
+        return model.spec().describe();
+    }
+
+    @Override
+    public String describe() {
+        return sequences.describe();
+    }
+
+    @Override
+    public PreparedRun prepare(Backend backend, Destination destination) throws CommandException, FormatException {
+        ModelRunner runner = ModelRunner.of(model.spec(), backend);
+        Results room = attempt(runner::newOutput);
+        destination.requireRoom(room.output(), AudioFormat.of(sound, model));
+        return () -> run(runner).named();
     }
 
     /**
@@ -208,6 +246,12 @@ record InputFile(
         } catch (IllegalArgumentException e) {
             throw new CommandException(path + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public void reportNotes(PrintWriter err) {
+        ModelNotes.reportNotUsed(model, err);
+        reportNotUsed(err);
     }
 
     /** Names the tensors that nobody uses, if there are any, in one line. */

@@ -1,0 +1,173 @@
+package io.github.lanewise.cli;
+
+import io.github.lanewise.Backend;
+import io.github.lanewise.formats.AudioFrames;
+import io.github.lanewise.formats.Csv;
+import io.github.lanewise.formats.CsvOptions;
+import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.ModelFile;
+import io.github.lanewise.formats.Npy;
+import io.github.lanewise.formats.OnnxModel;
+import io.github.lanewise.formats.OnnxRunner;
+import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.Wav;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ONNX model and its inputs: {@code .safetensors} with tensors under the names of the graph's inputs, weights
+ * perhaps among them; or one array, or a recording, for a graph whose other inputs are states.
+ *
+ * @param graph the model
+ * @param path where the inputs are from
+ * @param tensors by name; none for one array
+ * @param array the array; null for named tensors
+ * @param sound the recording that the array's rows are cut from; null for something else
+ */
+record GraphInput(
+        OnnxModel graph,
+        Path path,
+        Map<String, Tensor> tensors,
+        @Nullable Tensor array,
+        @Nullable Wav sound) implements RunInput {
+    /**
+     * Reads the inputs, and then the model, whose weights may be among the tensors.
+     *
+     * @param table how a {@code .csv} is written
+     * @throws IOException if a file cannot be read, or holds what is no numbers, or the model is not of the family
+     */
+    static GraphInput read(Path path, ModelArgument model, CsvOptions table) throws IOException {
+        return switch (FileKind.of(path)) {
+            case CSV -> of(path, model, Csv.read(path, table));
+            case NPY -> of(path, model, Npy.read(path));
+            case WAV -> {
+                Wav sound = Wav.read(path);
+                yield new GraphInput(model.readGraph(sound), path, Map.of(), null, sound);
+            }
+            case SAFETENSORS -> {
+                Map<String, Tensor> tensors = named(Safetensors.read(path));
+                yield new GraphInput(model.readGraph(tensors), path, tensors, null, null);
+            }
+        };
+    }
+
+    private static GraphInput of(Path path, ModelArgument model, Tensor array) throws IOException {
+        return new GraphInput(model.readGraph(Map.of()), path, Map.of(), array, null);
+    }
+
+    private static Map<String, Tensor> named(Safetensors file) throws IOException {
+        NumberReader numbers = new NumberReader(file);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (String name : file.names()) {
+            if (file.dtype(name).isReadableAsIntegers()) {
+                tensors.put(name, numbers.floats(name));
+            }
+        }
+        return tensors;
+    }
+
+    /**
+     * Reads one array from standard input, and the model.
+     *
+     * @param table how a table is written
+     * @throws IOException if it cannot be read, or is no array, or the model is not of the family
+     */
+    static GraphInput read(InputStream in, ModelArgument model, CsvOptions table) throws IOException {
+        return of(StandardInput.NAME, model, StandardInput.read(in, table).tensor());
+    }
+
+    @Override
+    public ModelFile model() {
+        return graph.file();
+    }
+
+    @Override
+    public long rows() {
+        if (sound != null) {
+            AudioFrames audio = graph.file().audio();
+            return Math.ceilDiv(sound.samples().size(0), audio == null ? 1 : audio.hop());
+        }
+        long numbers = array != null
+                ? array.data().length
+                : tensors.entrySet().stream()
+                        .filter(entry -> graph.inputs().containsKey(entry.getKey()))
+                        .mapToLong(entry -> entry.getValue().data().length)
+                        .sum();
+        return Math.ceilDiv(numbers, graph.spec().inputSize());
+    }
+
+    @Override
+    public Set<String> finalStates() {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(graph.finalStates()));
+    }
+
+    @Override
+    public String describeModel() {
+        return "a graph with the outputs " + String.join(", ", graph.outputs().keySet());
+    }
+
+    /** The outputs' names are known before the run; their shapes depend on it. */
+    @Override
+    public PreparedRun prepare(Backend backend, Destination destination) throws CommandException, FormatException {
+        Set<String> outputs = new LinkedHashSet<>(graph.outputs().keySet());
+        outputs.removeAll(finalStates());
+        destination.requireRoom(outputs);
+        Backends.describe(backend);
+        OnnxRunner runner = graph.newRunner(backend);
+        return () -> {
+            Map<String, Tensor> results = outputsFirst(run(runner));
+            destination.requireRoom(results.values().iterator().next(), AudioFormat.of(sound, graph.file()));
+            return results;
+        };
+    }
+
+    /** A destination for one array gets the first: rows, if there are any. */
+    private Map<String, Tensor> outputsFirst(Map<String, Tensor> results) {
+        LinkedHashMap<String, Tensor> ordered = new LinkedHashMap<>(results);
+        finalStates().forEach(name -> ordered.putLast(name, results.getOrDefault(name, Tensor.zeros(0))));
+        return ordered;
+    }
+
+    private Map<String, Tensor> run(OnnxRunner runner) throws CommandException, FormatException {
+        try {
+            if (sound != null) {
+                return runner.run(SequenceInput.rows(path, sound, graph.file()));
+            }
+            return array == null ? runner.run(tensors) : runner.run(array);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Says which states began from zeros because they were not given. */
+    @Override
+    public void reportNotes(PrintWriter err) {
+        if (tensors.isEmpty() && !graph.initialStates().isEmpty()) {
+            err.println(path + ": initial states of zeros for " + String.join(", ", graph.initialStates()));
+        }
+    }
+
+    @Override
+    public String describe() {
+        if (array != null) {
+            return "input " + array.shapeText();
+        }
+        if (sound != null) {
+            return "input of " + sound.samples().size(0) + " samples";
+        }
+        return tensors.entrySet().stream()
+                .filter(entry -> graph.inputs().containsKey(entry.getKey()))
+                .map(entry -> entry.getKey() + " " + entry.getValue().shapeText())
+                .collect(Collectors.joining(", "));
+    }
+}
