@@ -64,7 +64,7 @@ final class BatchRunner {
 
     int[] outputShape(Tensor input) {
         boolean batchFirst = SequenceShapes.batchFirst(input, spec);
-        SequenceShapes.check(input, spec.inputSize(), batchFirst);
+        SequenceShapes.check(input, spec.inputSize(), spec.batchOrder());
         if (spec.head() == Head.EVERY_STEP) {
             return SequenceShapes.everyStep(input, spec.outputSize());
         }
@@ -76,7 +76,7 @@ final class BatchRunner {
     /** Refuses a batch that cannot be computed; returns whether it is (N, T, features). */
     private boolean check(Tensor input, int @Nullable [] lengths, Tensor output) {
         boolean batchFirst = SequenceShapes.batchFirst(input, spec);
-        SequenceShapes.check(input, spec.inputSize(), batchFirst);
+        SequenceShapes.check(input, spec.inputSize(), spec.batchOrder());
         SequenceShapes.checkLengths(lengths, input, batchFirst);
         boolean fits = spec.head() == Head.EVERY_STEP
                 ? SequenceShapes.isEveryStep(output, input, spec.outputSize())

@@ -3,6 +3,7 @@ package io.github.lanewise;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.team.WorkerTeam;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Model model = Model.of(spec);
- * Session session = model.newSession();      // one a thread
- * State state = model.newState();            // one a stream
+ * Session session = model.newSession();      // one per thread
+ * State state = model.newState();            // one per stream
  * session.step(x, state, y);                 // x: inputSize floats, y: outputSize floats
  * }</pre>
  */
@@ -180,13 +181,20 @@ public final class Model implements AutoCloseable {
     /**
      * Waits until the model is warm. Nobody has to call this: results are the same bits before and after, and only a
      * measurement, or a stream that must not see the slower beginning, has a reason to wait. The work is done by a daemon
-     * thread that the process's models share; it takes about a second, and what other models have warmed takes none.
+     * thread that the process's models share. It takes about a second, and less where other models have warmed the same
+     * kernels. Then the calling thread steps a stream of zeros, for a second at most, until the JVM has compiled the calls
+     * that a program makes.
      *
      * @param limit how long to wait; the warming goes on behind it
      * @return what came of it
      */
     public WarmUp warmUp(Duration limit) {
-        return compilation.warmUp(limit);
+        long begin = System.nanoTime();
+        WarmUp warmUp = compilation.warmUp(limit);
+        if (warmUp.outcome() == WarmUp.Outcome.WARM && canStep) {
+            StepRehearsal.run(this, limit.minusNanos(System.nanoTime() - begin));
+        }
+        return warmUp;
     }
 
     /**
@@ -272,9 +280,11 @@ public final class Model implements AutoCloseable {
 
     void requireStep() {
         if (!canStep()) {
-            throw new IllegalStateException(
-                    "expected a model that can step, found a layer that is bidirectional or looks ahead in "
-                            + spec.describe() + ", which needs the whole sequence; use Session.run(Tensor)");
+            boolean bidirectional = spec.layers().stream()
+                    .anyMatch(layer -> layer instanceof RecurrentSpec stack && stack.bidirectional());
+            throw new IllegalStateException("expected a model that can step, found "
+                    + (bidirectional ? "a bidirectional layer" : "a convolution that looks ahead") + " in "
+                    + spec.describe() + ", which needs the whole sequence; run that with Session.run(Tensor)");
         }
     }
 

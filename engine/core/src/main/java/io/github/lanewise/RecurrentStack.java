@@ -67,7 +67,7 @@ public abstract sealed class RecurrentStack permits Lstm, HiddenStateStack {
 
     /** Zeros for an output of every step. */
     final Tensor newRows(Tensor input) {
-        SequenceShapes.check(input, stack.inputSize(), SequenceShapes.batchFirst(input, model.spec()));
+        SequenceShapes.check(input, stack.inputSize(), model.spec().batchOrder());
         return Tensor.zeros(SequenceShapes.everyStep(input, stack.outputSize()));
     }
 

@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class SequenceShapes {
     private SequenceShapes() {}
 
-    /** Refuses what is no input: (T, I), (T, N, I), or (N, T, I) if batch first, with T of at least 1. */
-    static void check(Tensor input, int inputSize, boolean batchFirst) {
+    /** Refuses what is no input: (T, I), or (T, N, I) or (N, T, I) as the order says, with T of at least 1. */
+    static void check(Tensor input, int inputSize, BatchOrder order) {
         int rank = input.rank();
         boolean fits = (rank == 2 || rank == 3) && input.size(rank - 1) == inputSize;
-        if (!fits || steps(input, batchFirst) == 0) {
-            throw new IllegalArgumentException("input: expected shape (T, " + inputSize + ") or "
-                    + (batchFirst ? "(N, T, " : "(T, N, ") + inputSize + ")"
+        if (!fits || steps(input, order == BatchOrder.BATCH_FIRST) == 0) {
+            String batch = switch (order) {
+                case BATCH_FIRST -> " or (N, T, " + inputSize + ")";
+                case TIME_FIRST -> " or (T, N, " + inputSize + ")";
+                case UNKNOWN -> "";
+            };
+            throw new IllegalArgumentException("input: expected shape (T, " + inputSize + ")" + batch
                     + (fits ? " with at least one time step" : "") + ", found " + input.shapeText());
         }
     }
@@ -59,7 +63,7 @@ final class SequenceShapes {
         int batch = batch(input, batchFirst);
         if (lengths.length != batch) {
             throw new IllegalArgumentException(
-                    "lengths: expected one a sequence, " + batch + ", found " + lengths.length);
+                    "lengths: expected one per sequence, " + batch + ", found " + lengths.length);
         }
         for (int row = 0; row < batch; row++) {
             if (lengths[row] < 1 || lengths[row] > steps) {

@@ -52,6 +52,22 @@ class SessionTest {
                 .newSession();
     }
 
+    /** The shapes that a refusal names are those of the model's own order. */
+    @Test
+    void refusalsNameTheModelsOrder() {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.GRU, 3, 2).buildUntrained(new SplittableRandom(1));
+        for (BatchOrder order : BatchOrder.values()) {
+            Session session = Model.of(ModelSpec.ofStack(stack, order)).newSession();
+            String shapes = switch (order) {
+                case BATCH_FIRST -> "input: expected shape (T, 3) or (N, T, 3), found";
+                case TIME_FIRST -> "input: expected shape (T, 3) or (T, N, 3), found";
+                case UNKNOWN -> "input: expected shape (T, 3), found";
+            };
+            assertRefused(IllegalArgumentException.class, () -> session.run(Tensor.zeros(6, 2)), shapes);
+            assertRefused(IllegalArgumentException.class, () -> session.run(Tensor.zeros(3)), shapes);
+        }
+    }
+
     @Test
     void refusesWrongArraysAndWritesNothing() {
         Session session = session(false, Head.EVERY_STEP);

@@ -121,7 +121,7 @@ final class CompanyPage {
         return Double.isNaN(value) ? "-" : Figures.significant(value);
     }
 
-    /** One line a process. */
+    /** One line per process. */
     static String toCsv(List<ProcessFinding> findings) {
         return findings.stream()
                 .map(finding -> finding.wrong() != null

@@ -70,7 +70,7 @@ final class ComparisonPage {
                 "- System: " + Machine.operatingSystem(),
                 "- JDK: " + Machine.java(),
                 "- Date: " + LocalDate.now(ZoneOffset.UTC),
-                "- Method: one process a workload, one thread pinned to one core; contenders take turns, 20 ms or one call"
+                "- Method: one process per workload, one thread pinned to one core; contenders take turns, 20 ms or one call"
                         + " each, in a different order each round",
                 "- Every contender's outputs were compared with a textbook LSTM's in double precision (within "
                         + Judge.TOLERANCE

@@ -22,7 +22,7 @@ public final class FmaLoop {
         sum += turns((int) Math.ceil(flops / FLOPS_A_TURN), sum);
     }
 
-    /** Twelve chains: fma takes up to five cycles, and a core starts two a cycle. */
+    /** Twelve chains: fma takes up to five cycles, and a core starts two per cycle. */
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     private static float turns(int turns, float start) {
         FloatVector x = FloatVector.broadcast(FLOATS, 0.5f);

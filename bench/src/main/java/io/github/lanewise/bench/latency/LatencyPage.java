@@ -236,7 +236,7 @@ final class LatencyPage {
                 FlagSummary.median(summary.tails().stream().mapToDouble(value).toArray()));
     }
 
-    /** One line a process. */
+    /** One line per process. */
     static String toCsv(List<LatencyFinding> findings) {
         String header = "load,engine,flags,arrivals,served,late,seconds,p50_us,p99_us,p99.9_us,p99.99_us,max_us,"
                 + "collections,core_taken,noise,problem\n";

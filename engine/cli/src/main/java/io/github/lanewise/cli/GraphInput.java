@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -149,9 +150,17 @@ record GraphInput(
         }
     }
 
-    /** Says which states began from zeros because they were not given. */
+    /** Says which tensors are no inputs of the graph, and which states began from zeros because they were not given. */
     @Override
     public void reportNotes(PrintWriter err) {
+        List<String> notUsed = tensors.keySet().stream()
+                .filter(name -> !graph.inputs().containsKey(name)
+                        && !graph.weights().contains(name)
+                        && !StoredAnswers.isAnswer(name))
+                .toList();
+        if (!notUsed.isEmpty()) {
+            err.println(path + ": not used: " + String.join(", ", notUsed));
+        }
         if (tensors.isEmpty() && !graph.initialStates().isEmpty()) {
             err.println(path + ": initial states of zeros for " + String.join(", ", graph.initialStates()));
         }

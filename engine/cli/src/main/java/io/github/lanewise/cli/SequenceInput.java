@@ -25,7 +25,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +50,6 @@ record SequenceInput(
     private static final Set<String> HIDDEN_STATE = Set.of("h_n");
     private static final Set<String> LSTM_STATES =
             Collections.unmodifiableSet(new LinkedHashSet<>(List.of("h_n", "c_n")));
-    /** Stored answers, which {@code verify} compares with. */
-    private static final Pattern ANSWER = Pattern.compile(".*_f(32|64)");
 
     /**
      * Reads the inputs of a model.
@@ -178,9 +175,7 @@ record SequenceInput(
                 numbers.optionalCounts("lengths"));
         Set<String> weights = spec.tensors().keySet();
         List<String> notUsed = file.names().stream()
-                .filter(name -> !INPUTS.contains(name)
-                        && !weights.contains(name)
-                        && !ANSWER.matcher(name).matches())
+                .filter(name -> !INPUTS.contains(name) && !weights.contains(name) && !StoredAnswers.isAnswer(name))
                 .toList();
         SequenceInput input = new SequenceInput(model, file.path(), sequences, notUsed, file, null);
         input.requireOrder();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class StoredAnswers {
     private static final double LEAST_UNIT = 1e-6;
     private static final List<String> TENSORS = List.of("output", "h_n", "c_n");
     private static final String HINT = "tol_hint";
+    private static final Pattern ANSWER = Pattern.compile(".*_f(32|64)");
 
     private final Safetensors file;
     private final double unit;
@@ -32,6 +34,11 @@ final class StoredAnswers {
     private StoredAnswers(Safetensors file, double unit) {
         this.file = file;
         this.unit = unit;
+    }
+
+    /** Whether a tensor's name is that of a stored answer, of any model. */
+    static boolean isAnswer(String name) {
+        return ANSWER.matcher(name).matches();
     }
 
     /**

@@ -84,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw new CommandException(wrongAnswer);
         }
         out.println();
-        out.println("verified: the same bits on every backend and in every way of calling");
+        out.println("verified: the same bits on every backend, in every way of calling that the model allows");
         return 0;
     }
 

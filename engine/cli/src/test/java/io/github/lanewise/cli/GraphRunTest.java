@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lanewise.formats.Npy;
 import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +48,40 @@ class GraphRunTest {
         assertTrue(lanewise.err().contains("x (5, 2, 3)"), lanewise::toString);
         assertTrue(lanewise.err().contains("y (5, 2, 8)"), lanewise::toString);
         assertAnswers(output, answers, "y", "hn", "cn");
+    }
+
+    @Test
+    void tensorsThatTheGraphDoesNotKnowAreNamed() throws IOException {
+        Path in = directory.resolve("in.safetensors");
+        new SafetensorsWriter()
+                .floats("x", SmallModels.numbers(2, 6, 3))
+                .floats("lengths", SmallModels.numbers(2))
+                .write(in);
+        Object output = directory.resolve("out.npy");
+        Lanewise lanewise =
+                Lanewise.succeed("run", model("torch_last_step_script.onnx"), "--input", in, "--output", output);
+        assertTrue(lanewise.err().contains(in + ": not used: lengths"), lanewise::toString);
+        new SafetensorsWriter().floats("input", SmallModels.numbers(2, 6, 3)).write(in);
+        Lanewise.fail(
+                1,
+                List.of("run", model("torch_last_step_script.onnx"), "--input", in, "--output", output),
+                "input 'x': expected a tensor of this name and of shape (N, T, 3), found [input]; the model needs [x]");
+    }
+
+    @Test
+    void rowsOfAnotherSizeAreRefusedAsTheyAre() throws IOException {
+        Path in = directory.resolve("in.npy");
+        Npy.write(in, SmallModels.numbers(6, 2));
+        Lanewise.fail(
+                1,
+                List.of(
+                        "run",
+                        model("torch_last_step_script.onnx"),
+                        "--input",
+                        in,
+                        "--output",
+                        directory.resolve("out.npy")),
+                "input 'x': expected rows of shape (T, 3) with at least one time step, found shape (6, 2)");
     }
 
     @Test

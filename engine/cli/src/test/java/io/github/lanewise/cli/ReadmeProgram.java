@@ -26,6 +26,35 @@ final class ReadmeProgram {
                     """, """
                     require(Arrays.equals(y, model.newSession().run(rows).data()), "steps as a sequence");
                     """),
+            new Block("batchOfRows", """
+                    Model model = Model.of(ModelSpec.ofStack(
+                            RecurrentSpec.builder(CellKind.GRU, 3, 5).buildUntrained(new SplittableRandom(1)), true));
+                    int steps = 4;
+                    int batch = 2;
+                    float[] data = numbers(batch, steps, 3).data();
+                    """, """
+                    require(answers.shapeText().equals("(2, 4, 5)") && numbers.length == 40, answers.shapeText());
+                    """),
+            new Block("Safetensors.read(", "", """
+                    require(input.shapeText().equals("(6, 3)"), input.shapeText());
+                    require(Arrays.equals(labels, new long[] {3, 1}), Arrays.toString(labels));
+                    require(Arrays.equals(array.data(), input.data()), "the same numbers from both files");
+                    """),
+            new Block("newRunner(", """
+                    int steps = 4;
+                    int batch = 2;
+                    float[] data = numbers(batch, steps, 3).data();
+                    """, """
+                    require(outputs.values().iterator().next().shapeText().equals("(2, 2)"), outputs.toString());
+                    """),
+            new Block("amplifier", """
+                    Map<String, Tensor> tensors =
+                            RecurrentSpec.builder(CellKind.LSTM, 1, 32).buildUntrained(new Random(1)).tensors();
+                    float[] weight = numbers(32).data();
+                    float[] bias = numbers(1).data();
+                    """, """
+                    require(amplifier.canStep() && amplifier.outputSize() == 1, amplifier.toString());
+                    """),
             new Block("Lstm.of(stack)", """
                     int steps = 5;
                     int batch = 2;
@@ -43,7 +72,7 @@ final class ReadmeProgram {
                     require(result.hN().shapeText().equals("(4, 2, 128)"), result.hN().shapeText());
                     require(result.cN().shapeText().equals("(4, 2, 128)"), result.cN().shapeText());
                     """),
-            new Block("ModelSpec.builder()", """
+            new Block("Head.LAST_STEP", """
                     int steps = 5;
                     int batch = 2;
                     int[] lengths = {5, 3};

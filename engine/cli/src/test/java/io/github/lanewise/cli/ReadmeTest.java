@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.Npy;
+import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.spec.Tensor;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,6 +58,12 @@ class ReadmeTest {
         Files.copy(
                 torch.resolveSibling("../onnx/torch_last_step_script.onnx").normalize(),
                 directory.resolve("model.onnx"));
+        Tensor input = SmallModels.numbers(6, 3);
+        new SafetensorsWriter()
+                .floats("input", input)
+                .integers("label", new long[] {3, 1}, 2)
+                .write(directory.resolve("data.safetensors"));
+        Npy.write(directory.resolve("x.npy"), input);
         compile();
         assertEquals(List.of(ModelFiles.read(torch).spec().describe(), blocks.size() + " blocks"), run());
     }

@@ -55,7 +55,7 @@ final class ScalarGemv implements Gemv {
         }
     }
 
-    /** Eight independent chains hide an fma's latency of 4 cycles at two a cycle. */
+    /** Eight independent chains hide an fma's latency of 4 cycles at two per cycle. */
     private static void panel8(float[] w, int wOffset, int columns, float[] x, int xOffset, float[] z, int zOffset) {
         float a0 = z[zOffset];
         float a1 = z[zOffset + 1];

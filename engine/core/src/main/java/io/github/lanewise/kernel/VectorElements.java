@@ -18,7 +18,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarElements}; {@link VectorWidths} makes one a width. The passes are short, and each writes out what
+ * The vector twin of {@link ScalarElements}; {@link VectorWidths} makes one per width. The passes are short, and each writes out what
  * it does, for the reasons in {@link VectorLstm}.
  *
  * <p>Where fewer floats than lanes are left, a pass computes a whole vector all the same. Masked loads and stores would need

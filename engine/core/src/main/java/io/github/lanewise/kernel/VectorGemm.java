@@ -11,11 +11,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector twin of {@link ScalarGemm}: tiles of six rows of x by half of a block, so that each weight is loaded once for
- * six rows. {@link VectorWidths} makes one a width.
+ * six rows. {@link VectorWidths} makes one per width.
  *
  * <p>On an Intel Xeon with two fma units (peak 154 GFLOP/s) it runs at 150 at 1024 x 256 and 48 rows. Two things make the
  * difference. C2 knows the distance from column to column, so no access in the loop has a check of bounds: without that 120. And
- * six rows by half of a block read 21 bytes of weights a cycle from the second cache, where three rows by a whole block want 43:
+ * six rows by half of a block read 21 bytes of weights per cycle from the second cache, where three rows by a whole block want 43:
  * such a tile, with a known distance too, reaches 120. Four rows by half of a block reach 109, twelve by a quarter 130. A known
  * distance needs a tile for each size of block, so there is one of six rows for each size that full blocks of gates have. The
  * few rows that are left over, and other blocks, take tiles for any distance.

@@ -11,7 +11,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarGemv}, lanes across rows; {@link VectorWidths} makes one a width.
+ * The vector twin of {@link ScalarGemv}, lanes across rows; {@link VectorWidths} makes one per width.
  *
  * <p>Weights are the only memory segment that is read here. The JDK's profile of a segment's kind is shared by the whole
  * process: once anything in it has used another kind of segment, {@code fromMemorySegment} no longer knows what it reads and

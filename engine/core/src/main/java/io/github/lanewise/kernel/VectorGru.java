@@ -13,7 +13,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector twin of {@link ScalarGru}, written like {@link VectorLstm}; {@link VectorWidths} makes one a width. */
+/** The vector twin of {@link ScalarGru}, written like {@link VectorLstm}; {@link VectorWidths} makes one per width. */
 final class VectorGru implements GruKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
     private static final int LANES = FLOATS.length();

@@ -18,7 +18,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarLstm}: lanes are units. {@link VectorWidths} makes one a width.
+ * The vector twin of {@link ScalarLstm}: lanes are units. {@link VectorWidths} makes one per width.
  *
  * <p>No method here takes or returns a vector, and {@link #vector} calls nothing but the JDK's own methods. Those C2 inlines
  * by force, however much it has inlined before; a helper of ours it leaves out where the compilation has grown to some 18,000

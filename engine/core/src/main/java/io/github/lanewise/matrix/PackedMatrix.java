@@ -170,7 +170,7 @@ public final class PackedMatrix {
     /**
      * R values in the order of a product's results.
      *
-     * @param values one a row
+     * @param values one per row
      * @return a copy, with zeros for padding
      */
     public float[] arrange(float[] values) {

@@ -57,7 +57,7 @@ public final class LiveNetwork {
      * @param xOffset index of its first float in x
      * @param batchFirst which of the two; it goes for an output of every step too
      * @param states rows of state, read and advanced
-     * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row a sequence
+     * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row per sequence
      * @param yOffset index of its first float in y
      * @param scratch the thread's
      * @param probe sees the gates, or null

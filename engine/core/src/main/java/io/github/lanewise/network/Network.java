@@ -261,7 +261,7 @@ public final class Network {
         }
     }
 
-    /** What follows the last block: the head, where it sees one row a sequence. */
+    /** What follows the last block: the head, where it sees one row per sequence. */
     void finish(float[] states, float[] y, int yOffset, Scratch scratch) {
         if (head == Head.EVERY_STEP) {
             return;

@@ -2,7 +2,7 @@ package io.github.lanewise.spec;
 
 /** Which rows the layers after the last recurrent layer see when a whole sequence runs. */
 public enum Head {
-    /** Every time step: one output row a step. */
+    /** Every time step: one output row per step. */
     EVERY_STEP,
     /**
      * The last recurrent layer's output at each sequence's own last time step, {@code output[length - 1]}. In a

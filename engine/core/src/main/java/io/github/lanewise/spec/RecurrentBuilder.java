@@ -89,7 +89,7 @@ public final class RecurrentBuilder {
     /**
      * How the cells depart from PyTorch's; in nothing unless said.
      *
-     * @param value one for all directions, or one a direction, forward first
+     * @param value one for all directions, or one per direction, forward first
      * @return this
      */
     public RecurrentBuilder options(CellOptions... value) {
@@ -159,7 +159,7 @@ public final class RecurrentBuilder {
     /**
      * Finishes with the weights of another stack, or of its parts.
      *
-     * @param weights one entry a layer and direction, in the order l0 forward, l0 reverse, l1 forward, ...
+     * @param weights one entry per layer and direction, in the order l0 forward, l0 reverse, l1 forward, ...
      * @param hidden the hidden states that every sequence begins from, shape (L D, Hout), or null for zeros
      * @param cell the LSTM's cell states, shape (L D, H), or null for zeros
      * @return the stack
@@ -236,7 +236,7 @@ public final class RecurrentBuilder {
                 + (peepholes ? ", peepholes" : "") + (initialHidden || initialCell ? ", initial states" : "");
     }
 
-    /** One entry a direction. */
+    /** One entry per direction. */
     List<CellOptions> optionsByDirection() {
         List<CellOptions> each = options.isEmpty() ? List.of(CellOptions.of(kind)) : options;
         return each.size() == 1 ? Collections.nCopies(bidirectional ? 2 : 1, each.getFirst()) : each;

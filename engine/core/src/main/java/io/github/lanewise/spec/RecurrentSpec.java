@@ -213,7 +213,7 @@ public final class RecurrentSpec implements LayerSpec {
     /**
      * How the cells depart from PyTorch's.
      *
-     * @return one entry a direction, for all layers; unmodifiable
+     * @return one entry per direction, for all layers; unmodifiable
      */
     public List<CellOptions> options() {
         return options;

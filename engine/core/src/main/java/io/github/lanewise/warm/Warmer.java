@@ -46,7 +46,7 @@ final class Warmer {
     private final Queue<WeakReference<Warming>> queue = new ArrayDeque<>();
     private @Nullable Thread thread;
 
-    /** What is warm; only the warming thread uses these. Kernels are few: one a width, and those defined anew. */
+    /** What is warm; only the warming thread uses these. Kernels are few: one per width, and those defined anew. */
     private final Map<Kernels, Set<Leaf>> warm = new HashMap<>();
 
     /** Leaves that nothing makes fast, with their figures. */

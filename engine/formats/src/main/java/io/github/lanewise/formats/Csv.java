@@ -95,7 +95,7 @@ public final class Csv {
      * {@code NaN}, {@code Infinity}, {@code -Infinity}.
      *
      * @param path the file, made or replaced; its directory has to exist
-     * @param tensor shape (rows, columns), a line a row; or (columns), one line; at least one element
+     * @param tensor shape (rows, columns), a line per row; or (columns), one line; at least one element
      * @throws IllegalArgumentException if the shape is another
      * @throws IOException if the file cannot be written
      */
@@ -108,7 +108,7 @@ public final class Csv {
      * Writes rows as {@link #write(Path, Tensor)} does.
      *
      * @param stream where to; stays open
-     * @param tensor shape (rows, columns), a line a row; or (columns), one line; at least one element
+     * @param tensor shape (rows, columns), a line per row; or (columns), one line; at least one element
      * @throws IllegalArgumentException if the shape is another
      * @throws IOException if the stream cannot be written
      */

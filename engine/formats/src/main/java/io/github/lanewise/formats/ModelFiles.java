@@ -214,7 +214,7 @@ public final class ModelFiles {
                     "",
                     "no sample rate for a model whose file says nothing of sound",
                     rate + " Hz",
-                    "leave it out");
+                    "leave the sample rate out");
         }
         if (audio.sampleRate() != rate) {
             throw new FormatException(
@@ -235,7 +235,7 @@ public final class ModelFiles {
                     "",
                     "inputs as the file says them, " + said.shape(),
                     "the batch order " + options.batchOrder().shape(),
-                    "leave it out");
+                    "leave that order out");
         }
     }
 
@@ -248,7 +248,7 @@ public final class ModelFiles {
                     "",
                     "neither a prefix nor a config for a file that describes its model itself",
                     config == null ? "the prefix '" + options.prefix() + "'" : "config " + config.path(),
-                    "leave it out");
+                    config == null ? "leave the prefix out" : "leave the config out");
         }
         requireNoHead(path, options, "a file that describes its model itself");
     }
@@ -256,7 +256,8 @@ public final class ModelFiles {
     /** Refuses a head for a file that says what comes behind its recurrent layers. */
     static void requireNoHead(Path path, ReadOptions options, String kind) throws FormatException {
         if (options.head() != null) {
-            throw new FormatException(path, "", "no head for " + kind, "the head " + options.head(), "leave it out");
+            throw new FormatException(
+                    path, "", "no head for " + kind, "the head " + options.head(), "leave the head out");
         }
     }
 

@@ -27,8 +27,9 @@ final class OnnxInputs {
         for (String name : needed(graph)) {
             Tensor tensor = tensors.get(name);
             if (tensor == null) {
-                throw new IllegalArgumentException("input '" + name + "': expected a tensor of shape "
-                        + graph.shapeText(name) + ", found none; the model needs " + needed(graph));
+                throw new IllegalArgumentException("input '" + name + "': expected a tensor of this name and of shape "
+                        + graph.shapeText(name) + ", found " + new TreeSet<>(tensors.keySet())
+                        + "; the model needs " + needed(graph));
             }
             check(name, tensor, Objects.requireNonNull(graph.inputs().get(name)), extents);
         }

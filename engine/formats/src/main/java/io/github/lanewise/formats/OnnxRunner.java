@@ -171,6 +171,10 @@ public final class OnnxRunner {
 
     private Map<String, Tensor> runRows(Tensor rows) {
         int steps = rows.size(0);
+        if (steps == 0 || rows.size(1) != model.inputSize()) {
+            throw new IllegalArgumentException("input '" + graph.sequences() + "': expected rows of shape (T, "
+                    + model.inputSize() + ") with at least one time step, found shape " + rows.shapeText());
+        }
         int[] shape = batchFirst ? new int[] {1, steps, rows.size(1)} : new int[] {steps, 1, rows.size(1)};
         List<LayerState> last = session.newStates(1);
         Tensor output = compute(Tensor.of(rows.data().clone(), shape), null, steps, 1, null, last);

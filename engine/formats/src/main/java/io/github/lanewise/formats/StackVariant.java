@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * How a recurrent stack departs from PyTorch's, in a config and out of it.
  *
- * @param options one for all directions, or one a direction; empty where the cells are PyTorch's
+ * @param options one for all directions, or one per direction; empty where the cells are PyTorch's
  * @param peepholes whether there are tensors {@code peepholes_l0} and so on
  * @param initialHidden whether there is a tensor {@code initial_hidden}
  * @param initialCell whether there is a tensor {@code initial_cell}
@@ -36,7 +36,9 @@ record StackVariant(List<CellOptions> options, boolean peepholes, boolean initia
             }
             if (options.size() != 1 && options.size() != directions) {
                 throw config.refused(
-                        CELL_OPTIONS, "an object for all directions, or one a direction", options.size() + " objects");
+                        CELL_OPTIONS,
+                        "an object for all directions, or one per direction",
+                        options.size() + " objects");
             }
         }
         return new StackVariant(

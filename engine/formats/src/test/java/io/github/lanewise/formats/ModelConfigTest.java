@@ -117,7 +117,7 @@ class ModelConfigTest {
                 "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{'relu':1}]} => config cell_options[0]:"
                         + " expected no keys but `activations`, `clip`, `input_forget`, `linear_before_reset`, found `relu`",
                 "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{},{}]} => config, cell_options: expected"
-                        + " an object for all directions, or one a direction, found 2 objects",
+                        + " an object for all directions, or one per direction, found 2 objects",
                 "{'kind':'LSTM','hidden_size':3,'input_size':2,'cell_options':[{'activations':[{'function':'ELU'}]}]} =>"
                         + " config cell_options[0] activations[0], alpha: expected a number, found no such key",
                 "{'kind':'LSTM','hidden_size':3,'input_size':2,'batch_first':0} => config, batch_first: expected true"

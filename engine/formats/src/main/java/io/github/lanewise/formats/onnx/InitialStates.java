@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * input for each direction.
  *
  * @param stored (directions, units), or null
- * @param sources one a direction, null where it is no input
+ * @param sources one per direction, null where it is no input
  */
 record InitialStates(@Nullable Tensor stored, List<@Nullable StateSource> sources) {
     /**
