@@ -12,7 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
-/** The floors of the house: imports go down only. */
+/** The levels of the core: imports go down only. */
 class ArchitectureTest {
     private static final String ROOT = "io.github.lanewise";
     private static final JavaClasses CORE = new ClassFileImporter()

@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "auto",
             converter = BackendConverter.class,
             description = "What computes: auto (the default), scalar, vector, vector_128, vector_256 or vector_512."
-                    + " With auto an input that is through before vector code could be compiled gets scalar code."
+                    + " With auto an input that scalar code finishes before vector code could be compiled gets scalar code."
                     + " The results are the same, bit for bit.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Backend backend;

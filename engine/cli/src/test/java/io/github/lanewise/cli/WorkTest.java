@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command computes with scalar code what is through before vector code could be compiled. */
+/** The command computes with scalar code what that finishes before vector code could be compiled. */
 class WorkTest {
     @TempDir
     Path directory;

@@ -1,4 +1,4 @@
-/** Floor 4: the equations of LSTM, GRU and RNN. */
+/** Level 4 of the core: the equations of LSTM, GRU and RNN. */
 @NullMarked
 package io.github.lanewise.cell;
 

@@ -1,4 +1,4 @@
-/** Floor 3: the arithmetic, once in scalar code and once in vectors, with the same bits. */
+/** Level 3 of the core: the arithmetic, once in scalar code and once in vectors, with the same bits. */
 @NullMarked
 package io.github.lanewise.kernel;
 

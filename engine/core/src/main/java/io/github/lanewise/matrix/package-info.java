@@ -1,4 +1,4 @@
-/** Floor 2: how weights lie in memory. */
+/** Level 2 of the core: how weights lie in memory. */
 @NullMarked
 package io.github.lanewise.matrix;
 

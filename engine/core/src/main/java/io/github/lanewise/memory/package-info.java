@@ -1,4 +1,4 @@
-/** Floor 1: off-heap buffers of floats, aligned to cache lines. */
+/** Level 1 of the core: off-heap buffers of floats, aligned to cache lines. */
 @NullMarked
 package io.github.lanewise.memory;
 

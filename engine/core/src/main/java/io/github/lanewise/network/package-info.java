@@ -1,4 +1,4 @@
-/** Floor 5: layers in a row, run step by step or over whole sequences. */
+/** Level 5 of the core: layers in a row, run step by step or over whole sequences. */
 @NullMarked
 package io.github.lanewise.network;
 

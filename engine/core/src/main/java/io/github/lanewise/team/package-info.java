@@ -1,4 +1,4 @@
-/** Beside the floors: threads that compute pieces of one job. Knows nothing of networks. */
+/** Beside the levels of the core: threads that compute pieces of one job. Knows nothing of networks. */
 @NullMarked
 package io.github.lanewise.team;
 
