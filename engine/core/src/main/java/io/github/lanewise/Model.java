@@ -185,7 +185,7 @@ public final class Model implements AutoCloseable {
      * kernels. Then the calling thread steps a stream of zeros, for a second at most, until the JVM has compiled the calls
      * that a program makes.
      *
-     * @param limit how long to wait; the warming goes on behind it
+     * @param limit how long to wait; the warming goes on in the background after that
      * @return what came of it
      */
     public WarmUp warmUp(Duration limit) {

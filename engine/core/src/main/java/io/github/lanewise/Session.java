@@ -48,7 +48,7 @@ public final class Session {
      * @param x at least inputSize floats
      * @param state the stream's, advanced
      * @param y at least outputSize floats, written
-     * @throws IllegalArgumentException if an array is too short, the state belongs to another model, or x is no token
+     * @throws IllegalArgumentException if an array is too short, the state is of other layers or weights, or x is no token
      *     where the model begins with an embedding
      * @throws IllegalStateException if the model cannot step
      */
@@ -64,7 +64,7 @@ public final class Session {
      * @param state the stream's, advanced
      * @param y the array for the output row
      * @param yOffset where its outputSize floats begin
-     * @throws IllegalArgumentException if an array is too short, the state belongs to another model, or x is no token
+     * @throws IllegalArgumentException if an array is too short, the state is of other layers or weights, or x is no token
      *     where the model begins with an embedding
      * @throws IllegalStateException if the model cannot step
      */
@@ -92,7 +92,7 @@ public final class Session {
      * @param x inputSize floats from its position on, which moves past them
      * @param state the stream's, advanced
      * @param y outputSize floats are written from its position on, which moves past them
-     * @throws IllegalArgumentException if a buffer has too few floats left, the state belongs to another model, or x is no
+     * @throws IllegalArgumentException if a buffer has too few floats left, the state is of other layers or weights, or x is no
      *     token where the model begins with an embedding; positions stay then
      * @throws IllegalStateException if the model cannot step
      */
@@ -117,7 +117,7 @@ public final class Session {
      * @param y the segment for the output row, of outputSize floats
      * @param yOffset the byte at which they begin
      * @throws IllegalArgumentException if a segment is too short, y is read-only, a segment is closed or belongs to another
-     *     thread, the state belongs to another model, or x is no token where the model begins with an embedding; the state
+     *     thread, the state is of other layers or weights, or x is no token where the model begins with an embedding; the state
      *     stays then
      * @throws IllegalStateException if the model cannot step
      */
@@ -142,7 +142,7 @@ public final class Session {
      * @param input the token, for the embedding that the model begins with
      * @param state the stream's, advanced
      * @param y at least outputSize floats, written
-     * @throws IllegalArgumentException if the array is too short, the state belongs to another model, the token is out of
+     * @throws IllegalArgumentException if the array is too short, the state is of other layers or weights, the token is out of
      *     range, or the model does not begin with an embedding
      * @throws IllegalStateException if the model cannot step
      */
@@ -167,7 +167,7 @@ public final class Session {
      * @param steps how many, at least 1
      * @param state the stream's, advanced by all of them
      * @param y room for steps rows of outputSize floats, written; for one row where the model's head is not EVERY_STEP
-     * @throws IllegalArgumentException if steps is below 1, an array is too short, the state belongs to another model, or an x
+     * @throws IllegalArgumentException if steps is below 1, an array is too short, the state is of other layers or weights, or an x
      *     is no token where the model begins with an embedding
      * @throws IllegalStateException if the model cannot step
      */
@@ -184,7 +184,7 @@ public final class Session {
      * @param state the stream's, advanced by all of them
      * @param y the array for the output rows
      * @param yOffset where the steps rows of outputSize floats begin; one row where the model's head is not EVERY_STEP
-     * @throws IllegalArgumentException if steps is below 1, an array is too short, the state belongs to another model, or an x
+     * @throws IllegalArgumentException if steps is below 1, an array is too short, the state is of other layers or weights, or an x
      *     is no token where the model begins with an embedding
      * @throws IllegalStateException if the model cannot step
      */

@@ -41,7 +41,7 @@ public final class State {
     /**
      * Copies the contents into another state, allocating nothing.
      *
-     * @param target a state of the same model
+     * @param target a state of a model with the same layers and weights
      * @throws IllegalArgumentException if it is the state of another model
      */
     public void copyTo(State target) {
@@ -144,7 +144,7 @@ public final class State {
     }
 
     /**
-     * Saves the state: 20 bytes that tell its model, then the vectors of each recurrent layer, hidden before cell, and
+     * Saves the state: 20 bytes that identify its model, then the vectors of each recurrent layer, hidden before cell, and
      * the rows that convolutions along time reach back to, as little-endian floats.
      *
      * @return the bytes, for {@link Model#restoreState}

@@ -28,8 +28,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model and the sequences that it reads, of an array {@code .npy}, a table {@code .csv} with a row for each time step, or {@code .wav} of one
- * channel, or {@code .safetensors} with the tensors {@code input} and perhaps {@code h0}, {@code c0}, {@code lengths}.
+ * A model and the sequences that it reads: an array {@code .npy}, a table {@code .csv} with a row for each time step, a
+ * {@code .wav} of one channel, or a {@code .safetensors} with the tensors {@code input} and perhaps {@code h0}, {@code c0},
+ * {@code lengths}.
  *
  * @param model the model
  * @param path where the sequences are from

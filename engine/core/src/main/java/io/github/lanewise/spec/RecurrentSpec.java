@@ -47,16 +47,19 @@ public final class RecurrentSpec implements LayerSpec {
         this.initialCell = initialCell;
         options = builder.optionsByDirection();
         checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
-        int directions = bidirectional ? 2 : 1;
-        long cells = (long) numLayers * directions;
+        long cells = (long) numLayers * directions();
         if (weights.size() != cells) {
             throw new IllegalArgumentException(
                     kind + ": expected weights for " + cells + " layers and directions, found " + weights.size());
         }
-        checkOptions(kind, directions, projSize, options, initialCell);
-        boolean peepholes = hasPeepholes(kind, projSize, weights);
+        checkOptions(kind, directions(), projSize, options, initialCell);
+        checkTensors(hasPeepholes(kind, projSize, this.weights));
+    }
+
+    private void checkTensors(boolean peepholes) {
+        int directions = directions();
+        int recurrent = recurrentSize();
         int gateRows = kind.gates() * hiddenSize;
-        int recurrent = projSize > 0 ? projSize : hiddenSize;
         String prefix = name.isEmpty() ? "tensor " : "tensor " + name + ".";
         requireOptional(initialHidden, initialHidden != null, prefix + "initial_hidden", weights.size(), recurrent);
         requireOptional(initialCell, initialCell != null, prefix + "initial_cell", weights.size(), hiddenSize);
