@@ -50,7 +50,7 @@ public final class CompanyProcess {
             expected.requireFrom(row.name() + ", before the steps were timed", runner);
             StepClock.Peak peak = new StepClock(workload, runner, start).measure();
             expected.requireFrom(row.name() + ", after the steps were timed", runner);
-            return new ProcessFinding(row, peak.micros(), peak.seconds(), Noise.measure(), null);
+            return new ProcessFinding(row, peak.micros(), peak.seconds(), Noise.measure(), peak.busyMicros(), null);
         } catch (DisagreementException e) {
             return ProcessFinding.wrong(row, String.valueOf(e.getMessage()));
         }

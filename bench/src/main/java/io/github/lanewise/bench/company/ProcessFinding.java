@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param micros of a call at the peak, the median
  * @param seconds from its first call to the peak
  * @param noise of the machine behind the measurement, see {@link io.github.lanewise.bench.Noise}
+ * @param busyMicros how long a fixed loop took that keeps the core busy, see {@link io.github.lanewise.bench.BusyCore}
  * @param wrong what was wrong with its outputs; then nothing was measured. Null if they were right
  */
 record ProcessFinding(
@@ -16,11 +17,12 @@ record ProcessFinding(
         double micros,
         double seconds,
         double noise,
+        double busyMicros,
         @Nullable String wrong) {
     private static final String MARK = "process";
 
     static ProcessFinding wrong(Row row, String message) {
-        return new ProcessFinding(row, Double.NaN, Double.NaN, Double.NaN, message);
+        return new ProcessFinding(row, Double.NaN, Double.NaN, Double.NaN, Double.NaN, message);
     }
 
     String toLine() {
@@ -33,6 +35,7 @@ record ProcessFinding(
                 Double.toString(micros),
                 Double.toString(seconds),
                 Double.toString(noise),
+                Double.toString(busyMicros),
                 text == null ? "" : text.replaceAll("\\s+", " "));
     }
 
@@ -47,6 +50,7 @@ record ProcessFinding(
                 Double.parseDouble(cells[3]),
                 Double.parseDouble(cells[4]),
                 Double.parseDouble(cells[5]),
-                cells[6].isEmpty() ? null : cells[6]);
+                Double.parseDouble(cells[6]),
+                cells[7].isEmpty() ? null : cells[7]);
     }
 }

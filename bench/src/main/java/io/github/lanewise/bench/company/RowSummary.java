@@ -1,6 +1,5 @@
 package io.github.lanewise.bench.company;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +15,10 @@ import java.util.Objects;
  * @param slowestToAlone the slowest process over the median alone
  * @param seconds to the peak, the median over the processes
  * @param mostSeconds to the peak
- * @param wrong what was wrong, a message a process
+ * @param free how many processes had their core for themselves
+ * @param freeToAlone the median of those over the median of those alone
+ * @param freeSlowestToAlone the slowest of those over that median
+ * @param wrong what was wrong, a message per process
  */
 record RowSummary(
         Row row,
@@ -28,6 +30,9 @@ record RowSummary(
         double slowestToAlone,
         double seconds,
         double mostSeconds,
+        int free,
+        double freeToAlone,
+        double freeSlowestToAlone,
         List<String> wrong) {
     /** The target for the median in company over the median alone. */
     static final double MEDIAN_LIMIT = 1.15;
@@ -35,17 +40,27 @@ record RowSummary(
     /** The target for the slowest process over the median alone. */
     static final double SLOWEST_LIMIT = 1.5;
 
+    /** A process had its core for itself if the loop that keeps it busy took no more than so many times its least. */
+    static final double FREE_LIMIT = 1.15;
+
     /** Of all rows that were measured, in their order; figures are NaN where no process gave right answers. */
     static List<RowSummary> of(List<ProcessFinding> findings) {
-        List<RowSummary> summaries = new ArrayList<>();
-        for (Row row : findings.stream().map(ProcessFinding::row).distinct().toList()) {
-            double[] alone = micros(findings, new Row(row.workload(), Alone.NAME));
-            summaries.add(of(row, findings, alone.length == 0 ? Double.NaN : Windows.median(alone)));
-        }
-        return summaries;
+        double least = findings.stream()
+                .mapToDouble(ProcessFinding::busyMicros)
+                .filter(busy -> !Double.isNaN(busy))
+                .min()
+                .orElse(Double.NaN);
+        List<ProcessFinding> free = findings.stream()
+                .filter(finding -> finding.busyMicros() <= FREE_LIMIT * least)
+                .toList();
+        return findings.stream()
+                .map(ProcessFinding::row)
+                .distinct()
+                .map(row -> of(row, findings, free))
+                .toList();
     }
 
-    private static RowSummary of(Row row, List<ProcessFinding> findings, double alone) {
+    private static RowSummary of(Row row, List<ProcessFinding> findings, List<ProcessFinding> free) {
         List<ProcessFinding> own =
                 findings.stream().filter(finding -> finding.row().equals(row)).toList();
         List<String> wrong = own.stream()
@@ -53,28 +68,38 @@ record RowSummary(
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        List<ProcessFinding> right =
-                own.stream().filter(finding -> finding.wrong() == null).toList();
         double[] micros = micros(findings, row);
-        if (micros.length == 0) {
-            double none = Double.NaN;
-            return new RowSummary(row, 0, none, none, none, none, none, none, none, wrong);
-        }
-        double[] seconds =
-                right.stream().mapToDouble(ProcessFinding::seconds).sorted().toArray();
-        double median = Windows.median(micros);
-        double most = micros[micros.length - 1];
+        double[] freeMicros = micros(free, row);
+        double[] seconds = own.stream()
+                .filter(finding -> finding.wrong() == null)
+                .mapToDouble(ProcessFinding::seconds)
+                .sorted()
+                .toArray();
+        Row alone = new Row(row.workload(), Alone.NAME);
+        double medianAlone = median(micros(findings, alone));
+        double freeAlone = median(micros(free, alone));
         return new RowSummary(
                 row,
                 micros.length,
-                median,
-                micros[0],
-                most,
-                median / alone,
-                most / alone,
-                Windows.median(seconds),
-                seconds[seconds.length - 1],
+                median(micros),
+                micros.length == 0 ? Double.NaN : micros[0],
+                last(micros),
+                median(micros) / medianAlone,
+                last(micros) / medianAlone,
+                median(seconds),
+                last(seconds),
+                freeMicros.length,
+                median(freeMicros) / freeAlone,
+                last(freeMicros) / freeAlone,
                 wrong);
+    }
+
+    private static double median(double... sorted) {
+        return sorted.length == 0 ? Double.NaN : Windows.median(sorted);
+    }
+
+    private static double last(double... sorted) {
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length - 1];
     }
 
     /** Ascending, of the row's processes that gave right answers. */
@@ -94,8 +119,11 @@ record RowSummary(
         if (Double.isNaN(toAlone)) {
             return "not measured alone";
         }
-        boolean medianShort = toAlone > MEDIAN_LIMIT;
-        boolean slowestShort = slowestToAlone > SLOWEST_LIMIT;
+        if (Double.isNaN(freeToAlone)) {
+            return "no core of its own";
+        }
+        boolean medianShort = freeToAlone > MEDIAN_LIMIT;
+        boolean slowestShort = freeSlowestToAlone > SLOWEST_LIMIT;
         if (medianShort && slowestShort) {
             return "short: median and slowest";
         }

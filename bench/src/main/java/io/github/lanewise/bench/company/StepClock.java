@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.company;
 
+import io.github.lanewise.bench.BusyCore;
 import io.github.lanewise.bench.comparison.Runner;
 import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.bench.comparison.WorkloadInput;
@@ -45,8 +46,9 @@ public final class StepClock {
      *
      * @param micros of a call
      * @param seconds from the start to the first window of samples that was as fast
+     * @param busyMicros what {@link BusyCore} took in between, the median
      */
-    public record Peak(double micros, double seconds) {}
+    public record Peak(double micros, double seconds, double busyMicros) {}
 
     /**
      * Warms up, then measures.
@@ -67,12 +69,15 @@ public final class StepClock {
             }
         } while (windows.isFallingWith(begin, seconds(), median));
         count = 0;
+        BusyCore core = new BusyCore();
+        double[] busy = new double[PEAK_WINDOWS];
         for (int i = 0; i < PEAK_WINDOWS; i++) {
+            busy[i] = core.micros();
             begin = seconds();
             windows.addAtPeak(begin, window());
         }
         double peak = Windows.median(Arrays.copyOf(samples, count));
-        return new Peak(peak / 1e3, windows.secondsTo(peak));
+        return new Peak(peak / 1e3, windows.secondsTo(peak), Windows.median(busy));
     }
 
     private double seconds() {

@@ -38,11 +38,13 @@ class CompanyPageTest {
     void rowsHaveFiguresAndVerdicts() throws IOException {
         String page = page(findings(), 0);
         assertTrue(
-                page.contains("| step-5x8 | alone | 0.0500 | 0.0500 to 0.0600 | 1.00 | 1.20 | 0.500 | 0.600 | met |"),
+                page.contains(
+                        "| step-5x8 | alone | 0.0500 | 0.0500 to 0.0600 | 1.00 | 1.20 | 0.500 | 0.600 | 3 | 1.00 | 1.20 | met |"),
                 page);
         assertTrue(
-                page.contains("| step-5x8 | heap-segments | 0.0600 | 0.0500 to 0.200 | 1.20 | 4.00 | 0.600 | 2.00 |"
-                        + " short: median and slowest |"),
+                page.contains(
+                        "| step-5x8 | heap-segments | 0.0600 | 0.0500 to 0.200 | 1.20 | 4.00 | 0.600 | 2.00 | 3 | 1.20 | 4.00 |"
+                                + " short: median and slowest |"),
                 page);
         assertTrue(page.contains("\n- heap-segments: vectors and plain accesses over memory segments"), page);
         assertFalse(page.contains("other-models"), "it was not kept");
@@ -68,8 +70,8 @@ class CompanyPageTest {
         assertTrue(page.contains("\n- step-5x8-heap-segments, call 3, output 1: expected 1, found 2\n"), page);
         assertTrue(page.contains(" | wrong answer |"), page);
         List<String> csv = Files.readAllLines(directory.resolve("company.csv"));
-        assertEquals("step-5x8,heap-segments,,,,wrong", csv.getLast());
-        assertEquals("step-5x8,heap-segments,0.2000,2.000,0.0100,", csv.get(6));
+        assertEquals("step-5x8,heap-segments,,,,,wrong", csv.getLast());
+        assertEquals("step-5x8,heap-segments,0.2000,2.000,0.0100,100.0,", csv.get(6));
     }
 
     @Test

@@ -16,7 +16,7 @@ class RowSummaryTest {
     static List<ProcessFinding> processes(Row row, double... micros) {
         List<ProcessFinding> findings = new ArrayList<>();
         for (double time : micros) {
-            findings.add(new ProcessFinding(row, time, 10 * time, 0.01, null));
+            findings.add(new ProcessFinding(row, time, 10 * time, 0.01, 100, null));
         }
         return findings;
     }
@@ -74,6 +74,24 @@ class RowSummaryTest {
                 RowSummary.of(List.of(ProcessFinding.wrong(COMPANY, "wrong"))).getFirst();
         assertEquals(Double.NaN, none.median());
         assertEquals("wrong answer", none.verdict());
+    }
+
+    /** Two processes whose core others shared are seen in the first figures only. */
+    @Test
+    void processesWithoutACoreOfTheirOwnAreNotJudged() {
+        List<ProcessFinding> all = both(1, 1.1);
+        all.add(new ProcessFinding(COMPANY, 1.8, 1, 0.01, 150, null));
+        all.add(new ProcessFinding(COMPANY, 1.9, 1, 0.01, 160, null));
+        RowSummary row = RowSummary.of(all).get(1);
+        assertEquals(4, row.processes());
+        assertEquals(1.9, row.slowestToAlone(), 1e-12);
+        assertEquals(2, row.free());
+        assertEquals(1.05, row.freeToAlone(), 1e-12);
+        assertEquals(1.1, row.freeSlowestToAlone(), 1e-12);
+        assertEquals("met", row.verdict());
+        List<ProcessFinding> none = both();
+        none.add(new ProcessFinding(COMPANY, 1.8, 1, 0.01, 150, null));
+        assertEquals("no core of its own", RowSummary.of(none).get(1).verdict());
     }
 
     @Test
