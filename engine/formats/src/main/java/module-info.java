@@ -1,8 +1,9 @@
 /**
  * Other people's model files, and arrays.
  *
- * <p>{@link io.github.lanewise.formats.ModelFiles} reads models of every kind and writes those that describe themselves. The
- * other classes read and write single formats: PyTorch's files, ONNX graphs, safetensors, NumPy's arrays, CSV and WAV.
+ * <p>{@link io.github.lanewise.formats.ModelFiles} reads models of every kind and writes those that describe themselves. What it
+ * is told and what it gives are in {@link io.github.lanewise.formats.model}. The other packages read and write single formats:
+ * ONNX graphs, PyTorch's files, tensors and arrays, recordings.
  */
 module io.github.lanewise.formats {
     requires transitive io.github.lanewise.core;
@@ -12,4 +13,10 @@ module io.github.lanewise.formats {
     requires de.siegmar.fastcsv;
 
     exports io.github.lanewise.formats;
+    exports io.github.lanewise.formats.audio;
+    exports io.github.lanewise.formats.io;
+    exports io.github.lanewise.formats.model;
+    exports io.github.lanewise.formats.onnx;
+    exports io.github.lanewise.formats.tensors;
+    exports io.github.lanewise.formats.torch;
 }

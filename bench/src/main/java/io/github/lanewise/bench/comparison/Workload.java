@@ -1,7 +1,7 @@
 package io.github.lanewise.bench.comparison;
 
-import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.LayerSpec;

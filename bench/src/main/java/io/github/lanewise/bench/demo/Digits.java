@@ -1,6 +1,6 @@
 package io.github.lanewise.bench.demo;
 
-import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.formats.ModelFiles;
-import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;

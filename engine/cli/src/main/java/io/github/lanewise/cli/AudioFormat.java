@@ -1,8 +1,8 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.AudioFrames;
-import io.github.lanewise.formats.ModelFile;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.AudioFrames;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.Tensor;
 import org.jspecify.annotations.Nullable;
 

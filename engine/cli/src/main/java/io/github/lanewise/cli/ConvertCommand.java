@@ -1,8 +1,8 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.FormatException;
-import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.model.ModelFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

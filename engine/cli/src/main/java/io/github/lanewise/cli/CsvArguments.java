@@ -1,7 +1,7 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.CsvOptions;
-import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.tensors.CsvOptions;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.FormatException;
-import io.github.lanewise.formats.ReadOption;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.io.ReadOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;

@@ -1,6 +1,6 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.FormatException;
+import io.github.lanewise.formats.io.FormatException;
 import java.nio.file.Path;
 import java.util.Locale;
 

@@ -1,16 +1,16 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
-import io.github.lanewise.formats.AudioFrames;
-import io.github.lanewise.formats.Csv;
-import io.github.lanewise.formats.CsvOptions;
-import io.github.lanewise.formats.FormatException;
-import io.github.lanewise.formats.ModelFile;
-import io.github.lanewise.formats.Npy;
-import io.github.lanewise.formats.OnnxModel;
-import io.github.lanewise.formats.OnnxRunner;
-import io.github.lanewise.formats.Safetensors;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.AudioFrames;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.onnx.OnnxModel;
+import io.github.lanewise.formats.onnx.OnnxRunner;
+import io.github.lanewise.formats.tensors.Csv;
+import io.github.lanewise.formats.tensors.CsvOptions;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

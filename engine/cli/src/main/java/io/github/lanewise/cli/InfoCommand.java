@@ -1,9 +1,9 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
-import io.github.lanewise.formats.AudioFrames;
-import io.github.lanewise.formats.ModelFile;
-import io.github.lanewise.formats.OnnxModel;
+import io.github.lanewise.formats.audio.AudioFrames;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.onnx.OnnxModel;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;

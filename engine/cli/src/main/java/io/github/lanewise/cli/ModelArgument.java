@@ -1,13 +1,13 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.AudioFrames;
-import io.github.lanewise.formats.FileContents;
-import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.ModelKind;
-import io.github.lanewise.formats.OnnxModel;
-import io.github.lanewise.formats.ReadOptions;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.AudioFrames;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.io.FileContents;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.model.ReadOptions;
+import io.github.lanewise.formats.onnx.OnnxModel;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;

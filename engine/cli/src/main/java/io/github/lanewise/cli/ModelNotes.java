@@ -1,6 +1,6 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.ModelFile;
+import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.BatchOrder;
 import java.io.PrintWriter;
 

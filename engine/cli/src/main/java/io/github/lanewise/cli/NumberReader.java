@@ -1,8 +1,8 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.Dtype;
-import io.github.lanewise.formats.FormatException;
-import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.io.Dtype;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.Csv;
-import io.github.lanewise.formats.FormatException;
-import io.github.lanewise.formats.Npy;
-import io.github.lanewise.formats.SafetensorsWriter;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.tensors.Csv;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

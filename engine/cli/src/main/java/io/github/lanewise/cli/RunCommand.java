@@ -1,8 +1,8 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
-import io.github.lanewise.formats.CsvOptions;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.tensors.CsvOptions;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
-import io.github.lanewise.formats.CsvOptions;
-import io.github.lanewise.formats.FormatException;
-import io.github.lanewise.formats.ModelFile;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.tensors.CsvOptions;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

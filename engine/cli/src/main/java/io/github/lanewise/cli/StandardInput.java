@@ -1,10 +1,10 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.Csv;
-import io.github.lanewise.formats.CsvOptions;
-import io.github.lanewise.formats.FileContents;
-import io.github.lanewise.formats.FormatException;
-import io.github.lanewise.formats.Npy;
+import io.github.lanewise.formats.io.FileContents;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.tensors.Csv;
+import io.github.lanewise.formats.tensors.CsvOptions;
+import io.github.lanewise.formats.tensors.Npy;
 import io.github.lanewise.spec.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

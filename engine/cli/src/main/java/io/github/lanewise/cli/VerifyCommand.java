@@ -1,8 +1,8 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelKind;
-import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
-import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lanewise.formats.Csv;
-import io.github.lanewise.formats.Npy;
-import io.github.lanewise.formats.Safetensors;
-import io.github.lanewise.formats.SafetensorsWriter;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.tensors.Csv;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.lanewise.cli;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Backend;
-import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;

@@ -118,6 +118,11 @@ final class ReadmeProgram {
     private static final String BEGINNING = """
             import io.github.lanewise.*;
             import io.github.lanewise.formats.*;
+            import io.github.lanewise.formats.audio.*;
+            import io.github.lanewise.formats.io.*;
+            import io.github.lanewise.formats.model.*;
+            import io.github.lanewise.formats.onnx.*;
+            import io.github.lanewise.formats.tensors.*;
             import io.github.lanewise.spec.*;
             import java.io.*;
             import java.nio.file.*;

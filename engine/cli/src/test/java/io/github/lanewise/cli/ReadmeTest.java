@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.formats.ModelFiles;
-import io.github.lanewise.formats.Npy;
-import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.Tensor;
 import java.io.File;
 import java.io.IOException;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
-import io.github.lanewise.formats.Csv;
-import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
-import io.github.lanewise.formats.ReadOptions;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.model.ReadOptions;
+import io.github.lanewise.formats.tensors.Csv;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.github.lanewise.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.github.lanewise.formats.Npy;
-import io.github.lanewise.formats.Safetensors;
-import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
 import io.github.lanewise.formats.ModelFiles;
-import io.github.lanewise.formats.Npy;
-import io.github.lanewise.formats.Wav;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.tensors.Npy;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.Tensor;

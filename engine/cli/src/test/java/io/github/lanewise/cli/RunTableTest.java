@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lanewise.formats.Csv;
-import io.github.lanewise.formats.Npy;
-import io.github.lanewise.formats.Safetensors;
+import io.github.lanewise.formats.tensors.Csv;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
-import io.github.lanewise.formats.Csv;
-import io.github.lanewise.formats.CsvOptions;
-import io.github.lanewise.formats.FileContents;
-import io.github.lanewise.formats.Npy;
+import io.github.lanewise.formats.io.FileContents;
+import io.github.lanewise.formats.tensors.Csv;
+import io.github.lanewise.formats.tensors.CsvOptions;
+import io.github.lanewise.formats.tensors.Npy;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.ByteArrayInputStream;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.formats.ModelFiles;
-import io.github.lanewise.formats.Npy;
-import io.github.lanewise.formats.Safetensors;
-import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.Lstm;
 import io.github.lanewise.LstmOutput;
 import io.github.lanewise.Model;
-import io.github.lanewise.formats.SafetensorsWriter;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.lanewise.Backend;
-import io.github.lanewise.formats.Csv;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.tensors.Csv;
 import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;

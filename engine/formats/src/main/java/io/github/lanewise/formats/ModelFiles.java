@@ -1,5 +1,24 @@
 package io.github.lanewise.formats;
 
+import io.github.lanewise.formats.audio.AudioFrames;
+import io.github.lanewise.formats.audio.models.AudioModelFile;
+import io.github.lanewise.formats.config.ModelConfig;
+import io.github.lanewise.formats.config.StackConfig;
+import io.github.lanewise.formats.config.TensorModel;
+import io.github.lanewise.formats.io.FileContents;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.keras.KerasFile;
+import io.github.lanewise.formats.ml5.Ml5Model;
+import io.github.lanewise.formats.model.HeadOption;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.model.OptionChecks;
+import io.github.lanewise.formats.model.ReadOptions;
+import io.github.lanewise.formats.onnx.OnnxModel;
+import io.github.lanewise.formats.tensors.Npz;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
+import io.github.lanewise.formats.text.Messages;
+import io.github.lanewise.formats.torch.TorchFile;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
@@ -101,7 +120,7 @@ public final class ModelFiles {
      */
     public static ModelFile read(Path path, ReadOptions options) throws IOException {
         if (Ml5Model.isOne(path)) {
-            requireDescribed(path, options);
+            OptionChecks.requireDescribed(path, options);
             return finish(Ml5Model.read(path), options);
         }
         return read(FileContents.read(path), options);
@@ -160,11 +179,11 @@ public final class ModelFiles {
         ModelFile model = switch (ModelKind.of(contents)) {
             case ONNX -> OnnxModel.fold(contents, Map.of(), options).forwardFile();
             case KERAS -> {
-                requireDescribed(contents.path(), options);
+                OptionChecks.requireDescribed(contents.path(), options);
                 yield KerasFile.read(contents);
             }
-            case JSON -> JsonModelFile.read(contents, options);
-            case NUMPY -> TensorModel.read(NpzFile.read(contents), options);
+            case JSON -> AudioModelFile.read(contents, options);
+            case NUMPY -> TensorModel.read(Npz.read(contents), options);
             case TORCH -> TensorModel.read(TorchFile.read(contents), options);
             case SAFETENSORS -> TensorModel.read(Safetensors.read(contents), options);
         };
@@ -174,7 +193,7 @@ public final class ModelFiles {
     private static ModelFile finish(ModelFile model, ReadOptions options) throws FormatException {
         boolean asked = model.spec().batchOrder() == BatchOrder.UNKNOWN;
         ModelFile ordered = asked ? model.withBatchOrder(options.batchOrder()) : model;
-        requireAgreement(ordered, options);
+        OptionChecks.requireAgreement(ordered, options);
         String notice = notice(ordered);
         if (!notice.isEmpty()) {
             options.notices().accept(notice);
@@ -187,78 +206,13 @@ public final class ModelFiles {
             return "";
         }
         String line =
-                model.path() + ": read as " + model.spec().describe() + "; not used: " + Text.list(model.unused());
+                model.path() + ": read as " + model.spec().describe() + "; not used: " + Messages.list(model.unused());
         String layer = model.possibleHead();
         return layer == null
                 ? line
                 : line + "; " + layer + " is a linear layer that fits behind it: read the file with the head "
                         + new HeadOption(layer, Head.LAST_STEP) + " to apply it to the last step of each sequence, "
                         + "or with every-step or final-hidden, whichever the model was trained with";
-    }
-
-    /** Refuses options that contradict a file, or that it has no use for. */
-    static void requireAgreement(ModelFile model, ReadOptions options) throws FormatException {
-        requireRate(model, options);
-        requireOrder(model, options);
-    }
-
-    private static void requireRate(ModelFile model, ReadOptions options) throws FormatException {
-        AudioFrames audio = model.audio();
-        if (options.sampleRate().isEmpty()) {
-            return;
-        }
-        int rate = options.sampleRate().getAsInt();
-        if (audio == null) {
-            throw new FormatException(
-                    model.path(),
-                    "",
-                    "no sample rate for a model whose file says nothing of sound",
-                    rate + " Hz",
-                    "leave the sample rate out");
-        }
-        if (audio.sampleRate() != rate) {
-            throw new FormatException(
-                    model.path(),
-                    "",
-                    "a model of " + rate + " samples a second",
-                    "one of " + audio.sampleRate(),
-                    "resample the sound");
-        }
-    }
-
-    /** Refuses a batch order other than the one that the file says. */
-    private static void requireOrder(ModelFile model, ReadOptions options) throws FormatException {
-        BatchOrder said = model.spec().batchOrder();
-        if (options.batchOrder() != BatchOrder.UNKNOWN && options.batchOrder() != said) {
-            throw new FormatException(
-                    model.path(),
-                    "",
-                    "inputs as the file says them, " + said.shape(),
-                    "the batch order " + options.batchOrder().shape(),
-                    "leave that order out");
-        }
-    }
-
-    /** Refuses what a file has no use for that says all of its model itself. */
-    static void requireDescribed(Path path, ReadOptions options) throws FormatException {
-        FileContents config = options.config();
-        if (options.prefix() != null || config != null) {
-            throw new FormatException(
-                    path,
-                    "",
-                    "neither a prefix nor a config for a file that describes its model itself",
-                    config == null ? "the prefix '" + options.prefix() + "'" : "config " + config.path(),
-                    config == null ? "leave the prefix out" : "leave the config out");
-        }
-        requireNoHead(path, options, "a file that describes its model itself");
-    }
-
-    /** Refuses a head for a file that says what comes behind its recurrent layers. */
-    static void requireNoHead(Path path, ReadOptions options, String kind) throws FormatException {
-        if (options.head() != null) {
-            throw new FormatException(
-                    path, "", "no head for " + kind, "the head " + options.head(), "leave the head out");
-        }
     }
 
     /**

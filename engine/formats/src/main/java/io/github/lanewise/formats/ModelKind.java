@@ -1,6 +1,11 @@
 package io.github.lanewise.formats;
 
-import io.github.lanewise.formats.hdf5.Hdf5File;
+import io.github.lanewise.formats.bytes.EmptyFile;
+import io.github.lanewise.formats.bytes.ZipArchive;
+import io.github.lanewise.formats.io.FileContents;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.keras.hdf5.Hdf5File;
+import io.github.lanewise.formats.text.Messages;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -111,7 +116,7 @@ public enum ModelKind {
         if (byEnding == TORCH || byEnding == KERAS || byEnding == NUMPY) {
             return byEnding;
         }
-        throw refused(contents, "a zip file with the members " + Text.list(members));
+        throw refused(contents, "a zip file with the members " + Messages.list(members));
     }
 
     private static @Nullable ModelKind ofEnding(FileContents contents) {

@@ -6,6 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
+import io.github.lanewise.formats.io.FileContents;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.model.ReadOptions;
+import io.github.lanewise.formats.support.RefusalAssertions;
+import io.github.lanewise.formats.support.Resources;
+import io.github.lanewise.formats.support.SameModel;
+import io.github.lanewise.formats.support.ZipWithMember;
+import io.github.lanewise.formats.tensors.Npz;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.formats.tensors.TensorSource;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +94,7 @@ class ArrayModelsTest {
         ModelFile model = ModelFiles.read(Resources.file("arrays", "with_empty.npz"));
         assertEquals("GRU(3, 4)", model.spec().describe());
         assertEquals(List.of("none", "mask"), model.unused());
-        TensorSource file = NpzFile.read(FileContents.read(Resources.file("arrays", "with_empty.npz")));
+        TensorSource file = Npz.read(FileContents.read(Resources.file("arrays", "with_empty.npz")));
         assertArrayEquals(new int[] {0}, file.floats("none").shape());
         assertArrayEquals(new int[] {3, 0}, file.floats("mask").shape());
     }
@@ -150,16 +160,18 @@ class ArrayModelsTest {
     void archivesThatAreNone() throws IOException {
         Path path = directory.resolve("text.npz");
         Files.write(path, "no archive".getBytes(StandardCharsets.UTF_8));
-        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "a zip file");
+        RefusalAssertions.assertRefusedWith(path, () -> ModelFiles.read(path), "a zip file");
         ZipWithMember zip = new ZipWithMember(Resources.file("arrays", "cells.npz"), "enc_b_ih.npy");
         byte[] cut = {(byte) 0x93, 'N', 'U', 'M'};
         Files.write(path, zip.with(cut));
-        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "enc_b_ih.npy: magic and version", "cut off");
+        RefusalAssertions.assertRefusedWith(
+                path, () -> ModelFiles.read(path), "enc_b_ih.npy: magic and version", "cut off");
         try (ZipOutputStream mixed = new ZipOutputStream(Files.newOutputStream(path))) {
             mixed.putNextEntry(new ZipEntry("weight.npy"));
             mixed.putNextEntry(new ZipEntry("readme.txt"));
         }
-        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), "member readme.txt", "names that end in .npy");
+        RefusalAssertions.assertRefusedWith(
+                path, () -> ModelFiles.read(path), "member readme.txt", "names that end in .npy");
     }
 
     @Test

@@ -7,6 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
 import io.github.lanewise.Session;
+import io.github.lanewise.formats.io.FileContents;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.model.ReadOptions;
+import io.github.lanewise.formats.onnx.OnnxModel;
+import io.github.lanewise.formats.support.RefusalAssertions;
+import io.github.lanewise.formats.support.Resources;
+import io.github.lanewise.formats.support.TorchAnswers;
+import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
@@ -66,7 +74,7 @@ class BatchOrderTest {
         assertEquals(
                 BatchOrder.BATCH_FIRST,
                 ModelFiles.read(checkpoint("plain.pt"), described).spec().batchOrder());
-        Refusals.assertRefusedWith(
+        RefusalAssertions.assertRefusedWith(
                 checkpoint("plain.pt"),
                 () -> ModelFiles.read(
                         checkpoint("plain.pt"),
@@ -147,13 +155,13 @@ class BatchOrderTest {
         assertEquals(
                 BatchOrder.BATCH_FIRST,
                 ModelFiles.read(path, order(BatchOrder.BATCH_FIRST)).spec().batchOrder());
-        Refusals.assertRefusedWith(
+        RefusalAssertions.assertRefusedWith(
                 path,
                 () -> ModelFiles.read(path, order(BatchOrder.TIME_FIRST)),
                 "(N, T, features)",
                 "(T, N, features)");
         FileContents contents = FileContents.read(path);
-        Refusals.assertRefusedWith(
+        RefusalAssertions.assertRefusedWith(
                 path,
                 () -> OnnxModel.read(contents, Map.of(), order(BatchOrder.TIME_FIRST)),
                 "found the batch order (T, N, features)");

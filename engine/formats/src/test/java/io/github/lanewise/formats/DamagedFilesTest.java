@@ -5,6 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.onnx.OnnxModel;
+import io.github.lanewise.formats.support.GraphAnswers;
+import io.github.lanewise.formats.support.Resources;
+import io.github.lanewise.formats.tensors.Csv;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
+import io.github.lanewise.formats.torch.TorchFile;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +162,7 @@ class DamagedFilesTest {
         if (Files.exists(data)) {
             Files.copy(data, directory.resolve(String.valueOf(data.getFileName())));
         }
-        Map<String, Tensor> inputs = OnnxModelTest.inputs(model);
+        Map<String, Tensor> inputs = GraphAnswers.inputs(model);
         damage(model, 1 << 20, path -> {
             OnnxModel read = OnnxModel.read(path, inputs);
             try {

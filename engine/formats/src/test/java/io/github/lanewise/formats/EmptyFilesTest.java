@@ -1,5 +1,11 @@
 package io.github.lanewise.formats;
 
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.support.RefusalAssertions;
+import io.github.lanewise.formats.support.Resources;
+import io.github.lanewise.formats.tensors.Csv;
+import io.github.lanewise.formats.tensors.Npy;
+import io.github.lanewise.formats.tensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,17 +29,17 @@ class EmptyFilesTest {
     @ValueSource(strings = {".pt", ".pth", ".onnx", ".npz", ".safetensors", ".keras", ".h5", ".hdf5", ".json", ".nam"})
     void models(String ending) throws IOException {
         Path path = Files.createFile(directory.resolve("empty" + ending));
-        Refusals.assertRefusedWith(path, () -> ModelFiles.read(path), HINT);
+        RefusalAssertions.assertRefusedWith(path, () -> ModelFiles.read(path), HINT);
     }
 
     @Test
     void tablesAndSounds() throws IOException {
         Path csv = Files.createFile(directory.resolve("empty.csv"));
-        Refusals.assertRefused(csv, "expected rows of numbers" + HINT, () -> Csv.read(csv));
+        RefusalAssertions.assertRefused(csv, "expected rows of numbers" + HINT, () -> Csv.read(csv));
         Path npy = Files.createFile(directory.resolve("empty.npy"));
-        Refusals.assertRefused(npy, "expected an .npy array" + HINT, () -> Npy.read(npy));
+        RefusalAssertions.assertRefused(npy, "expected an .npy array" + HINT, () -> Npy.read(npy));
         Path wav = Files.createFile(directory.resolve("empty.wav"));
-        Refusals.assertRefused(wav, "expected a WAV file" + HINT, () -> Wav.read(wav));
+        RefusalAssertions.assertRefused(wav, "expected a WAV file" + HINT, () -> Wav.read(wav));
     }
 
     @ParameterizedTest
@@ -48,7 +54,7 @@ class EmptyFilesTest {
     })
     void safetensorsThatAreNone(String folder, String name, String kind) throws IOException {
         Path path = Files.copy(Resources.file(folder, name), directory.resolve("renamed.safetensors"));
-        Refusals.assertRefusedWith(
+        RefusalAssertions.assertRefusedWith(
                 path,
                 () -> Safetensors.read(path),
                 ": expected a safetensors file, found " + kind,

@@ -1,5 +1,7 @@
 package io.github.lanewise.formats;
 
+import io.github.lanewise.formats.support.Resources;
+import io.github.lanewise.formats.support.ZipWithMember;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

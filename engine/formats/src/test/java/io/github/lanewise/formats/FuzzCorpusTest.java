@@ -2,6 +2,7 @@ package io.github.lanewise.formats;
 
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.lanewise.formats.support.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

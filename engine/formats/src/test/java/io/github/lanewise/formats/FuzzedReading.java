@@ -1,5 +1,9 @@
 package io.github.lanewise.formats;
 
+import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.tensors.TensorFiles;
+import io.github.lanewise.formats.torch.TorchFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

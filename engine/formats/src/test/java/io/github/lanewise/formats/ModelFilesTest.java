@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lanewise.formats.audio.AudioFrames;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.support.Resources;
+import io.github.lanewise.formats.support.SameModel;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;

@@ -2,8 +2,8 @@ package org.example;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
-import io.github.lanewise.formats.ModelFile;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-/** ONNX graphs: from the bytes of a file to the layers of a model. {@code OnnxModel} is the way in. */
+/** ONNX models as models of the engine: the reader, and what runs a graph. */
 @NullMarked
 package io.github.lanewise.formats.onnx;
 

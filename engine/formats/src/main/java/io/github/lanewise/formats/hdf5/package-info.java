@@ -1,5 +1,0 @@
-/** HDF5 as h5py writes it: groups, attributes and datasets, read strictly from memory. */
-@NullMarked
-package io.github.lanewise.formats.hdf5;
-
-import org.jspecify.annotations.NullMarked;

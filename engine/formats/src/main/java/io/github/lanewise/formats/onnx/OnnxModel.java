@@ -1,0 +1,272 @@
+package io.github.lanewise.formats.onnx;
+
+import io.github.lanewise.Backend;
+import io.github.lanewise.formats.bytes.EmptyFile;
+import io.github.lanewise.formats.io.FileContents;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.formats.model.OptionChecks;
+import io.github.lanewise.formats.model.ReadOptions;
+import io.github.lanewise.formats.onnx.fold.FoldedGraph;
+import io.github.lanewise.formats.onnx.graph.GraphFolder;
+import io.github.lanewise.formats.onnx.proto.ModelFolder;
+import io.github.lanewise.formats.onnx.proto.Refusals;
+import io.github.lanewise.formats.onnx.proto.Siblings;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ONNX model whose graph is of the family that Lanewise runs: LSTM, GRU and RNN nodes with all their attributes, and the
+ * embeddings, linear layers, convolutions, normalizations, activations and movements of axes that exporters write around them. The graph is folded into
+ * a {@link ModelSpec}, exactly or not at all: any other node is refused by its name, operator and attribute. Immutable and
+ * thread-safe.
+ *
+ * <p>The ONNX specification decides, versions 7 to 25 of its operators. Where ONNX Runtime does otherwise: a sequence of
+ * length 0 leaves its initial states as final ones, where the runtime gives zeros; Affine and ScaledTanh need their alpha
+ * and beta, since they are no ONNX operators that would have defaults; ThresholdedRelu's alpha is 1 by default, as the
+ * operator's. What the specification leaves open is as in the runtime: input_forget means f = 1 - i, and the clip does not
+ * bound the cell state on its way to h.
+ *
+ * @see <a href="https://onnx.ai/onnx/operators/onnx__LSTM.html">the LSTM operator</a>
+ */
+public final class OnnxModel {
+    private static final String INITIAL_STATES = "initial states";
+
+    private final Path path;
+    private final FoldedGraph graph;
+
+    private OnnxModel(Path path, FoldedGraph graph) {
+        this.path = path;
+        this.graph = graph;
+    }
+
+    /**
+     * Reads a model whose weights are all in the file, or in files beside it.
+     *
+     * @param path an {@code .onnx} file
+     * @return the model
+     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers, or names a file
+     *     beside it that is not there, not as long as its tensors need, or outside of the model's folder
+     * @throws IOException if it cannot be read
+     */
+    public static OnnxModel read(Path path) throws IOException {
+        return read(path, Map.of());
+    }
+
+    /**
+     * Reads a model of which some weights may be inputs.
+     *
+     * @param path an {@code .onnx} file
+     * @param bound tensors by the names of the graph's inputs; those at a weight's place become the weights, the others are
+     *     not looked at
+     * @return the model
+     * @throws FormatException if the file is no such model, or has nodes that do not fold into layers
+     * @throws IOException if it cannot be read
+     */
+    public static OnnxModel read(Path path, Map<String, Tensor> bound) throws IOException {
+        return read(FileContents.read(path), bound, ReadOptions.NONE);
+    }
+
+    /**
+     * Reads a model that is in memory.
+     *
+     * @param contents of an {@code .onnx} file
+     * @param bound tensors by the names of the graph's inputs; those at a weight's place become the weights, the others are
+     *     not looked at
+     * @param options a sample rate for a model that is made for several; what else there is the graph says itself
+     * @return the model
+     * @throws FormatException if the bytes are no such model, the graph has nodes that do not fold into layers or is not
+     *     made for the rate, or an option contradicts the graph or is of no use to it
+     * @throws IOException if a file beside it with its weights cannot be read
+     */
+    public static OnnxModel read(FileContents contents, Map<String, Tensor> bound, ReadOptions options)
+            throws IOException {
+        OnnxModel model = fold(contents, bound, options);
+        OptionChecks.requireAgreement(model.file(), options);
+        return model;
+    }
+
+    /**
+     * Reads a model and leaves it to the caller whether sample rate and batch order are right.
+     *
+     * @param contents of an {@code .onnx} file
+     * @param bound tensors by the names of the graph's inputs
+     * @param options a sample rate for a model that is made for several
+     * @return the model
+     * @throws FormatException if the bytes are no such model, or the graph has nodes that do not fold into layers
+     * @throws IOException if a file beside it with its weights cannot be read
+     */
+    public static OnnxModel fold(FileContents contents, Map<String, Tensor> bound, ReadOptions options)
+            throws IOException {
+        Path path = contents.path();
+        OptionChecks.requireDescribed(path, options);
+        EmptyFile.refuse(path, contents.size(), "an ONNX model");
+        if (contents.size() > Integer.MAX_VALUE - Long.BYTES) {
+            throw new FormatException(
+                    path, "", "less than 2 GiB, as a protobuf message has", contents.size() + " bytes", "");
+        }
+        byte[] bytes = contents.bytes().toArray(ValueLayout.JAVA_BYTE);
+        Siblings siblings = contents.inFolder() ? new ModelFolder(path) : Siblings.none(path);
+        try {
+            return new OnnxModel(
+                    path, GraphFolder.fold(new Refusals(path, siblings), bytes, bound, options.sampleRate()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * What the model is.
+     *
+     * @return layers with their weights
+     */
+    public ModelSpec spec() {
+        return graph.spec();
+    }
+
+    /**
+     * The file.
+     *
+     * @return as it was given to {@link #read}
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * The nodes that became each layer.
+     *
+     * @return for each layer of the model, operators and names of nodes in the graph's order
+     */
+    public List<List<String>> folded() {
+        return graph.folded().layers();
+    }
+
+    /**
+     * The inputs that a run needs.
+     *
+     * @return names, and what each of them is, in the order of the file; without those that became weights
+     */
+    public Map<String, String> inputs() {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        for (String name : graph.inputs().keySet()) {
+            if (!graph.weights().containsKey(name)) {
+                inputs.put(name, use(name) + " " + graph.shapeText(name));
+            }
+        }
+        return Collections.unmodifiableMap(inputs);
+    }
+
+    private String use(String name) {
+        if (name.equals(graph.sequences())) {
+            return graph.reversed() ? "sequences, run from their end to their beginning" : "sequences";
+        }
+        if (name.equals(graph.lengths())) {
+            return "lengths of the sequences";
+        }
+        boolean isState =
+                graph.states().stream().anyMatch(state -> state.source().input().equals(name));
+        return isState ? INITIAL_STATES : "not used";
+    }
+
+    /**
+     * The outputs of a run.
+     *
+     * @return names, and what each of them is, in the order of the file
+     */
+    public Map<String, String> outputs() {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        for (FoldedGraph.Output output : graph.outputs()) {
+            outputs.put(output.name(), output instanceof FoldedGraph.RowsOutput ? "output" : "final states");
+        }
+        return Collections.unmodifiableMap(outputs);
+    }
+
+    /**
+     * Inputs of a run that hold initial states.
+     *
+     * @return their names, in the order of the file
+     */
+    public List<String> initialStates() {
+        return graph.inputs().keySet().stream()
+                .filter(name -> use(name).equals(INITIAL_STATES))
+                .toList();
+    }
+
+    /**
+     * Outputs of a run that are final states.
+     *
+     * @return their names, in the order of the file
+     */
+    public List<String> finalStates() {
+        return graph.outputs().stream()
+                .filter(FoldedGraph.StatesOutput.class::isInstance)
+                .map(FoldedGraph.Output::name)
+                .toList();
+    }
+
+    /**
+     * Inputs of the graph that became weights.
+     *
+     * @return their names, sorted
+     */
+    public List<String> weights() {
+        List<String> names = new ArrayList<>(graph.weights().keySet());
+        Collections.sort(names);
+        return Collections.unmodifiableList(names);
+    }
+
+    /**
+     * The model as that of any other file. Where the graph runs every sequence from its end to its beginning, the model does
+     * not, and {@link io.github.lanewise.formats.ModelFiles#read} refuses it.
+     *
+     * @return the model
+     */
+    public ModelFile file() {
+        return new ModelFile(
+                        path,
+                        graph.spec(),
+                        graph.folded().nodes() + " nodes of the graph",
+                        graph.folded().tensors(),
+                        List.of())
+                .withAudio(graph.audio());
+    }
+
+    /**
+     * The model as that of any other file.
+     *
+     * @return the model
+     * @throws FormatException if every sequence runs from its end to its beginning, which a {@link ModelSpec} does not say
+     */
+    public ModelFile forwardFile() throws FormatException {
+        if (graph.reversed()) {
+            throw new FormatException(
+                    path,
+                    "graph",
+                    "sequences that run from their beginning to their end, as all models here do",
+                    "direction reverse",
+                    "run the graph itself, with all of its inputs");
+        }
+        return file();
+    }
+
+    /**
+     * Makes the model ready to run.
+     *
+     * @param backend what computes
+     * @return a runner for one thread
+     * @throws IllegalStateException if the backend cannot compute here
+     */
+    public OnnxRunner newRunner(Backend backend) {
+        return new OnnxRunner(graph, backend);
+    }
+}

@@ -1,0 +1,389 @@
+package io.github.lanewise.formats.onnx.graph;
+
+import io.github.lanewise.formats.audio.AudioFrames;
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.onnx.fold.FoldedGraph;
+import io.github.lanewise.formats.onnx.fold.Folding;
+import io.github.lanewise.formats.onnx.known.SileroVad;
+import io.github.lanewise.formats.onnx.op.UnrolledOperators;
+import io.github.lanewise.formats.onnx.proto.ElementType;
+import io.github.lanewise.formats.onnx.proto.OnnxGraph;
+import io.github.lanewise.formats.onnx.proto.OnnxReader;
+import io.github.lanewise.formats.onnx.proto.Refusals;
+import io.github.lanewise.formats.onnx.shape.Dim;
+import io.github.lanewise.formats.onnx.value.AxisPart;
+import io.github.lanewise.formats.onnx.value.FinalStates;
+import io.github.lanewise.formats.onnx.value.InputView;
+import io.github.lanewise.formats.onnx.value.IntegerConstant;
+import io.github.lanewise.formats.onnx.value.LayerChain;
+import io.github.lanewise.formats.onnx.value.RecurrentNode;
+import io.github.lanewise.formats.onnx.value.Rows;
+import io.github.lanewise.formats.onnx.value.StateSource;
+import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Folds a graph into a model and a description of its inputs and outputs. */
+public final class GraphFolder {
+    /** Constants that a graph makes of those of its file: these many times as many, and room for small files. */
+    private static final int CONSTANTS_PER_BYTE = 16;
+
+    private static final int CONSTANTS_OF_ANY_FILE = 1 << 22;
+
+    private final Refusals source;
+    private final Folding folding;
+    private final List<String> names;
+    private final List<Value> values;
+
+    private GraphFolder(Refusals source, Folding folding, List<String> names, List<Value> values) {
+        this.source = source;
+        this.folding = folding;
+        this.names = names;
+        this.values = values;
+    }
+
+    /**
+     * Reads a file and folds its graph.
+     *
+     * @param source where the bytes are from
+     * @param bytes of the file
+     * @param bound inputs of the graph that a run supplies, which may be weights
+     * @param rate samples a second of a model of sound that is made for several
+     * @return the model, and what a run has to know
+     * @throws FormatException if the bytes are no model, or the graph is not of the family
+     */
+    public static FoldedGraph fold(Refusals source, byte[] bytes, Map<String, Tensor> bound, OptionalInt rate)
+            throws FormatException {
+        OnnxReader.OnnxFile file = OnnxReader.read(source, bytes);
+        AudioFrames audio = SileroVad.frames(source, file.graph(), rate);
+        Map<String, Tensor> known = new LinkedHashMap<>(bound);
+        if (audio != null) {
+            SileroVad.bind(audio, known);
+        }
+        Folding folding = new Folding(known);
+        long read = bytes.length + source.externalFiles().bytes();
+        Evaluator.Budget budget = new Evaluator.Budget(CONSTANTS_OF_ANY_FILE + CONSTANTS_PER_BYTE * read);
+        Evaluator evaluator = new Evaluator(source, file.graph(), file.opset(), folding, budget, null);
+        Map<String, List<Dim>> inputs = new LinkedHashMap<>();
+        for (OnnxGraph.Input input : file.graph().inputs()) {
+            if (file.graph().initializers().containsKey(input.name())) {
+                continue;
+            }
+            if (input.shape() == null) {
+                throw source.refused("input '" + input.name() + "'", "a tensor with a shape", "none", "");
+            }
+            folding.addInput(input);
+            inputs.put(input.name(), input.shape());
+            evaluator.put(input.name(), input(input, input.shape(), known.get(input.name()), folding));
+        }
+        List<Value> values = evaluator.outputs().stream()
+                .map(value -> UnrolledOperators.asFinal(value, folding))
+                .toList();
+        return new GraphFolder(source, folding, file.graph().outputs(), values).result(inputs, audio);
+    }
+
+    /** An integer that is given before the run may decide which branches the graph takes. Other inputs keep their names. */
+    private static Value input(OnnxGraph.Input input, List<Dim> shape, @Nullable Tensor given, Folding folding) {
+        ElementType type = input.type();
+        if (given != null && shape.isEmpty() && type != null && !type.isReal() && given.data().length == 1) {
+            folding.take(input.name(), given);
+            return new IntegerConstant(List.of(Dim.of((long) given.data()[0])));
+        }
+        for (int i = 0; given != null && i < shape.size() && given.rank() == shape.size(); i++) {
+            if (shape.get(i).symbols().size() == 1) {
+                folding.offer(shape.get(i).symbols().getFirst(), given.size(i));
+            }
+        }
+        return InputView.whole(input.name(), shape);
+    }
+
+    private FoldedGraph result(Map<String, List<Dim>> inputs, @Nullable AudioFrames audio) throws FormatException {
+        List<Rows> rows = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            switch (values.get(i)) {
+                case Rows each -> rows.add(each);
+                case FinalStates states -> {}
+                default -> throw refused(i, "rows or states of recurrent layers");
+            }
+        }
+        LayerChain chain = rows.isEmpty() ? deepest() : rows.getFirst().chain();
+        Head head = rows.isEmpty() ? Head.EVERY_STEP : rows.getFirst().head();
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) instanceof Rows each && (each.chain() != chain || each.head() != head)) {
+                throw refused(i, "rows of the layer that the outputs before are of");
+            }
+            if (values.get(i) instanceof Rows each && each.direction() >= 0) {
+                throw refused(i, "rows of all directions");
+            }
+        }
+        List<LayerChain> steps = chain.steps();
+        Map<RecurrentNode, int[]> places = places(steps);
+        if (places.isEmpty()) {
+            throw source.refused("graph", "at least one LSTM, GRU or RNN that the outputs need", "none", "");
+        }
+        boolean reversed = isReversed(places, head);
+        String lengths = lengths(places.keySet(), head);
+        requireOneTime(steps, lengths, reversed);
+        List<FoldedGraph.Output> outputs = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            outputs.add(output(i, places));
+        }
+        InputView input = chain.input();
+        List<Integer> order = order(input);
+        List<FoldedGraph.StateInput> states = sources(places);
+        List<List<String>> nodes = new ArrayList<>();
+        ModelSpec spec = spec(steps, nodes, head, batchOrder(input.shape().size(), order));
+        return new FoldedGraph(
+                spec,
+                new FoldedGraph.Folded(
+                        nodes, folding.origins().nodes(), folding.origins().of(spec)),
+                inputs,
+                input.input(),
+                order,
+                lengths,
+                reversed,
+                states,
+                outputs,
+                folding.sizes().learned(),
+                folding.taken(),
+                audio != null && SileroVad.carriesStates(states, outputs) ? audio : null);
+    }
+
+    private FormatException refused(int output, String expected) {
+        return source.refused(
+                "output '" + names.get(output) + "'",
+                expected,
+                values.get(output).describe(),
+                "");
+    }
+
+    /** The longest chain of a recurrent layer whose states are outputs. */
+    private LayerChain deepest() throws FormatException {
+        @Nullable LayerChain deepest = null;
+        for (Value value : values) {
+            for (FinalStates.Ref ref :
+                    value instanceof FinalStates states ? states.refs() : List.<FinalStates.Ref>of()) {
+                LayerChain chain = folding.output(ref.node()).chain();
+                if (deepest == null || chain.steps().size() > deepest.steps().size()) {
+                    deepest = chain;
+                }
+            }
+        }
+        if (deepest == null) {
+            throw source.refused("graph", "at least one output", "none", "");
+        }
+        return deepest;
+    }
+
+    /** Of each node the number of its recurrent layer, and of its first direction there. */
+    private static Map<RecurrentNode, int[]> places(List<LayerChain> steps) {
+        Map<RecurrentNode, int[]> places = new LinkedHashMap<>();
+        int layer = 0;
+        for (LayerChain step : steps) {
+            int direction = 0;
+            for (RecurrentNode node : step.nodes()) {
+                places.put(node, new int[] {layer, direction});
+                direction += node.directions();
+            }
+            layer += step.nodes().isEmpty() ? 0 : 1;
+        }
+        return places;
+    }
+
+    /** Whether the layers run from the end to the beginning, all of them. */
+    private boolean isReversed(Map<RecurrentNode, int[]> places, Head head) throws FormatException {
+        // A reverse node beside a forward one is half of a bidirectional layer; alone in its layer it turns the model.
+        Map<Integer, Integer> nodesOfLayer = new LinkedHashMap<>();
+        places.values().forEach(place -> nodesOfLayer.merge(place[0], 1, Integer::sum));
+        Set<Boolean> ways = new HashSet<>();
+        places.forEach(
+                (node, place) -> ways.add(node.isReverse() && Objects.requireNonNull(nodesOfLayer.get(place[0])) == 1));
+        if (ways.size() > 1 || (ways.contains(true) && head == Head.LAST_STEP)) {
+            RecurrentNode reverse = places.keySet().stream()
+                    .filter(RecurrentNode::isReverse)
+                    .findFirst()
+                    .orElseThrow();
+            throw source.refused(
+                    reverse.where(),
+                    "direction reverse in every recurrent layer with every step as output, or in none",
+                    "another model around it",
+                    "");
+        }
+        return ways.contains(true);
+    }
+
+    /** A convolution along time sees what a graph has beyond a sequence's length, and its direction; here it does not. */
+    private void requireOneTime(List<LayerChain> steps, @Nullable String lengths, boolean reversed)
+            throws FormatException {
+        boolean alongTime = steps.stream().anyMatch(step -> step.layer() instanceof TemporalConv1dSpec);
+        if (alongTime && (lengths != null || reversed)) {
+            throw source.refused(
+                    "graph",
+                    "neither sequence_lens nor direction reverse with a convolution along time",
+                    lengths == null ? "direction reverse" : "sequence_lens '" + lengths + "'",
+                    "");
+        }
+    }
+
+    /** The input with the lengths, the same for all nodes, or null. */
+    private @Nullable String lengths(Set<RecurrentNode> nodes, Head head) throws FormatException {
+        String lengths = nodes.iterator().next().lengths();
+        for (RecurrentNode node : nodes) {
+            if (!Objects.equals(lengths, node.lengths())) {
+                throw source.refused(
+                        node.where(),
+                        "sequence_lens '" + lengths + "' as the layers before",
+                        "'" + node.lengths() + "'",
+                        "");
+            }
+        }
+        if (lengths != null && head == Head.LAST_STEP) {
+            throw source.refused(
+                    "graph", "no sequence_lens where the last step is taken", "'" + lengths + "'", "take Y_h instead");
+        }
+        return lengths;
+    }
+
+    private FoldedGraph.Output output(int index, Map<RecurrentNode, int[]> places) throws FormatException {
+        String name = names.get(index);
+        if (values.get(index) instanceof Rows rows) {
+            return new FoldedGraph.RowsOutput(name, roles(rows));
+        }
+        FinalStates states = (FinalStates) values.get(index);
+        List<FoldedGraph.StatePlace> found = new ArrayList<>();
+        for (FinalStates.Ref ref : states.refs()) {
+            int[] place = places.get(ref.node());
+            if (place == null) {
+                throw refused(index, "states of layers that the other outputs come from");
+            }
+            found.add(new FoldedGraph.StatePlace(place[0], place[1] + ref.direction(), ref.cell()));
+        }
+        return new FoldedGraph.StatesOutput(name, states.axes(), found);
+    }
+
+    /** What each axis of rows is made of, the last one changing fastest. */
+    private List<List<FoldedGraph.Axis>> roles(Rows rows) {
+        int size = 1;
+        Map<String, FoldedGraph.Axis> features = new LinkedHashMap<>();
+        for (AxisPart atom : rows.features().reversed()) {
+            int extent = (int) atom.size().factor();
+            features.put(atom.id(), new FoldedGraph.Axis(FoldedGraph.Role.FEATURES, extent, size));
+            size *= extent;
+        }
+        List<List<FoldedGraph.Axis>> roles = new ArrayList<>();
+        for (List<AxisPart> axis : rows.axes()) {
+            List<FoldedGraph.Axis> atoms = new ArrayList<>();
+            for (AxisPart atom : axis) {
+                FoldedGraph.Axis feature = features.get(atom.id());
+                boolean isTime = folding.time() != null && folding.time().contains(atom);
+                FoldedGraph.Role role = isTime ? FoldedGraph.Role.TIME : FoldedGraph.Role.BATCH;
+                atoms.add(feature == null ? new FoldedGraph.Axis(role, 0, 0) : feature);
+            }
+            roles.add(List.copyOf(atoms));
+        }
+        return List.copyOf(roles);
+    }
+
+    /** Of the sequences' input, the dimensions of time, batch and features; -1 for one that it does not have. */
+    private List<Integer> order(InputView input) throws FormatException {
+        int time = dimension(input, folding.time());
+        int batch = dimension(input, folding.batch());
+        int features = -1;
+        for (int i = 0; i < input.shape().size(); i++) {
+            boolean other = i != time && i != batch && !input.shape().get(i).is(1);
+            if (other && features >= 0) {
+                throw source.refused(
+                        "input '" + input.input() + "'",
+                        "time, batch and features",
+                        input.shape().toString(),
+                        "");
+            }
+            features = other ? i : features;
+        }
+        return List.of(time, batch, features);
+    }
+
+    /**
+     * Whether batch or time comes first in an input of a rank. A dimension of extent 1, which exporters write for a batch
+     * that they were given no name for, moves nothing in the graph and so has no role yet; where it stands tells its role:
+     * features come last, as everywhere in these graphs.
+     */
+    private static BatchOrder batchOrder(int rank, List<Integer> order) {
+        int time = order.get(0);
+        int batch = order.get(1);
+        if (rank != 3 || (time < 0 && batch < 0)) {
+            return BatchOrder.UNKNOWN;
+        }
+        int features = order.get(2) >= 0 ? order.get(2) : rank - 1;
+        int known = Math.max(time, batch);
+        if (time < 0) {
+            time = rank - batch - features;
+        } else if (batch < 0) {
+            batch = rank - time - features;
+        }
+        return known == features ? BatchOrder.UNKNOWN : BatchOrder.of(batch < time);
+    }
+
+    private static int dimension(InputView input, @Nullable List<AxisPart> axis) {
+        for (int i = 0; axis != null && !axis.isEmpty() && i < input.shape().size(); i++) {
+            if (axis.getFirst().id().equals(InputView.id(input.input(), i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private List<FoldedGraph.StateInput> sources(Map<RecurrentNode, int[]> places) {
+        List<FoldedGraph.StateInput> sources = new ArrayList<>();
+        places.forEach((node, place) -> {
+            for (int d = 0; d < node.directions(); d++) {
+                add(sources, place[0], place[1] + d, false, node.hidden(d));
+                add(sources, place[0], place[1] + d, true, node.cell(d));
+            }
+        });
+        return sources;
+    }
+
+    private static void add(
+            List<FoldedGraph.StateInput> sources,
+            int layer,
+            int direction,
+            boolean cell,
+            @Nullable StateSource source) {
+        if (source != null) {
+            sources.add(new FoldedGraph.StateInput(new FoldedGraph.StatePlace(layer, direction, cell), source));
+        }
+    }
+
+    private ModelSpec spec(List<LayerChain> steps, List<List<String>> nodes, Head head, BatchOrder batchOrder)
+            throws FormatException {
+        List<LayerSpec> layers = new ArrayList<>();
+        for (LayerChain step : steps) {
+            layers.add(Objects.requireNonNull(step.layer()));
+            nodes.add(folding.origins().of(step));
+        }
+        LayerStacks.merge(layers, nodes);
+        try {
+            return ModelSpec.builder()
+                    .addAll(layers)
+                    .head(head)
+                    .batchOrder(batchOrder)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw source.refused("graph", "a model", String.valueOf(e.getMessage()), "");
+        }
+    }
+}

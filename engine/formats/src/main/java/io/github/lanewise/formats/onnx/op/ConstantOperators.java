@@ -1,0 +1,216 @@
+package io.github.lanewise.formats.onnx.op;
+
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.onnx.fold.Folding;
+import io.github.lanewise.formats.onnx.fold.NodeContext;
+import io.github.lanewise.formats.onnx.proto.ElementType;
+import io.github.lanewise.formats.onnx.proto.OnnxTensor;
+import io.github.lanewise.formats.onnx.proto.Refusals;
+import io.github.lanewise.formats.onnx.shape.Dim;
+import io.github.lanewise.formats.onnx.value.Constant;
+import io.github.lanewise.formats.onnx.value.InputView;
+import io.github.lanewise.formats.onnx.value.IntegerConstant;
+import io.github.lanewise.formats.onnx.value.RealConstant;
+import io.github.lanewise.formats.onnx.value.RepeatedConstant;
+import io.github.lanewise.formats.onnx.value.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Operators that make constants, or change what they are made of: Constant, ConstantOfShape, Shape, Size, Cast, Expand. */
+public final class ConstantOperators {
+    /** Elements that a graph may make of nothing: more than any exporter's shapes and zeros have. */
+    public static final int MAX_FILLED = 1 << 24;
+
+    /** Integers are arithmetic of shapes in these graphs, never data. */
+    private static final int MAX_INTEGERS = 1 << 16;
+
+    private ConstantOperators() {}
+
+    public static Constant of(Refusals source, OnnxTensor tensor) throws FormatException {
+        if (tensor.type().isReal()) {
+            return new RealConstant(tensor.floats(), Set.of(tensor.name()), tensor.shape());
+        }
+        if (tensor.count() > MAX_INTEGERS) {
+            throw source.refused(
+                    "tensor '" + tensor.name() + "'",
+                    "at most " + MAX_INTEGERS + " integers, as shapes have",
+                    Integer.toString(tensor.count()),
+                    "");
+        }
+        return new IntegerConstant(
+                Arrays.stream(tensor.integers()).mapToObj(Dim::of).toList(), tensor.shape());
+    }
+
+    static Constant constant(NodeContext o) throws FormatException {
+        OnnxTensor tensor = o.tensor("value");
+        if (tensor != null) {
+            Constant value = of(o.source(), tensor);
+            return value instanceof RealConstant reals
+                    ? reals.named(o.node().outputs().getFirst())
+                    : value;
+        }
+        if (o.has("value_float")) {
+            return new RealConstant(new float[] {o.real("value_float", 0)});
+        }
+        if (o.has("value_int")) {
+            return IntegerConstant.filled(Dim.of(o.integer("value_int", 0)));
+        }
+        if (o.has("value_floats")) {
+            float[] reals = o.reals("value_floats");
+            return new RealConstant(reals, reals.length);
+        }
+        if (o.has("value_ints")) {
+            long[] integers = Objects.requireNonNull(o.integers("value_ints"));
+            return new IntegerConstant(Arrays.stream(integers).mapToObj(Dim::of).toList(), integers.length);
+        }
+        throw o.refused("attribute value, value_float, value_floats, value_int or value_ints", "none of them");
+    }
+
+    static Value constantOfShape(NodeContext o) throws FormatException {
+        List<Dim> dims = shape(o, 0);
+        OnnxTensor tensor = o.tensor("value");
+        Constant value = tensor == null ? new RealConstant(new float[1], 1) : of(o.source(), tensor);
+        if (value.count() != 1) {
+            throw o.refused("attribute value of one element", value.describe());
+        }
+        if (value instanceof RealConstant reals) {
+            return RepeatedConstant.filled(reals.data()[0], dims);
+        }
+        return integers(o, (IntegerConstant) value, dims);
+    }
+
+    private static IntegerConstant integers(NodeContext o, IntegerConstant value, List<Dim> dims)
+            throws FormatException {
+        int[] extents = new int[dims.size()];
+        long count = 1;
+        for (int i = 0; i < extents.length; i++) {
+            count *= dims.get(i).isNumber() ? dims.get(i).factor() : MAX_INTEGERS + 1;
+            if (count < 0 || count > MAX_INTEGERS) {
+                throw o.refused("at most " + MAX_INTEGERS + " integers, as shapes have", "shape " + dims);
+            }
+            extents[i] = (int) dims.get(i).factor();
+        }
+        return IntegerConstant.filled(value.elements().getFirst(), extents);
+    }
+
+    private static List<Dim> shape(NodeContext o, int index) throws FormatException {
+        if (o.value(index) instanceof IntegerConstant integers && integers.rank() == 1) {
+            return integers.elements();
+        }
+        throw o.refusedInput(index, "a shape", o.value(index));
+    }
+
+    static IntegerConstant shape(NodeContext o) throws FormatException {
+        List<Dim> dims = MovementOperators.dims(o, o.value(0));
+        int rank = dims.size();
+        long start = o.integer("start", 0);
+        long end = o.integer("end", rank);
+        int from = Math.clamp(start < 0 ? start + rank : start, 0, rank);
+        int to = Math.clamp(end < 0 ? end + rank : end, 0, rank);
+        return IntegerConstant.of(dims.subList(from, Math.max(from, to)));
+    }
+
+    static IntegerConstant size(NodeContext o) throws FormatException {
+        return IntegerConstant.filled(Dim.product(MovementOperators.dims(o, o.value(0))));
+    }
+
+    static Value expand(NodeContext o) throws FormatException {
+        Value value = o.value(0);
+        List<Dim> target = shape(o, 1);
+        if (!(value instanceof RealConstant reals)) {
+            if (value instanceof IntegerConstant integers && integers.count() == 1) {
+                return integers(o, integers, target);
+            }
+            throw o.refusedInput(0, "a constant", value);
+        }
+        int rank = Math.max(reals.rank(), target.size());
+        int[] base = new int[rank];
+        List<Dim> dims = new ArrayList<>();
+        for (int i = 0; i < rank; i++) {
+            int inValue = i - (rank - reals.rank());
+            int inTarget = i - (rank - target.size());
+            base[i] = inValue < 0 ? 1 : reals.size(inValue);
+            Dim wanted = inTarget < 0 ? Dim.ONE : target.get(inTarget);
+            // An extent that only a run knows can but repeat one element, or be what is there already.
+            if (base[i] != 1 && wanted.isNumber() && !wanted.is(1) && !wanted.is(base[i])) {
+                throw o.refused("an extent of 1 or " + base[i] + " in dimension " + i, wanted.toString());
+            }
+            dims.add(base[i] == 1 ? wanted : Dim.of(base[i]));
+        }
+        return new RepeatedConstant(reals.shaped(base), dims);
+    }
+
+    static Value cast(NodeContext o, Folding folding) throws FormatException {
+        Value value = o.value(0);
+        long number = o.integer("to", 0);
+        o.integer("saturate", 1);
+        ElementType to = ElementType.of(number);
+        boolean toFloat = to == ElementType.FLOAT;
+        boolean toInteger = to == ElementType.INT32 || to == ElementType.INT64;
+        switch (value) {
+            case IntegerConstant integers
+            when to != null && !to.isReal() -> {
+                return to == ElementType.BOOL ? truth(o, integers) : integers;
+            }
+            case IntegerConstant integers
+            when toFloat -> {
+                long[] numbers = o.numbers(0);
+                float[] reals = new float[numbers.length];
+                for (int i = 0; i < reals.length; i++) {
+                    reals[i] = numbers[i];
+                }
+                return new RealConstant(reals, integers.shape());
+            }
+            case RealConstant reals
+            when toInteger -> {
+                List<Dim> numbers = new ArrayList<>();
+                for (float real : reals.data()) {
+                    numbers.add(Dim.of((long) real));
+                }
+                if (numbers.size() <= MAX_INTEGERS) {
+                    return new IntegerConstant(numbers, reals.shape());
+                }
+            }
+            case InputView view
+            when toInteger || toFloat -> {
+                ElementType from = folding.inputType(view.input());
+                if (from != null && (from.isReal() ? toFloat : true)) {
+                    return view;
+                }
+            }
+            default -> {
+                if (toFloat && !(value instanceof IntegerConstant)) {
+                    return value;
+                }
+            }
+        }
+        throw o.refusedInput(0, "a cast that changes no value, not one to " + (to == null ? number : to), value);
+    }
+
+    private static IntegerConstant truth(NodeContext o, IntegerConstant integers) throws FormatException {
+        List<Dim> truths = new ArrayList<>();
+        for (Dim element : integers.elements()) {
+            if (!element.isNumber()) {
+                throw o.refusedInput(0, "integers that are known before the model runs", integers);
+            }
+            truths.add(Dim.of(element.is(0) ? 0 : 1));
+        }
+        return new IntegerConstant(truths, integers.shape());
+    }
+
+    static Value dropout(NodeContext o) throws FormatException {
+        o.real("ratio", 0.5f);
+        o.integer("seed", 0);
+        Value training = o.optional(2);
+        if (training != null
+                && !(training instanceof IntegerConstant truth
+                        && truth.count() == 1
+                        && truth.elements().getFirst().is(0))) {
+            throw o.refusedInput(2, "training_mode false", training);
+        }
+        return o.value(0);
+    }
+}

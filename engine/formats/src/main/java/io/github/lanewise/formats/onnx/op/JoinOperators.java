@@ -1,0 +1,220 @@
+package io.github.lanewise.formats.onnx.op;
+
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.onnx.fold.Folding;
+import io.github.lanewise.formats.onnx.fold.NodeContext;
+import io.github.lanewise.formats.onnx.shape.Dim;
+import io.github.lanewise.formats.onnx.value.AxisPart;
+import io.github.lanewise.formats.onnx.value.Constant;
+import io.github.lanewise.formats.onnx.value.FinalStates;
+import io.github.lanewise.formats.onnx.value.IntegerConstant;
+import io.github.lanewise.formats.onnx.value.LayerChain;
+import io.github.lanewise.formats.onnx.value.RealConstant;
+import io.github.lanewise.formats.onnx.value.RecurrentNode;
+import io.github.lanewise.formats.onnx.value.RepeatedConstant;
+import io.github.lanewise.formats.onnx.value.Rows;
+import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Concat: of constants, of states, and of the two directions of a recurrent layer. */
+final class JoinOperators {
+    private JoinOperators() {}
+
+    static Value concat(NodeContext o, Folding folding) throws FormatException {
+        List<Value> given = o.all();
+        if (given.isEmpty()) {
+            throw o.refused("inputs", "none");
+        }
+        int rank = MovementOperators.rank(o, given.getFirst());
+        int axis = o.axis("axis", 0, rank);
+        Rows unrolled = UnrolledOperators.concat(o, folding, given, axis);
+        if (unrolled != null) {
+            return unrolled;
+        }
+        List<Value> values = given.stream()
+                .map(value -> UnrolledOperators.asFinal(value, folding))
+                .toList();
+        Value first = values.getFirst();
+        if (values.size() == 1) {
+            return first;
+        }
+        if (values.stream().allMatch(IntegerConstant.class::isInstance)
+                || values.stream().allMatch(RealConstant.class::isInstance)) {
+            return grids(o, values, axis);
+        }
+        if (values.stream().allMatch(RepeatedConstant.class::isInstance)) {
+            return repeated(o, values, axis);
+        }
+        if (values.stream()
+                .allMatch(value -> value instanceof FinalStates states && fits(states, (FinalStates) first, axis))) {
+            return FinalStates.joined(
+                    values.stream().map(FinalStates.class::cast).toList(), axis);
+        }
+        if (values.size() == 2) {
+            Rows forward = folding.asRows(first);
+            Rows reverse = folding.asRows(values.get(1));
+            if (forward != null && reverse != null && axis == rank - 1) {
+                Rows joined = directions(folding, forward, reverse);
+                if (joined != null) {
+                    return joined;
+                }
+            }
+        }
+        throw o.refused(
+                "constants, states of layers, or both directions of one recurrent layer along its features",
+                values.stream().map(Value::describe).limit(3).toList().toString());
+    }
+
+    private static Constant grids(NodeContext o, List<Value> values, int axis) throws FormatException {
+        List<Constant> grids = values.stream().map(Constant.class::cast).toList();
+        for (Constant grid : grids) {
+            int[] shape = grid.shape();
+            if (shape.length == grids.getFirst().rank()) {
+                shape[axis] = grids.getFirst().size(axis);
+            }
+            if (!grids.getFirst().hasShape(shape)) {
+                throw o.refused("shapes that differ in axis " + axis + " only", grid.describe());
+            }
+        }
+        return Constant.joined(grids, axis);
+    }
+
+    private static RepeatedConstant repeated(NodeContext o, List<Value> values, int axis) throws FormatException {
+        RepeatedConstant first = (RepeatedConstant) values.getFirst();
+        Dim extent = Dim.of(0);
+        for (Value value : values) {
+            RepeatedConstant part = (RepeatedConstant) value;
+            boolean same = part.base().count() == 1
+                    && first.base().count() == 1
+                    && part.base().data()[0] == first.base().data()[0]
+                    && part.dims().size() == first.dims().size();
+            Dim sum = same ? extent.plus(part.dims().get(axis)) : null;
+            if (sum == null) {
+                throw o.refused("the same number repeated", part.describe());
+            }
+            extent = sum;
+        }
+        List<Dim> dims = new ArrayList<>(first.dims());
+        dims.set(axis, extent);
+        return RepeatedConstant.filled(first.base().data()[0], dims);
+    }
+
+    private static boolean fits(FinalStates states, FinalStates first, int axis) {
+        if (states.axes().size() != first.axes().size() || !states.isArrayAxis(axis)) {
+            return false;
+        }
+        for (int i = 0; i < states.axes().size(); i++) {
+            if (i != axis && !states.axes().get(i).equals(first.axes().get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable Rows directions(Folding folding, Rows forward, Rows reverse) {
+        if (forward.head() != reverse.head()
+                || forward.axes().size() != reverse.axes().size()) {
+            return null;
+        }
+        List<List<AxisPart>> before =
+                AxisPart.without(forward.axes(), forward.axes().size() - 1);
+        if (!before.equals(AxisPart.without(reverse.axes(), reverse.axes().size() - 1))) {
+            return null;
+        }
+        if (forward.chain() == reverse.chain()) {
+            boolean inOrder = forward.direction() == 0 && reverse.direction() == 1;
+            return inOrder ? joined(forward, forward.chain(), forward.features()) : null;
+        }
+        LayerChain chain = bidirectional(folding, forward.chain(), reverse.chain());
+        if (chain == null || !forward.endsWithFeatures() || !reverse.endsWithFeatures()) {
+            return null;
+        }
+        AxisPart direction =
+                AxisPart.whole(Objects.requireNonNull(chain.layer()).name() + ".direction", Dim.of(2));
+        List<AxisPart> features = new ArrayList<>(List.of(direction));
+        features.addAll(forward.features());
+        return joined(forward, chain, features);
+    }
+
+    private static Rows joined(Rows forward, LayerChain chain, List<AxisPart> features) {
+        List<List<AxisPart>> axes =
+                AxisPart.replaced(forward.axes(), forward.axes().size() - 1, features);
+        return new Rows(chain, axes, features, forward.head(), -1);
+    }
+
+    /** One layer of two nodes that read the same rows, one forward and one reverse; null where they are no such two. */
+    private static @Nullable LayerChain bidirectional(Folding folding, LayerChain forward, LayerChain reverse) {
+        if (!forward.isBeside(reverse)
+                || forward.nodes().size() != 1
+                || reverse.nodes().size() != 1) {
+            return null;
+        }
+        RecurrentNode one = forward.nodes().getFirst();
+        RecurrentNode other = reverse.nodes().getFirst();
+        LayerSpec left = Objects.requireNonNull(forward.layer());
+        LayerSpec right = Objects.requireNonNull(reverse.layer());
+        if (one.isReverse()
+                || !other.isReverse()
+                || one.directions() != 1
+                || !Objects.equals(one.lengths(), other.lengths())
+                || !(left instanceof RecurrentSpec a && right instanceof RecurrentSpec b)
+                || a.kind() != b.kind()
+                || a.hiddenSize() != b.hiddenSize()
+                || a.hasPeepholes() != b.hasPeepholes()) {
+            return null;
+        }
+        return folding.joined(
+                one,
+                other,
+                () -> Objects.requireNonNull(forward.before()).then(bidirectional(a, b), List.of(one, other)));
+    }
+
+    private static RecurrentSpec bidirectional(RecurrentSpec forward, RecurrentSpec reverse) {
+        boolean bias = forward.bias() || reverse.bias();
+        return RecurrentSpec.builder(forward.kind(), forward.inputSize(), forward.hiddenSize())
+                .name(forward.name())
+                .bidirectional(true)
+                .bias(bias)
+                .options(forward.options().getFirst(), reverse.options().getFirst())
+                .build(
+                        List.of(biased(forward, bias), biased(reverse, bias)),
+                        both(forward.initialHidden(), reverse.initialHidden(), forward.hiddenSize()),
+                        both(forward.initialCell(), reverse.initialCell(), forward.hiddenSize()));
+    }
+
+    private static CellWeights biased(RecurrentSpec stack, boolean bias) {
+        CellWeights weights = stack.weights().getFirst();
+        if (!bias || stack.bias()) {
+            return weights;
+        }
+        int rows = weights.weightIh().size(0);
+        return new CellWeights(
+                weights.weightIh(),
+                weights.weightHh(),
+                Tensor.zeros(rows),
+                Tensor.zeros(rows),
+                null,
+                weights.peepholes());
+    }
+
+    private static @Nullable Tensor both(@Nullable Tensor forward, @Nullable Tensor reverse, int size) {
+        if (forward == null && reverse == null) {
+            return null;
+        }
+        Tensor both = Tensor.zeros(2, size);
+        if (forward != null) {
+            System.arraycopy(forward.data(), 0, both.data(), 0, size);
+        }
+        if (reverse != null) {
+            System.arraycopy(reverse.data(), 0, both.data(), size, size);
+        }
+        return both;
+    }
+}

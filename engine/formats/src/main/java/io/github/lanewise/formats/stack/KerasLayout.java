@@ -1,0 +1,67 @@
+package io.github.lanewise.formats.stack;
+
+import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Tensor;
+
+/** From Keras's layouts to PyTorch's: kernels have inputs in rows there, and gates in another order. */
+public final class KerasLayout {
+    private KerasLayout() {}
+
+    /** Which of Keras's gates each of PyTorch's is: i, f, c, o as i, f, g, o, and z, r, h as r, z, n. */
+    public static int[] gateOrder(CellKind kind) {
+        return switch (kind) {
+            case LSTM -> new int[] {0, 1, 2, 3};
+            case GRU -> new int[] {1, 0, 2};
+            case RNN_TANH, RNN_RELU -> new int[] {0};
+        };
+    }
+
+    /** A kernel (inputs, gates x units) as a weight (gates x units, inputs). */
+    public static Tensor gates(Tensor kernel, int... order) {
+        int inputs = kernel.size(0);
+        int columns = kernel.size(1);
+        int units = columns / order.length;
+        float[] to = new float[inputs * columns];
+        for (int gate = 0; gate < order.length; gate++) {
+            for (int unit = 0; unit < units; unit++) {
+                for (int i = 0; i < inputs; i++) {
+                    to[(gate * units + unit) * inputs + i] = kernel.data()[i * columns + order[gate] * units + unit];
+                }
+            }
+        }
+        return Tensor.of(to, columns, inputs);
+    }
+
+    /** A kernel (inputs, outputs) as a weight (outputs, inputs). */
+    public static Tensor transposed(Tensor kernel) {
+        return gates(kernel, 0);
+    }
+
+    /** One row of gates x units biases, from row {@code row} of (rows, gates x units) or of the same in one dimension. */
+    public static Tensor biases(Tensor bias, int row, int units, int... order) {
+        float[] to = new float[order.length * units];
+        for (int gate = 0; gate < order.length; gate++) {
+            int from = row * to.length + order[gate] * units;
+            System.arraycopy(bias.data(), from, to, gate * units, units);
+        }
+        return Tensor.of(to, to.length);
+    }
+
+    /**
+     * An input kernel of cuDNN's cells: each gate's block of columns (inputs, units) holds, row by row, the numbers of a
+     * matrix (units, inputs).
+     */
+    public static Tensor cudnnInput(Tensor kernel, int... order) {
+        int inputs = kernel.size(0);
+        int columns = kernel.size(1);
+        int units = columns / order.length;
+        float[] to = new float[inputs * columns];
+        for (int gate = 0; gate < order.length; gate++) {
+            for (int i = 0; i < inputs * units; i++) {
+                int from = i / units * columns + order[gate] * units + i % units;
+                to[gate * units * inputs + i] = kernel.data()[from];
+            }
+        }
+        return Tensor.of(to, columns, inputs);
+    }
+}

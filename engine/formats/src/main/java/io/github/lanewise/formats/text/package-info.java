@@ -1,0 +1,5 @@
+/** Pieces of messages. */
+@NullMarked
+package io.github.lanewise.formats.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package io.github.lanewise.formats.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lanewise.Backend;
+import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.support.GraphAnswers;
+import io.github.lanewise.formats.support.RefusalAssertions;
+import io.github.lanewise.formats.support.Resources;
+import io.github.lanewise.formats.support.SameModel;
+import io.github.lanewise.formats.support.TorchAnswers;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Graphs against a float64 reading of the ONNX specification, and what torch.onnx.export writes against PyTorch. */
+class OnnxModelTest {
+    static Stream<Path> models() {
+        return Resources.in("onnx").stream().filter(path -> path.toString().endsWith(".onnx"));
+    }
+
+    private static Path model(String name) {
+        return Resources.file("onnx", name + ".onnx");
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void computesWhatTheGraphSays(Path path) throws IOException {
+        Safetensors answers = GraphAnswers.of(path);
+        Map<String, Tensor> inputs = GraphAnswers.inputs(path);
+        OnnxModel model = OnnxModel.read(path, inputs);
+        assertEquals(answers.metadata().get("describe"), model.spec().describe());
+        TorchAnswers expected = new TorchAnswers(answers, 0);
+        Map<String, Tensor> scalar = model.newRunner(Backend.SCALAR).run(inputs);
+        Map<String, Tensor> auto = model.newRunner(Backend.AUTO).run(inputs);
+        List<String> names = new ArrayList<>(scalar.keySet());
+        assertEquals(names, List.copyOf(model.outputs().keySet()));
+        assertEquals(
+                names.size(),
+                answers.names().stream().filter(name -> name.endsWith("_f64")).count());
+        for (String name : names) {
+            Tensor output = Objects.requireNonNull(scalar.get(name));
+            expected.assertNear(name, output);
+            TorchAnswers.assertSameBits(name, output, Objects.requireNonNull(auto.get(name)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void convertedToTheSelfDescribingFormItIsTheSameModel(Path path, @TempDir Path directory) throws IOException {
+        OnnxModel model = OnnxModel.read(path, GraphAnswers.inputs(path));
+        Path converted = directory.resolve("converted.safetensors");
+        ModelFiles.write(converted, model.spec(), model.file().audio(), Map.of());
+        SameModel.assertSame(model.spec(), ModelFiles.read(converted).spec());
+    }
+
+    @Test
+    void refusesToLeaveOutThatSequencesRunBackwards() {
+        Path path = model("gru_reverse_lengths");
+        RefusalAssertions.assertRefusedWith(
+                path, () -> ModelFiles.read(path), "direction reverse", "run the graph itself");
+    }
+
+    @Test
+    void saysWhatInputsAndOutputsAre() throws IOException {
+        Path path = model("lstm_bidirectional_everything");
+        OnnxModel model = OnnxModel.read(path);
+        assertEquals(
+                Map.of(
+                        "X", "sequences (5, 3, 3)",
+                        "sequence_lens", "lengths of the sequences (3)",
+                        "initial_h", "initial states (2, 3, 4)",
+                        "initial_c", "initial states (2, 3, 4)"),
+                model.inputs());
+        assertEquals(Map.of("Y", "output", "Y_h", "final states", "Y_c", "final states"), model.outputs());
+        assertEquals(List.of(), model.weights());
+        Path given = model("lstm_batch_first_weights_given");
+        OnnxModel bound = OnnxModel.read(given, GraphAnswers.inputs(given));
+        assertEquals(List.of("B", "P", "R", "W"), bound.weights());
+        assertEquals(
+                List.of("X", "initial_h", "initial_c").subList(0, 2),
+                List.copyOf(bound.inputs().keySet()));
+        assertEquals(BatchOrder.BATCH_FIRST, bound.spec().batchOrder());
+    }
+
+    @Test
+    void saysWhatWasFolded() throws IOException {
+        OnnxModel model = OnnxModel.read(model("torch_language_model_script"));
+        assertEquals(
+                List.of(
+                        List.of("Gather /embedding/Gather"),
+                        List.of("GRU /rnn/GRU", "GRU /rnn/GRU_1"),
+                        List.of("MatMul /head/MatMul", "Add /head/Add"),
+                        List.of("LogSoftmax /LogSoftmax")),
+                model.folded());
+        Map<String, String> origins = model.file().origins();
+        assertEquals(model.spec().tensors().keySet(), origins.keySet());
+        assertEquals("embedding.weight", origins.get("embedding1.weight"));
+        assertEquals("onnx::GRU_206 (gates z, r, h to r, z, n)", origins.get("gru1.weight_ih_l1"));
+        assertEquals("head.bias", origins.get("linear1.bias"));
+        OnnxModel joined = OnnxModel.read(model("torch_last_step_dynamo"));
+        assertEquals(joined.spec().layers().size(), joined.folded().size());
+        assertTrue(joined.folded().stream().noneMatch(List::isEmpty), joined.folded()::toString);
+    }
+
+    @Test
+    void directionsThatAreTwoNodesAreOneLayer() throws IOException {
+        OnnxModel model = OnnxModel.read(model("two_nodes_side_by_side"));
+        assertEquals(3, model.folded().getFirst().size(), model.folded()::toString);
+    }
+
+    @Test
+    void takesAnUnrolledRecurrenceTogether() throws IOException {
+        OnnxModel model = OnnxModel.read(model("unrolled_one_state"));
+        assertEquals(
+                List.of(
+                        "MatMul node_MatMul_6",
+                        "Add node_linear",
+                        "MatMul node_MatMul_11",
+                        "Add node_linear_1",
+                        "Add node_add_22",
+                        "Tanh node_tanh",
+                        "2 more steps to Tanh node_tanh_2"),
+                model.folded().getFirst());
+        assertEquals("rnn.bias_hh_l0", model.file().origins().get("bias_hh_l0"));
+        assertEquals(Map.of("x", "sequences (s77, s12, 3)", "h", "initial states (1, s12, 4)"), model.inputs());
+        assertRunRefused("unrolled_one_state", Map.of("x", Tensor.zeros(4, 2, 3)), "'x'", "s77=3", "(4, 2, 3)");
+        assertRunRefused("unrolled_one_state", Map.of("h", Tensor.zeros(1, 3, 4)), "'x'", "s12=3");
+    }
+
+    @Test
+    void asksForWeightsThatAreInputs() {
+        Path path = model("lstm_batch_first_weights_given");
+        RefusalAssertions.assertRefusedWith(
+                path, () -> OnnxModel.read(path), "node 'the_lstm'", "LSTM", "input 'W'", "give this input");
+    }
+
+    @Test
+    void runsOtherSizesWhereTheGraphNamesThem() throws IOException {
+        OnnxModel model = OnnxModel.read(model("torch_language_model_script"));
+        Tensor ids = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+        Tensor output = Objects.requireNonNull(
+                model.newRunner(Backend.SCALAR).run(Map.of("ids", ids)).get("logp"));
+        assertTrue(output.hasShape(3, 2, 7), output.shapeText());
+    }
+
+    private static void assertRunRefused(String name, Map<String, Tensor> changed, String... parts) throws IOException {
+        Path path = model(name);
+        Map<String, Tensor> inputs = GraphAnswers.inputs(path);
+        inputs.putAll(changed);
+        OnnxRunner runner = OnnxModel.read(path, inputs).newRunner(Backend.SCALAR);
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> runner.run(inputs))
+                .getMessage());
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    @Test
+    void refusesInputsThatDoNotFit() throws IOException {
+        assertRunRefused(
+                "lstm_bidirectional_everything", Map.of("X", Tensor.zeros(5, 4, 3)), "'X'", "(5, 3, 3)", "(5, 4, 3)");
+        assertRunRefused("gru_reverse_lengths", Map.of("initial_h", Tensor.zeros(1, 2, 3)), "'initial_h'", "(1, 3, 3)");
+        Tensor tooLong = Tensor.of(new float[] {5, 6, 1}, 3);
+        assertRunRefused("gru_reverse_lengths", Map.of("sequence_lens", tooLong), "'sequence_lens'", "0 to 5", "6.0");
+        Tensor half = Tensor.of(new float[] {5, 0.5f, 1}, 3);
+        assertRunRefused("gru_reverse_lengths", Map.of("sequence_lens", half), "whole numbers", "0.5");
+        Tensor noToken = Tensor.of(new float[] {0, 7}, 1, 2);
+        assertRunRefused("torch_language_model_script", Map.of("ids", noToken), "tokens", "7.0");
+        OnnxRunner runner = OnnxModel.read(model("rnn_leaky_relu")).newRunner(Backend.SCALAR);
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> runner.run(Map.of()))
+                .getMessage());
+        assertTrue(message.contains("'X'") && message.contains("(4, 2, 3)"), message);
+    }
+}

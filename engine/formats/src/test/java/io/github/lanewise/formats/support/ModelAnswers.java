@@ -1,0 +1,49 @@
+package io.github.lanewise.formats.support;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.lanewise.Model;
+import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Whole models against stored answers: beside {@code NAME.ending} lies {@code NAME.answers.safetensors}. */
+public final class ModelAnswers {
+    private ModelAnswers() {}
+
+    public static void assertAnswers(Path path, double tolerance) throws IOException {
+        String name = String.valueOf(path.getFileName());
+        Path stored = path.resolveSibling(name.substring(0, name.indexOf('.')) + ".answers.safetensors");
+        Safetensors answers = Safetensors.read(stored);
+        ModelSpec model = ModelFiles.read(path).spec();
+        Tensor expected = answers.floats("output");
+        Tensor found = Model.of(model).newSession().run(input(answers, model));
+        assertArrayEquals(expected.shape(), found.shape());
+        for (int i = 0; i < expected.data().length; i++) {
+            assertEquals(expected.data()[i], found.data()[i], tolerance, name + ", output " + i);
+        }
+    }
+
+    /** Tokens are stored as whole numbers, one a time step. */
+    private static Tensor input(Safetensors answers, ModelSpec model) throws IOException {
+        if (!(model.layers().getFirst() instanceof EmbeddingSpec)) {
+            return answers.floats("input");
+        }
+        long[] tokens = answers.integers("input");
+        float[] floats = new float[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            floats[i] = tokens[i];
+        }
+        int[] shape =
+                Arrays.stream(answers.shape("input")).mapToInt(Math::toIntExact).toArray();
+        int[] withFeatures = Arrays.copyOf(shape, shape.length + 1);
+        withFeatures[shape.length] = 1;
+        return Tensor.of(floats, withFeatures);
+    }
+}
