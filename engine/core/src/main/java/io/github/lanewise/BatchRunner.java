@@ -66,7 +66,8 @@ final class BatchRunner {
         boolean batchFirst = SequenceShapes.batchFirst(input, spec);
         SequenceShapes.check(input, spec.inputSize(), spec.batchOrder());
         if (spec.head() == Head.EVERY_STEP) {
-            return SequenceShapes.everyStep(input, spec.outputSize());
+            int steps = spec.outputRows(SequenceShapes.steps(input, batchFirst));
+            return SequenceShapes.everyStep(input, batchFirst, steps, spec.outputSize());
         }
         return input.rank() == 2
                 ? new int[] {spec.outputSize()}
@@ -78,13 +79,13 @@ final class BatchRunner {
         boolean batchFirst = SequenceShapes.batchFirst(input, spec);
         SequenceShapes.check(input, spec.inputSize(), spec.batchOrder());
         SequenceShapes.checkLengths(lengths, input, batchFirst);
+        int steps = SequenceShapes.steps(input, batchFirst);
         boolean fits = spec.head() == Head.EVERY_STEP
-                ? SequenceShapes.isEveryStep(output, input, spec.outputSize())
+                ? SequenceShapes.isEveryStep(output, input, batchFirst, spec.outputRows(steps), spec.outputSize())
                 : SequenceShapes.isOneRowEach(output, input, batchFirst, spec.outputSize());
         if (!fits) {
             output.requireShape("output", outputShape(input));
         }
-        int steps = SequenceShapes.steps(input, batchFirst);
         int batch = SequenceShapes.batch(input, batchFirst);
         live.now().checkSequences(input.data(), lengths, steps, batch, batchFirst);
         return batchFirst;

@@ -9,8 +9,10 @@ import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
@@ -63,13 +65,20 @@ final class Fingerprint {
                 word("LAYER_NORM");
                 numbers(Float.floatToIntBits(norm.epsilon()));
             }
-            case ActivationSpec activation -> {
-                word(activation.function().name());
-                numbers(activation.size());
-            }
+            case ActivationSpec activation -> activation(activation);
             case MagnitudeSpec magnitude -> {
                 word("MAGNITUDE");
                 numbers(magnitude.channels(), magnitude.positions());
+            }
+            case MergeSpec merge -> {
+                word("MERGE");
+                word(merge.mode().name());
+                numbers(merge.size());
+            }
+            case RepeatSpec repeat -> {
+                word("REPEAT");
+                word(repeat.head().name());
+                numbers(repeat.steps(), repeat.size());
             }
             case SkipSpec skip -> {
                 word("SKIP");
@@ -82,6 +91,15 @@ final class Fingerprint {
             numbers(tensor.shape());
             weights(tensor);
         });
+    }
+
+    private void activation(ActivationSpec layer) {
+        word(layer.function().name());
+        numbers(layer.size());
+        CellActivation ofElements = layer.ofElements();
+        if (ofElements != null && ofElements.function().hasAlpha()) {
+            numbers(Float.floatToIntBits(ofElements.alpha()), Float.floatToIntBits(ofElements.beta()));
+        }
     }
 
     private void recurrent(RecurrentSpec stack) {

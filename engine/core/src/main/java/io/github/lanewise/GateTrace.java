@@ -70,7 +70,7 @@ public final class GateTrace {
     /**
      * The direction.
      *
-     * @return true for the reverse direction of a bidirectional layer
+     * @return true for the reverse direction
      */
     public boolean reverse() {
         return reverse;
@@ -220,7 +220,7 @@ public final class GateTrace {
     }
 
     private Cell ofStage() {
-        return stage().cell(reverse ? 1 : 0);
+        return stage().cell(reverse ? stage().directions() - 1 : 0);
     }
 
     private RecurrentStage stage() {

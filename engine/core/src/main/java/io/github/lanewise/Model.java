@@ -3,7 +3,6 @@ package io.github.lanewise;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.team.WorkerTeam;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,7 +206,7 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Features of an output row.
+     * Features of an output row. How many rows a sequence has is for {@link ModelSpec#outputRows} to say.
      *
      * @return floats that {@link Session#step} writes
      */
@@ -218,7 +217,8 @@ public final class Model implements AutoCloseable {
     /**
      * Whether the model can go step by step.
      *
-     * @return false if it has a layer that is bidirectional or looks ahead, which needs the whole sequence
+     * @return false if it has a layer that is bidirectional, runs in reverse, looks ahead or repeats a row of each sequence, which
+     *     needs the whole sequence
      */
     public boolean canStep() {
         return canStep;
@@ -280,11 +280,8 @@ public final class Model implements AutoCloseable {
 
     void requireStep() {
         if (!canStep()) {
-            boolean bidirectional = spec.layers().stream()
-                    .anyMatch(layer -> layer instanceof RecurrentSpec stack && stack.bidirectional());
-            throw new IllegalStateException("expected a model that can step, found "
-                    + (bidirectional ? "a bidirectional layer" : "a convolution that looks ahead") + " in "
-                    + spec.describe() + ", which needs the whole sequence; run that with Session.run(Tensor)");
+            throw new IllegalStateException("expected a model that can step, found " + spec.wholeSequenceReason()
+                    + " in " + spec.describe() + ", which needs the whole sequence; run that with Session.run(Tensor)");
         }
     }
 

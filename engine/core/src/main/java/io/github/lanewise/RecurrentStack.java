@@ -68,7 +68,9 @@ public abstract sealed class RecurrentStack permits Lstm, HiddenStateStack {
     /** Zeros for an output of every step. */
     final Tensor newRows(Tensor input) {
         SequenceShapes.check(input, stack.inputSize(), model.spec().batchOrder());
-        return Tensor.zeros(SequenceShapes.everyStep(input, stack.outputSize()));
+        boolean batchFirst = SequenceShapes.batchFirst(input, model.spec());
+        int steps = SequenceShapes.steps(input, batchFirst);
+        return Tensor.zeros(SequenceShapes.everyStep(input, batchFirst, steps, stack.outputSize()));
     }
 
     /** Zeros for one kind of state of all layers. The input's shape has been checked. */

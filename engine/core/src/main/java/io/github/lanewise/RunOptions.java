@@ -34,7 +34,7 @@ public final class RunOptions {
     }
 
     /**
-     * Sequences that end earlier than others.
+     * Sequences that end earlier than others. Behind a repeat all of them have the repeat's steps.
      *
      * @param steps each sequence's own number of steps, 1 to T, in any order; null where all are T
      * @return these options with that

@@ -73,25 +73,21 @@ final class SequenceShapes {
         }
     }
 
-    /** The shape of an output of every step. */
-    static int[] everyStep(Tensor input, int outputSize) {
-        int[] extents = input.shape();
-        extents[extents.length - 1] = outputSize;
-        return extents;
+    /** The shape of an output of every step, of which there may be others than the input has. */
+    static int[] everyStep(Tensor input, boolean batchFirst, int outputSteps, int outputSize) {
+        if (input.rank() == 2) {
+            return new int[] {outputSteps, outputSize};
+        }
+        int batch = batch(input, batchFirst);
+        return batchFirst ? new int[] {batch, outputSteps, outputSize} : new int[] {outputSteps, batch, outputSize};
     }
 
     /** Whether a tensor has the shape of an output of every step. */
-    static boolean isEveryStep(Tensor output, Tensor input, int outputSize) {
-        int last = input.rank() - 1;
-        if (output.rank() != input.rank() || output.size(last) != outputSize) {
-            return false;
-        }
-        for (int i = 0; i < last; i++) {
-            if (output.size(i) != input.size(i)) {
-                return false;
-            }
-        }
-        return true;
+    static boolean isEveryStep(Tensor output, Tensor input, boolean batchFirst, int outputSteps, int outputSize) {
+        return output.rank() == input.rank()
+                && output.size(output.rank() - 1) == outputSize
+                && steps(output, batchFirst) == outputSteps
+                && batch(output, batchFirst) == batch(input, batchFirst);
     }
 
     /** Whether a tensor is (N, features), or (features) for an input without a batch. */

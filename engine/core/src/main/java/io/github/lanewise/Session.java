@@ -7,7 +7,6 @@ import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.EmbeddingSpec;
-import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -153,8 +152,8 @@ public final class Session {
         }
         // Checked here, since a float holds no int beyond 2^24 exactly.
         if (input < 0 || input >= embedding.tokens()) {
-            throw new IllegalArgumentException(
-                    "embedding: expected tokens from 0 to " + (embedding.tokens() - 1) + ", found " + input);
+            throw new IllegalArgumentException("embedding: expected tokens from " + embedding.firstToken() + " to "
+                    + (embedding.tokens() - 1) + ", found " + input);
         }
         token[0] = input;
         step(token, 0, state, y, 0);
@@ -195,7 +194,7 @@ public final class Session {
         }
         Network network = live.now();
         checkRoom("x", x.length, xOffset, (long) steps * network.inputSize());
-        checkRoom("y", y.length, yOffset, (long) outputRows(steps) * network.outputSize());
+        checkRoom("y", y.length, yOffset, (long) model.spec().outputRows(steps) * network.outputSize());
         network.checkInput(x, xOffset, steps);
         enter();
         try {
@@ -220,7 +219,7 @@ public final class Session {
      */
     public void run(FloatBuffer x, int steps, State state, FloatBuffer y) {
         long in = (long) Math.max(0, steps) * model.inputSize();
-        long out = (long) outputRows(Math.max(0, steps)) * model.outputSize();
+        long out = (long) model.spec().outputRows(Math.max(0, steps)) * model.outputSize();
         checkBuffers(x, in, y, out);
         float[] input = inputs.atLeast(in);
         float[] output = outputs.atLeast(out);
@@ -247,7 +246,8 @@ public final class Session {
      *
      * @param input (T, inputSize), or (T, N, inputSize), or (N, T, inputSize) where the model is batch first
      * @param options lengths, initial and final states
-     * @return the output, of the shape that {@link #outputShape} returns; zeros beyond a sequence's length
+     * @return the output, of the shape that {@link #outputShape} returns; zeros beyond a sequence's length, which behind a repeat
+     *     are the repeat's steps
      * @throws IllegalArgumentException if a shape or a length is wrong, or an input is no token where the model begins
      *     with an embedding
      */
@@ -262,7 +262,8 @@ public final class Session {
      *
      * @param input (T, inputSize), or (T, N, inputSize), or (N, T, inputSize) where the model is batch first
      * @param options lengths, initial and final states
-     * @param output of the shape that {@link #outputShape} returns, written; zeros beyond a sequence's length
+     * @param output of the shape that {@link #outputShape} returns, written; zeros beyond a sequence's length, which behind a
+     *     repeat are the repeat's steps
      * @throws IllegalArgumentException if a shape or a length is wrong, or an input is no token where the model begins
      *     with an embedding; nothing is written then
      */
@@ -303,8 +304,8 @@ public final class Session {
      * The output's shape for an input's.
      *
      * @param input as {@link #run(Tensor)} takes it
-     * @return with the head EVERY_STEP the input's with outputSize features; otherwise (N, outputSize), or (outputSize)
-     *     for one sequence without a batch
+     * @return with the head EVERY_STEP the input's with outputSize features, and with the steps of the last repeat where the model
+     *     has one; otherwise (N, outputSize), or (outputSize) for one sequence without a batch
      * @throws IllegalArgumentException if the input's shape is wrong
      */
     public int[] outputShape(Tensor input) {
@@ -352,10 +353,6 @@ public final class Session {
     private void checkStream(State state) {
         model.requireStep();
         Objects.requireNonNull(state, "state").requireModel(model.fingerprint());
-    }
-
-    private int outputRows(int steps) {
-        return model.spec().head() == Head.EVERY_STEP ? steps : 1;
     }
 
     private static void checkBuffers(FloatBuffer x, long in, FloatBuffer y, long out) {

@@ -2,6 +2,7 @@ package io.github.lanewise;
 
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.Scratch;
+import io.github.lanewise.spec.EmbeddingSpec;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +34,9 @@ final class StepRehearsal {
         state = model.newState();
         network = model.network().now();
         x = new float[model.inputSize()];
+        if (model.spec().layers().getFirst() instanceof EmbeddingSpec embedding) {
+            x[0] = embedding.firstToken();
+        }
         y = new float[model.outputSize()];
     }
 

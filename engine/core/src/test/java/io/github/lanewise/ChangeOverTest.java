@@ -108,10 +108,10 @@ class ChangeOverTest {
     /** The trace tells the test of each step, so the model changes over within the run, at a step that was drawn. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void insideOfABatch(boolean mayBeBidirectional) {
+    void insideOfABatch(boolean mayNeedAll) {
         SplittableRandom random = Seeds.random(getClass());
         for (int round = 0; round < ROUNDS; round++) {
-            ModelSpec spec = RandomModels.model(random, mayBeBidirectional);
+            ModelSpec spec = RandomModels.model(random, mayNeedAll);
             int steps = 1 + random.nextInt(12);
             int batch = 1 + random.nextInt(6);
             float[] x = RandomModels.input(random, spec, steps * batch, 0);

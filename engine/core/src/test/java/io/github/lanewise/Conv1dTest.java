@@ -2,9 +2,12 @@ package io.github.lanewise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,31 @@ class Conv1dTest {
         for (int i = 0; i < found.length; i++) {
             int re = i / 5 * 10 + i % 5;
             assertEquals(Math.hypot(x[re], x[re + 5]), found[i], 1e-6);
+        }
+    }
+
+    /** The state ends with the row there, and vectors of imaginary parts reach behind it. */
+    @Test
+    void magnitudesOfARecurrentLayersOutputGoStepByStep() {
+        SplittableRandom random = Seeds.random(getClass());
+        for (int channels = 1; channels < 40; channels++) {
+            ModelSpec spec = ModelSpec.builder()
+                    .add(RecurrentSpec.builder(CellKind.RNN_TANH, 2, 2 * channels)
+                            .name("rnn")
+                            .buildUntrained(random))
+                    .add(new MagnitudeSpec(channels, 1))
+                    .build();
+            float[] x = Hostile.floats(random, 2, 0);
+            float[] expected = Model.of(spec, Backend.SCALAR)
+                    .newSession()
+                    .run(Tensor.of(x, 1, 2))
+                    .data();
+            for (Backend backend : Backend.available()) {
+                float[] found = new float[channels];
+                Model model = Model.of(spec, backend);
+                model.newSession().step(x, model.newState(), found);
+                Bits.assertSame(spec.describe() + " on " + backend, expected, found);
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ final class DoubleReference {
             for (int direction = 0; direction < stack.directions(); direction++) {
                 int cell = layer * stack.directions() + direction;
                 for (int i = 0; i < x.length; i++) {
-                    int t = direction == 0 ? i : x.length - 1 - i;
+                    int t = stack.isReverse(direction) ? x.length - 1 - i : i;
                     step(stack.weights().get(cell), stack.options().get(direction), x[t], h, c, cell);
                     System.arraycopy(h[cell], 0, output[t], direction * stack.recurrentSize(), stack.recurrentSize());
                 }

@@ -23,9 +23,11 @@ class DoubleReferenceTest {
         SplittableRandom random = Seeds.random(getClass());
         for (int round = 0; round < 20; round++) {
             int hidden = 2 + random.nextInt(20);
+            int directions = random.nextInt(3);
             RecurrentSpec stack = RecurrentSpec.builder(kind, 1 + random.nextInt(20), hidden)
                     .numLayers(1 + random.nextInt(3))
-                    .bidirectional(random.nextBoolean())
+                    .bidirectional(directions == 2)
+                    .reverse(directions == 1)
                     .bias(random.nextBoolean())
                     .projSize(kind == CellKind.LSTM && random.nextBoolean() ? 1 + random.nextInt(hidden - 1) : 0)
                     .buildUntrained(random);
@@ -42,6 +44,7 @@ class DoubleReferenceTest {
             boolean bidirectional = random.nextBoolean();
             RecurrentBuilder builder = RecurrentSpec.builder(kind, 1 + random.nextInt(9), 1 + random.nextInt(20))
                     .bidirectional(bidirectional)
+                    .reverse(!bidirectional && random.nextBoolean())
                     .bias(random.nextInt(4) > 0)
                     .peepholes(kind == CellKind.LSTM && random.nextBoolean())
                     .initialStates(random.nextBoolean(), kind == CellKind.LSTM && random.nextBoolean());

@@ -11,10 +11,12 @@ import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.random.RandomGenerator;
@@ -56,13 +58,19 @@ final class RandomModels {
         };
     }
 
-    /** A stack with all its options drawn; some weights are hostile. */
-    static RecurrentSpec stack(RandomGenerator random, CellKind kind, int inputSize, boolean mayBeBidirectional) {
+    /** A stack with all its options drawn, both directions or reverse if it may need the whole sequence; some weights are hostile. */
+    static RecurrentSpec stack(RandomGenerator random, CellKind kind, int inputSize, boolean mayNeedAll) {
+        return stack(random, "stack", kind, inputSize, mayNeedAll);
+    }
+
+    static RecurrentSpec stack(RandomGenerator random, String name, CellKind kind, int inputSize, boolean mayNeedAll) {
         int hiddenSize = size(random);
+        int directions = mayNeedAll ? random.nextInt(4) : 0;
         RecurrentBuilder builder = RecurrentSpec.builder(kind, inputSize, hiddenSize)
-                .name("stack")
+                .name(name)
                 .numLayers(1 + random.nextInt(3))
-                .bidirectional(mayBeBidirectional && random.nextBoolean())
+                .bidirectional(directions > 1)
+                .reverse(directions == 1)
                 .bias(random.nextInt(4) > 0);
         boolean projected = random.nextInt(3) == 0;
         if (kind == CellKind.LSTM && hiddenSize > 1 && projected) {
@@ -81,8 +89,11 @@ final class RandomModels {
         return stack;
     }
 
-    /** A whole model: an embedding or a linear layer, perhaps two stacks, a head with an activation. */
-    static ModelSpec model(RandomGenerator random, boolean mayBeBidirectional) {
+    /**
+     * A whole model: an embedding or a linear layer, perhaps merged directions, a repeat and a second stack, a head with an
+     * activation.
+     */
+    static ModelSpec model(RandomGenerator random, boolean mayNeedAll) {
         CellKind[] kinds = CellKind.values();
         Head[] heads = Head.values();
         int features = size(random);
@@ -90,24 +101,35 @@ final class RandomModels {
                 ModelSpec.builder().head(heads[random.nextInt(heads.length)]).batchFirst(random.nextBoolean());
         switch (random.nextInt(5)) {
             case 0 -> builder.add(new EmbeddingSpec("embedding", matrix(random, 11, features)));
-            case 1 ->
-                builder.add(linear(random, "before", size(random), features)).activation(function(random));
+            case 1 -> addActivation(builder.add(linear(random, "before", size(random), features)), random);
             case 2 -> addFrontEnd(builder, random, features);
-            case 3 -> builder.add(temporal(random, "time", size(random), features, mayBeBidirectional));
+            case 3 -> builder.add(temporal(random, "time", size(random), features, mayNeedAll));
             default -> {}
         }
-        RecurrentSpec stack = stack(random, kinds[random.nextInt(kinds.length)], features, mayBeBidirectional);
+        RecurrentSpec stack = stack(random, kinds[random.nextInt(kinds.length)], features, mayNeedAll);
         builder.add(stack);
         int hidden = stack.outputSize();
+        if (hidden % 2 == 0 && random.nextBoolean()) {
+            hidden /= 2;
+            MergeSpec.Mode[] modes = MergeSpec.Mode.values();
+            builder.add(new MergeSpec(modes[random.nextInt(modes.length)], hidden));
+        }
+        boolean repeats = mayNeedAll && random.nextInt(4) == 0;
+        if (repeats) {
+            Head left = random.nextBoolean() ? Head.LAST_STEP : Head.FINAL_HIDDEN;
+            builder.add(new RepeatSpec(left, 1 + random.nextInt(6), hidden));
+        }
         if (random.nextBoolean()) {
             builder.add(RecurrentSpec.builder(kinds[random.nextInt(kinds.length)], hidden, 7)
                     .name("second")
                     .buildUntrained(random));
             hidden = 7;
+        } else if (repeats) {
+            builder.head(Head.EVERY_STEP);
         }
         builder.add(linear(random, "head", hidden, size(random)));
-        addBehind(builder, random, mayBeBidirectional);
-        return builder.activation(function(random)).build();
+        addBehind(builder, random, mayNeedAll);
+        return addActivation(builder, random).build();
     }
 
     /** Perhaps a normalization, and a convolution along time where there is time left. */
@@ -165,9 +187,16 @@ final class RandomModels {
                 .build();
     }
 
-    private static ActivationSpec.Function function(RandomGenerator random) {
-        ActivationSpec.Function[] functions = ActivationSpec.Function.values();
-        return functions[random.nextInt(functions.length)];
+    /** An activation layer, any of the functions of elements or over a row. */
+    private static ModelSpec.Builder addActivation(ModelSpec.Builder builder, RandomGenerator random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> builder.activation(ActivationSpec.Function.SOFTMAX);
+            case 1 -> builder.activation(ActivationSpec.Function.LOG_SOFTMAX);
+            default -> {
+                CellActivation.Function[] functions = CellActivation.Function.values();
+                yield builder.activation(activation(random, functions[random.nextInt(functions.length)]));
+            }
+        };
     }
 
     private static LinearSpec linear(RandomGenerator random, String name, int inputs, int outputs) {

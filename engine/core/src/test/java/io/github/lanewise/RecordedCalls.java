@@ -50,7 +50,7 @@ public final class RecordedCalls {
             for (int batch : new int[] {1, 2, 5, 7}) {
                 int steps = 3;
                 float[] x = new float[steps * batch * spec.inputSize()];
-                float[] y = new float[steps * batch * spec.outputSize()];
+                float[] y = new float[spec.outputRows(steps) * batch * spec.outputSize()];
                 float[] states = scratch.states((long) batch * network.stateFloats());
                 network.begin(states, batch);
                 scratch.schedule().uniform(steps, batch);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
@@ -32,6 +33,8 @@ class SavedStateTest {
             "5453574c010000003ace74f44a072764060000000000003f0000c03f00002040000000000000000000000000";
     private static final String OF_A_CONVOLUTION_AND_A_GRU =
             "5453574c0100000076ba92fbbdb9ab25040000000000003f0000c03f0000000000000000";
+
+    private static final String OF_AN_LSTM_AND_ACTIVATIONS = "5453574c0100000035f4cb87f0fb1eb8020000000000003f00000000";
 
     private static Tensor numbers(int... shape) {
         Tensor tensor = Tensor.zeros(shape);
@@ -67,6 +70,14 @@ class SavedStateTest {
                 .build();
     }
 
+    private static ModelSpec lstmAndActivations() {
+        return ModelSpec.builder()
+                .add(stack(CellKind.LSTM, 2, 1, "lstm", true))
+                .activation(ActivationSpec.Function.TANH)
+                .activation(ActivationSpec.Function.SOFTMAX)
+                .build();
+    }
+
     /** With numbers that do not depend on any arithmetic. */
     private static State state(ModelSpec spec) {
         State state = Model.of(spec, Backend.SCALAR).newState();
@@ -89,6 +100,7 @@ class SavedStateTest {
     void goldenStates() {
         assertGolden(OF_AN_LSTM, lstm("lstm"));
         assertGolden(OF_A_CONVOLUTION_AND_A_GRU, convolutionAndGru());
+        assertGolden(OF_AN_LSTM_AND_ACTIVATIONS, lstmAndActivations());
     }
 
     /** A layer's name and the order of a batch say nothing of what is computed. */

@@ -19,6 +19,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -50,6 +51,40 @@ class SessionTest {
                                 .buildUntrained(RANDOM))
                         .build())
                 .newSession();
+    }
+
+    @Test
+    void aTokenThatIsPaddingStandsBeyondTheLengthsOnly() {
+        Tensor table = Tensor.of(Hostile.floats(RANDOM, 10, 0), 5, 2);
+        RecurrentSpec stack =
+                RecurrentSpec.builder(CellKind.LSTM, 2, 3).name("stack").buildUntrained(RANDOM);
+        ModelSpec.Builder builder = ModelSpec.builder().batchFirst(true).head(Head.LAST_STEP);
+        Session any = Model.of(builder.add(new EmbeddingSpec("embedding", table))
+                        .add(stack)
+                        .build())
+                .newSession();
+        ModelSpec.Builder padded = ModelSpec.builder().batchFirst(true).head(Head.LAST_STEP);
+        Model model = Model.of(padded.add(new EmbeddingSpec("embedding", table, true))
+                .add(stack)
+                .build());
+        Session session = model.newSession();
+        Tensor input = Tensor.of(new float[] {1, 4, 0, 2, 3, 1}, 2, 3, 1);
+        RunOptions lengths = RunOptions.none().lengths(2, 3);
+        Bits.assertSame(
+                "output",
+                any.run(input, lengths).data(),
+                session.run(input, lengths).data());
+        String padding =
+                "from 1 to 4, found 0.0; 0 is padding in this model: leave it out, and give the sequences' lengths";
+        assertRefused(IllegalArgumentException.class, () -> session.run(input), padding);
+        State state = model.newState();
+        assertRefused(IllegalArgumentException.class, () -> session.step(0, state, new float[3]), padding);
+        session.step(1, state, new float[3]);
+        StepRehearsal.run(model, Duration.ofMillis(1));
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> new EmbeddingSpec("e", Tensor.zeros(1, 2), true),
+                "a token beside the padding, found (1, 2)");
     }
 
     /** The shapes that a refusal names are those of the model's own order. */

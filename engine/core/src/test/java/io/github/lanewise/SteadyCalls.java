@@ -14,9 +14,11 @@ import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
@@ -68,14 +70,20 @@ final class SteadyCalls {
         }
         for (CellActivation.Function function : CellActivation.Function.values()) {
             calls.addFunction(function);
+            calls.addActivation(ActivationSpec.of(activation(function), calls.hidden));
         }
-        for (ActivationSpec.Function function : ActivationSpec.Function.values()) {
-            calls.addActivation(function);
-        }
+        calls.addActivation(new ActivationSpec(ActivationSpec.Function.SOFTMAX, calls.hidden));
+        calls.addActivation(new ActivationSpec(ActivationSpec.Function.LOG_SOFTMAX, calls.hidden));
         calls.addLstm();
         calls.addHiddenStateStacks();
         calls.addBatchStates();
         calls.addFrontEnd();
+        calls.addReverse();
+        calls.addRepeat(Head.EVERY_STEP);
+        calls.addRepeat(Head.LAST_STEP);
+        for (MergeSpec.Mode mode : MergeSpec.Mode.values()) {
+            calls.addMerge(mode);
+        }
         calls.addLookAhead();
         calls.addTokens();
         calls.addSkip();
@@ -224,24 +232,26 @@ final class SteadyCalls {
         }
     }
 
+    private static CellActivation activation(CellActivation.Function function) {
+        return new CellActivation(function, function.hasAlpha() ? 0.5f : 0, function.hasBeta() ? 0.25f : 0);
+    }
+
     private void addFunction(CellActivation.Function function) {
-        CellActivation activation =
-                new CellActivation(function, function.hasAlpha() ? 0.5f : 0, function.hasBeta() ? 0.25f : 0);
         RecurrentSpec stack = RecurrentSpec.builder(CellKind.RNN_TANH, inputs, hidden)
-                .options(CellOptions.of(CellKind.RNN_TANH).withActivations(activation))
+                .options(CellOptions.of(CellKind.RNN_TANH).withActivations(activation(function)))
                 .buildUntrained(random);
         addStep("RNN with " + function, ModelSpec.ofStack(stack, false));
     }
 
-    private void addActivation(ActivationSpec.Function function) {
+    private void addActivation(ActivationSpec activation) {
         ModelSpec spec = ModelSpec.builder()
                 .add(RecurrentSpec.builder(CellKind.RNN_TANH, inputs, hidden)
                         .name("rnn")
                         .buildUntrained(random))
-                .activation(function)
+                .add(activation)
                 .head(Head.EVERY_STEP)
                 .build();
-        addStep("layer " + function, spec);
+        addStep("layer " + activation.describe(), spec);
     }
 
     private void addHead(Head head) {
@@ -347,6 +357,43 @@ final class SteadyCalls {
                         .buildUntrained(random))
                 .build();
         addStreamAndBatch("front end", spec);
+    }
+
+    private void addReverse() {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, inputs, hidden)
+                .numLayers(2)
+                .reverse(true)
+                .buildUntrained(random);
+        addBatch("LSTM in reverse", ModelSpec.ofStack(stack, false));
+    }
+
+    private void addMerge(MergeSpec.Mode mode) {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, inputs, hidden)
+                .name("lstm")
+                .bidirectional(true)
+                .buildUntrained(random);
+        MergeSpec merge = new MergeSpec(mode, hidden);
+        addBatch(merge.describe(), ModelSpec.builder().add(stack).add(merge).build());
+        RecurrentSpec forward = RecurrentSpec.builder(CellKind.GRU, inputs, 2 * hidden)
+                .name("gru")
+                .buildUntrained(random);
+        addStep(merge.describe(), ModelSpec.builder().add(forward).add(merge).build());
+    }
+
+    private void addRepeat(Head head) {
+        ModelSpec spec = ModelSpec.builder()
+                .add(RecurrentSpec.builder(CellKind.LSTM, inputs, hidden)
+                        .name("encoder")
+                        .bidirectional(true)
+                        .buildUntrained(random))
+                .add(new RepeatSpec(Head.FINAL_HIDDEN, STEPS + 1, 2 * hidden))
+                .add(RecurrentSpec.builder(CellKind.GRU, 2 * hidden, hidden)
+                        .name("decoder")
+                        .buildUntrained(random))
+                .add(new LinearSpec("linear", tensor(inputs, hidden), null))
+                .head(head)
+                .build();
+        addBatch("repeat with head " + head, spec);
     }
 
     private void addLookAhead() {

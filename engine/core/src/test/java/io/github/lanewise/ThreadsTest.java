@@ -8,6 +8,7 @@ import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
@@ -23,18 +24,18 @@ class ThreadsTest {
     private static final int HIDDEN = 131;
 
     /** Large enough to be shared out, and no multiple of anything. */
-    private static ModelSpec model(SplittableRandom random, CellKind kind, boolean bidirectional) {
-        RecurrentSpec stack = RecurrentSpec.builder(kind, INPUT, HIDDEN)
-                .name("stack")
-                .numLayers(2)
-                .bidirectional(bidirectional)
-                .buildUntrained(random);
+    private static ModelSpec model(SplittableRandom random, RecurrentBuilder builder) {
+        RecurrentSpec stack = builder.name("stack").numLayers(2).buildUntrained(random);
         Tensor weight = Tensor.of(Hostile.floats(random, 259 * stack.outputSize(), 0), 259, stack.outputSize());
         return ModelSpec.builder()
                 .add(stack)
                 .add(new LinearSpec("linear", weight, null))
                 .head(Head.EVERY_STEP)
                 .build();
+    }
+
+    private static RecurrentBuilder stack(CellKind kind) {
+        return RecurrentSpec.builder(kind, INPUT, HIDDEN);
     }
 
     static Stream<Backend> backends() {
@@ -45,7 +46,7 @@ class ThreadsTest {
     @EnumSource(CellKind.class)
     void stepsAndSequences(CellKind kind) {
         SplittableRandom random = Seeds.random(getClass());
-        ModelSpec spec = model(random, kind, false);
+        ModelSpec spec = model(random, stack(kind));
         float[] x = Hostile.floats(random, STEPS * INPUT, 0.01);
         float[] expected = sequence(Model.of(spec, Backend.SCALAR), x);
         backends().forEach(backend -> {
@@ -78,7 +79,11 @@ class ThreadsTest {
     @EnumSource(CellKind.class)
     void batches(CellKind kind) {
         SplittableRandom random = Seeds.random(getClass());
-        ModelSpec spec = model(random, kind, true);
+        assertBatches(kind + " in both directions", model(random, stack(kind).bidirectional(true)), random);
+        assertBatches(kind + " in reverse", model(random, stack(kind).reverse(true)), random);
+    }
+
+    private static void assertBatches(String what, ModelSpec spec, SplittableRandom random) {
         int batch = 11;
         Tensor x = Tensor.of(Hostile.floats(random, STEPS * batch * INPUT, 0.01), STEPS, batch, INPUT);
         int[] lengths = RandomModels.lengths(random, batch, STEPS);
@@ -89,7 +94,7 @@ class ThreadsTest {
             try (Model model = new Model(spec, backend, 2)) {
                 for (int round = 0; round < 10; round++) {
                     Tensor found = model.newSession().run(x, RunOptions.none().lengths(lengths));
-                    Bits.assertSame(kind + " batch on " + model.describeBackend(), expected.data(), found.data());
+                    Bits.assertSame(what + ", batch on " + model.describeBackend(), expected.data(), found.data());
                 }
             }
         });
@@ -99,7 +104,7 @@ class ThreadsTest {
     @Test
     void sessionsSideBySide() throws InterruptedException {
         SplittableRandom random = Seeds.random(getClass());
-        ModelSpec spec = model(random, CellKind.LSTM, false);
+        ModelSpec spec = model(random, stack(CellKind.LSTM));
         float[] x = Hostile.floats(random, STEPS * INPUT, 0);
         float[] expected = sequence(Model.of(spec, Backend.SCALAR), x);
         try (Model model = new Model(spec, Backend.AUTO, 2)) {
@@ -144,7 +149,7 @@ class ThreadsTest {
     /** Whatever machine this is: it has at least one processor, and fewer than 65,536. */
     @Test
     void theMachinesProcessorsAreTheLimit() {
-        ModelSpec spec = model(new SplittableRandom(1), CellKind.LSTM, false);
+        ModelSpec spec = model(new SplittableRandom(1), stack(CellKind.LSTM));
         for (int threads : new int[] {0, 1 << 16}) {
             Refusal.assertRefused(
                     IllegalArgumentException.class,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of LSTM layers in double precision, PyTorch's equations written down: gates in the order i, f, g, o, both biases
- * added, in one or both directions. It is there to be right, not to be fast, and judges everybody's answers. Carries the
+ * added, in one direction, forward or reverse, or in both. It is there to be right, not to be fast, and judges everybody's answers. Carries the
  * states of the sequences of a batch; not thread-safe.
  */
 final class DoubleLstm implements DoubleLayer {
@@ -52,7 +52,8 @@ final class DoubleLstm implements DoubleLayer {
         for (int layer = 0; layer < spec.numLayers(); layer++) {
             double[][] y = new double[x.length][spec.outputSize()];
             for (int direction = 0; direction < directions; direction++) {
-                cells[layer * directions + direction].run(x, batch, direction == 1, y);
+                boolean reverse = spec.isReverse(direction);
+                cells[layer * directions + direction].run(x, batch, reverse, y, direction * spec.hiddenSize());
             }
             x = y;
         }
@@ -93,8 +94,8 @@ final class DoubleLstm implements DoubleLayer {
             }
         }
 
-        /** Rows are time first: row t N + n is time step t of sequence n. */
-        void run(double[][] x, int batch, boolean reverse, double[][] y) {
+        /** Rows are time first: row t N + n is time step t of sequence n. The hidden states go to columns of y. */
+        void run(double[][] x, int batch, boolean reverse, double[][] y, int column) {
             if (h.length != batch) {
                 h = new double[batch][hiddenSize];
                 c = new double[batch][hiddenSize];
@@ -108,7 +109,7 @@ final class DoubleLstm implements DoubleLayer {
                 addProduct(columnsHh, h, z);
                 for (int n = 0; n < batch; n++) {
                     activate(z[n], h[n], c[n]);
-                    System.arraycopy(h[n], 0, y[from + n], reverse ? hiddenSize : 0, hiddenSize);
+                    System.arraycopy(h[n], 0, y[from + n], column, hiddenSize);
                 }
             }
         }

@@ -1,18 +1,21 @@
 package io.github.lanewise.bench.textbook;
 
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +30,28 @@ public final class DoubleModel {
     /**
      * Copies the weights of a model.
      *
-     * @param spec LSTM stacks, linear layers, convolutions within rows, magnitudes, sigmoid, tanh and relu; every step
+     * @param spec LSTM stacks, linear layers, convolutions within rows, magnitudes, merges, repeats and activations of elements
      * @throws IllegalArgumentException naming a layer that is anything else
      */
     public DoubleModel(ModelSpec spec) {
-        if (spec.head() != Head.EVERY_STEP) {
-            throw new IllegalArgumentException("expected a model with an output at every step, found " + spec.head());
-        }
         inputSize = spec.inputSize();
-        layers = spec.layers().stream().map(DoubleModel::layer).toList();
+        layers = layers(spec);
+    }
+
+    /** Each layer, and behind the last recurrent one of the model and before each repeat its head. */
+    private static List<DoubleLayer> layers(ModelSpec spec) {
+        List<DoubleLayer> backwards = new ArrayList<>();
+        Head head = spec.head();
+        for (LayerSpec layer : spec.layers().reversed()) {
+            if (layer instanceof RepeatSpec repeat) {
+                head = repeat.head();
+            } else if (layer instanceof RecurrentSpec stack && head != Head.EVERY_STEP) {
+                backwards.add(new DoubleHead(head, stack));
+                head = Head.EVERY_STEP;
+            }
+            backwards.add(layer(layer));
+        }
+        return List.copyOf(backwards.reversed());
     }
 
     private static DoubleLayer layer(LayerSpec spec) {
@@ -45,9 +61,11 @@ public final class DoubleModel {
             case Conv1dSpec convolution -> byRow(row -> windows(convolution, row));
             case MagnitudeSpec magnitude -> byRow(row -> magnitudes(magnitude, row));
             case ActivationSpec activation -> activation(activation);
+            case MergeSpec merge -> byRow(row -> merged(merge, row));
+            case RepeatSpec repeat -> (rows, batch) -> repeated(repeat.steps(), rows);
             default ->
-                throw new IllegalArgumentException("expected LSTM, linear layer, convolution within rows, magnitude"
-                        + " or activation, found " + spec.describe());
+                throw new IllegalArgumentException("expected LSTM, linear layer, convolution within rows, magnitude,"
+                        + " merge, repeat or activation, found " + spec.describe());
         };
     }
 
@@ -71,7 +89,7 @@ public final class DoubleModel {
      *
      * @param x (T, N, features)
      * @param batch sequences (N), the same number until the states are reset
-     * @return (T, N, outputs)
+     * @return (T, N, outputs), with the steps of the last repeat where there is one; or (N, outputs)
      */
     public double[] run(float[] x, int batch) {
         double[][] rows = new double[x.length / inputSize][inputSize];
@@ -82,6 +100,12 @@ public final class DoubleModel {
             rows = layer.run(rows, batch);
         }
         return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private static double[][] repeated(int steps, double[][] rows) {
+        double[][] repeated = new double[steps * rows.length][];
+        Arrays.setAll(repeated, i -> rows[i % rows.length]);
+        return repeated;
     }
 
     private static double[] product(LinearSpec linear, double[] x) {
@@ -146,15 +170,43 @@ public final class DoubleModel {
         return y;
     }
 
-    private static DoubleLayer activation(ActivationSpec activation) {
-        DoubleUnaryOperator function = switch (activation.function()) {
-            case SIGMOID -> DoubleModel::sigmoid;
-            case TANH -> Math::tanh;
-            case RELU -> x -> Math.max(x, 0);
-            case SOFTMAX, LOG_SOFTMAX ->
-                throw new IllegalArgumentException("expected sigmoid, tanh or relu, found " + activation.describe());
+    private static double[] merged(MergeSpec merge, double[] x) {
+        double[] y = new double[merge.size()];
+        for (int i = 0; i < y.length; i++) {
+            double other = x[merge.size() + i];
+            y[i] = switch (merge.mode()) {
+                case SUM -> x[i] + other;
+                case AVERAGE -> (x[i] + other) / 2;
+                case PRODUCT -> x[i] * other;
+            };
+        }
+        return y;
+    }
+
+    private static DoubleLayer activation(ActivationSpec layer) {
+        CellActivation activation = layer.ofElements();
+        if (activation == null) {
+            throw new IllegalArgumentException("expected an activation of single elements, found " + layer.describe());
+        }
+        return byRow(row -> Arrays.stream(row).map(x -> activate(activation, x)).toArray());
+    }
+
+    private static double activate(CellActivation activation, double x) {
+        double alpha = activation.alpha();
+        double beta = activation.beta();
+        return switch (activation.function()) {
+            case SIGMOID -> sigmoid(x);
+            case TANH -> Math.tanh(x);
+            case RELU -> Math.max(x, 0);
+            case HARD_SIGMOID -> Math.max(0, Math.min(1, alpha * x + beta));
+            case AFFINE -> alpha * x + beta;
+            case LEAKY_RELU -> x >= 0 ? x : alpha * x;
+            case THRESHOLDED_RELU -> x < alpha ? 0 : x;
+            case SCALED_TANH -> alpha * Math.tanh(beta * x);
+            case ELU -> x >= 0 ? x : alpha * Math.expm1(x);
+            case SOFTSIGN -> x / (1 + Math.abs(x));
+            case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
         };
-        return byRow(row -> Arrays.stream(row).map(function).toArray());
     }
 
     static double sigmoid(double x) {

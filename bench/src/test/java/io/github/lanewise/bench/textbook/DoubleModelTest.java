@@ -8,9 +8,14 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,15 +60,22 @@ class DoubleModelTest {
     @Test
     void theReverseDirectionReadsFromTheEnd() {
         SplittableRandom random = new SplittableRandom(3);
-        ModelSpec spec = ModelSpec.ofStack(
-                RecurrentSpec.builder(CellKind.LSTM, 5, 9)
-                        .numLayers(2)
-                        .bidirectional(true)
-                        .buildUntrained(random),
-                false);
-        float[] x = random(random, 7 * 3 * 5);
-        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(Tensor.of(x, 7, 3, 5));
-        assertArrayEquals(doubles(expected.data()), new DoubleModel(spec).run(x, 3), SINGLE_PRECISION);
+        for (boolean bidirectional : new boolean[] {true, false}) {
+            RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 5, 9)
+                    .numLayers(2)
+                    .bidirectional(bidirectional)
+                    .reverse(!bidirectional)
+                    .buildUntrained(random);
+            assertAnswersAsTheEngine(ModelSpec.ofStack(stack, false), random, 7, 3);
+        }
+    }
+
+    private static void assertAnswersAsTheEngine(ModelSpec spec, SplittableRandom random, int steps, int batch) {
+        float[] x = random(random, steps * batch * spec.inputSize());
+        Tensor input = Tensor.of(x, steps, batch, spec.inputSize());
+        Tensor expected = Model.of(spec, Backend.SCALAR).newSession().run(input);
+        assertArrayEquals(
+                doubles(expected.data()), new DoubleModel(spec).run(x, batch), SINGLE_PRECISION, spec.describe());
     }
 
     @Test
@@ -81,6 +93,56 @@ class DoubleModelTest {
             System.arraycopy(row, 0, found, 3 * step, 3);
         }
         assertArrayEquals(whole, found, 0);
+    }
+
+    @Test
+    void mergedDirectionsAnswerAsTheEngine() {
+        SplittableRandom random = new SplittableRandom(7);
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 5, 9)
+                .name("lstm")
+                .bidirectional(true)
+                .buildUntrained(random);
+        for (MergeSpec.Mode mode : MergeSpec.Mode.values()) {
+            ModelSpec spec =
+                    ModelSpec.builder().add(stack).add(new MergeSpec(mode, 9)).build();
+            assertAnswersAsTheEngine(spec, random, 7, 3);
+        }
+    }
+
+    @Test
+    void headsAndRepeatsAnswerAsTheEngine() {
+        SplittableRandom random = new SplittableRandom(8);
+        RecurrentSpec encoder = RecurrentSpec.builder(CellKind.LSTM, 5, 9)
+                .name("encoder")
+                .bidirectional(true)
+                .buildUntrained(random);
+        RecurrentSpec decoder = RecurrentSpec.builder(CellKind.LSTM, 18, 4)
+                .name("decoder")
+                .reverse(true)
+                .buildUntrained(random);
+        for (Head head : Head.values()) {
+            for (Head left : new Head[] {Head.LAST_STEP, Head.FINAL_HIDDEN}) {
+                ModelSpec spec = ModelSpec.builder()
+                        .add(encoder)
+                        .add(new RepeatSpec(left, 6, 18))
+                        .add(decoder)
+                        .activation(ActivationSpec.Function.SIGMOID)
+                        .head(head)
+                        .build();
+                assertAnswersAsTheEngine(spec, random, 7, 3);
+            }
+        }
+    }
+
+    @Test
+    void activationsAnswerAsTheEngine() {
+        SplittableRandom random = new SplittableRandom(6);
+        for (CellActivation.Function function : CellActivation.Function.values()) {
+            CellActivation activation =
+                    new CellActivation(function, function.hasAlpha() ? 0.3f : 0, function.hasBeta() ? 0.6f : 0);
+            assertAnswersAsTheEngine(
+                    ModelSpec.builder().add(ActivationSpec.of(activation, 5)).build(), random, 7, 3);
+        }
     }
 
     /** Convolutions with reflected padding, magnitudes, an LSTM, a linear layer, activations: the form of Silero VAD. */

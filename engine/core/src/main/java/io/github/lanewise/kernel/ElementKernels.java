@@ -121,6 +121,20 @@ public interface ElementKernels {
     void multiply(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int n);
 
     /**
+     * {@code y = (a + x) factor}.
+     *
+     * @param a terms
+     * @param aOffset index of the first of them in a
+     * @param x terms
+     * @param xOffset index of the first of them in x
+     * @param y the results; may be a or x
+     * @param yOffset index of the first of them in y
+     * @param n how many
+     * @param factor of each sum
+     */
+    void scaledSum(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int n, float factor);
+
+    /**
      * {@code y = a x + b}, as {@code fma(a, x, b)}.
      *
      * @param a factors

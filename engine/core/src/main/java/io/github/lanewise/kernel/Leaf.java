@@ -56,7 +56,9 @@ public enum Leaf {
     /** {@link ElementKernels#interpolate}. */
     INTERPOLATE,
     /** {@link ElementKernels#magnitude}. */
-    MAGNITUDE;
+    MAGNITUDE,
+    /** {@link ElementKernels#scaledSum}. */
+    SCALED_SUM;
 
     /**
      * Whether only products of matrices need it: {@link LateTiles} does without.

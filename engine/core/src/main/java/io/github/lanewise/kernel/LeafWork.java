@@ -251,6 +251,7 @@ public final class LeafWork {
             case MULTIPLY_ADD_PRODUCT -> elements.multiplyAdd(a, 0, x, 0, a, 0, z, 0, y, 0, n);
             case INTERPOLATE -> elements.interpolate(a, 0, x, 0, z, 0, y, 0, n);
             case MAGNITUDE -> elements.magnitude(a, 0, x, 0, y, 0, n);
+            case SCALED_SUM -> elements.scaledSum(a, 0, x, 0, y, 0, n, 0.5f);
             default -> throw new IllegalStateException(leaf + " is no pass");
         }
     }

@@ -6,7 +6,7 @@ import io.github.lanewise.spec.CellActivation;
  * Activations too rare for a vector twin: one scalar implementation for all backends, so that their bits are the same by
  * construction. Exponentials and logarithms are {@link StrictMath}'s in double, the same on every machine.
  */
-public final class ScalarActivations {
+final class ScalarActivations {
     private ScalarActivations() {}
 
     /**
@@ -20,7 +20,7 @@ public final class ScalarActivations {
      * @param n how many
      * @throws IllegalArgumentException if the function has a vector twin
      */
-    public static void apply(CellActivation activation, float[] x, int xOffset, float[] y, int yOffset, int n) {
+    static void apply(CellActivation activation, float[] x, int xOffset, float[] y, int yOffset, int n) {
         float alpha = activation.alpha();
         for (int i = 0; i < n; i++) {
             float xi = x[xOffset + i];

@@ -82,6 +82,13 @@ final class ScalarElements implements ElementKernels {
     }
 
     @Override
+    public void scaledSum(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int n, float factor) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = ScalarMath.canonicalNaN((a[aOffset + i] + x[xOffset + i]) * factor);
+        }
+    }
+
+    @Override
     public void multiplyAdd(
             float[] a, int aOffset, float[] x, int xOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {

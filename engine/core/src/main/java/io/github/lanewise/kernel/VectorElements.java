@@ -184,6 +184,17 @@ final class VectorElements implements ElementKernels, Counted {
     }
 
     @Override
+    public void scaledSum(float[] a, int aOffset, float[] x, int xOffset, float[] y, int yOffset, int n, float factor) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector scaled = FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, a, aOffset + i))
+                    .add(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, x, xOffset + i)))
+                    .mul(factor);
+            scaled.blend(Float.NaN, scaled.compare(NE, scaled)).intoArray(y, yOffset + i);
+        }
+    }
+
+    @Override
     public void multiplyAdd(
             float[] a, int aOffset, float[] x, int xOffset, float[] b, int bOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {

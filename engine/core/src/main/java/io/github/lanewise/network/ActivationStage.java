@@ -1,18 +1,24 @@
 package io.github.lanewise.network;
 
+import io.github.lanewise.kernel.Activations;
+import io.github.lanewise.kernel.ElementKernels;
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.spec.ActivationSpec;
+import io.github.lanewise.spec.CellActivation;
+import org.jspecify.annotations.Nullable;
 
 /** An activation function over each row. */
 final class ActivationStage extends RowStage {
-    private final Kernels kernels;
-    private final ActivationSpec.Function function;
+    private final ElementKernels elements;
+    private final @Nullable CellActivation ofElements;
+    private final boolean logarithm;
     private final int size;
 
     ActivationStage(ActivationSpec spec, Kernels kernels) {
         super(spec);
-        this.kernels = kernels;
-        function = spec.function();
+        elements = kernels.elements();
+        ofElements = spec.ofElements();
+        logarithm = spec.function() == ActivationSpec.Function.LOG_SOFTMAX;
         size = spec.size();
     }
 
@@ -21,36 +27,36 @@ final class ActivationStage extends RowStage {
         for (int row = 0; row < count; row++) {
             int from = xOffset + row * inputStride();
             int to = yOffset + row * outputStride();
-            switch (function) {
-                case SIGMOID -> kernels.elements().sigmoid(x, from, y, to, size);
-                case TANH -> kernels.elements().tanh(x, from, y, to, size);
-                case RELU -> kernels.elements().relu(x, from, y, to, size);
-                case SOFTMAX -> softmax(x, from, y, to);
-                case LOG_SOFTMAX -> logSoftmax(x, from, y, to);
+            if (ofElements != null) {
+                Activations.apply(ofElements, elements, x, from, y, to, size);
+            } else if (logarithm) {
+                logSoftmax(x, from, y, to);
+            } else {
+                softmax(x, from, y, to);
             }
         }
     }
 
     private void softmax(float[] x, int from, float[] y, int to) {
         System.arraycopy(x, from, y, to, size);
-        kernels.elements().expBelow(y, to, size, max(x, from));
+        elements.expBelow(y, to, size, max(x, from));
         double sum = sum(y, to);
         for (int i = to; i < to + size; i++) {
             y[i] = (float) (y[i] / sum);
         }
-        kernels.elements().canonicalNaN(y, to, size);
+        elements.canonicalNaN(y, to, size);
     }
 
     private void logSoftmax(float[] x, int from, float[] y, int to) {
         float max = max(x, from);
         System.arraycopy(x, from, y, to, size);
-        kernels.elements().expBelow(y, to, size, max);
+        elements.expBelow(y, to, size, max);
         // StrictMath, not Math: the same bits on every machine.
         double shift = max + StrictMath.log(sum(y, to));
         for (int i = 0; i < size; i++) {
             y[to + i] = (float) (x[from + i] - shift);
         }
-        kernels.elements().canonicalNaN(y, to, size);
+        elements.canonicalNaN(y, to, size);
     }
 
     /** NaN if any is NaN. */

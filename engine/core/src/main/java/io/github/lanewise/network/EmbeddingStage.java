@@ -4,12 +4,14 @@ import io.github.lanewise.spec.EmbeddingSpec;
 
 /** {@code y = table[token]}; the token is the input row's one float, checked before a run. */
 final class EmbeddingStage extends RowStage {
+    private final int first;
     private final int tokens;
     private final int size;
     private final float[] table;
 
     EmbeddingStage(EmbeddingSpec spec) {
         super(spec);
+        first = spec.firstToken();
         tokens = spec.tokens();
         size = spec.outputSize();
         table = spec.weight().data().clone();
@@ -17,9 +19,11 @@ final class EmbeddingStage extends RowStage {
 
     /** Refuses what is no token, NaN included. */
     void check(float token) {
-        if (!(token >= 0 && token < tokens) || token != (int) token) {
-            throw new IllegalArgumentException(
-                    "embedding: expected tokens as whole numbers from 0 to " + (tokens - 1) + ", found " + token);
+        if (!(token >= first && token < tokens) || token != (int) token) {
+            String padding =
+                    token == 0 ? "; 0 is padding in this model: leave it out, and give the sequences' lengths" : "";
+            throw new IllegalArgumentException("embedding: expected tokens as whole numbers from " + first + " to "
+                    + (tokens - 1) + ", found " + token + padding);
         }
     }
 

@@ -57,7 +57,8 @@ public final class LiveNetwork {
      * @param xOffset index of its first float in x
      * @param batchFirst which of the two; it goes for an output of every step too
      * @param states rows of state, read and advanced
-     * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row per sequence
+     * @param y the output: rows of every step in the same order, zeros beyond a sequence's length, or one row per sequence; behind
+     *     a repeat every sequence has the repeat's steps
      * @param yOffset index of its first float in y
      * @param scratch the thread's
      * @param probe sees the gates, or null
@@ -71,12 +72,16 @@ public final class LiveNetwork {
             int yOffset,
             Scratch scratch,
             @Nullable GateProbe probe) {
-        int steps = scratch.schedule().steps();
-        int length = now().blockSteps(scratch.schedule());
-        for (int first = 0; first < steps; first += length) {
-            Block block = scratch.block(first, Math.min(length, steps - first));
-            now().run(block, x, xOffset, batchFirst, states, y, yOffset, scratch, probe);
+        int sections = now().sections();
+        for (int section = 0; section < sections; section++) {
+            Block block = now().block(section, scratch);
+            int steps = block.schedule().steps();
+            int length = now().blockSteps(section, block.schedule());
+            for (int first = 0; first < steps; first += length) {
+                block.set(first, Math.min(length, steps - first));
+                now().run(section, block, x, xOffset, batchFirst, states, y, yOffset, scratch, probe);
+            }
+            now().finish(section, states, y, yOffset, scratch);
         }
-        now().finish(states, y, yOffset, scratch);
     }
 }

@@ -18,6 +18,11 @@ final class MagnitudeStage extends RowStage {
     }
 
     @Override
+    boolean readsBehindRows() {
+        return true;
+    }
+
+    @Override
     void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch) {
         for (int row = 0; row < count; row++) {
             for (int position = 0; position < positions; position++) {

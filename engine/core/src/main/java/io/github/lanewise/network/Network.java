@@ -1,6 +1,5 @@
 package io.github.lanewise.network;
 
-import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,49 +10,37 @@ import org.jspecify.annotations.Nullable;
  * A model compiled for one set of kernels: stages in a row, each reading the rows that the one before wrote. Immutable,
  * so thread-safe; scratch and states are the caller's.
  *
- * <p>A sequence runs in blocks of time steps, each through all stages, so that memory is bounded however long it is. A
- * bidirectional layer and a convolution that looks ahead have to see the whole sequence, so in their network there is one
- * block.
+ * <p>Its sections run one after the other: one alone, or one more behind each repeat, whose input is what the section before
+ * has left of each sequence. Rows stay in the order of the network's {@link Schedule}, in all sections and in all states.
  */
 public final class Network {
-    /** Floats of the widest stage's rows in a block, at least: 256 KiB, to stay in the second cache from stage to stage. */
-    private static final int BLOCK_FLOATS = 1 << 16;
-
+    private final List<Section> sections;
     private final List<Stage> stages;
     private final List<RecurrentStage> recurrent;
     private final List<TemporalConv1dStage> convolutions;
-    private final Head head;
-    private final int headStart;
-    private final boolean wholeSequence;
+    private final boolean canStep;
     private final boolean stepwise;
     private final int stateFloats;
     private final int widestStride;
-    private final long blockFloats;
     private final InitialStates initial;
     private final RowTransfer transfer;
 
-    /** The stages in the order in which they run, those from headStart on for the rows that the spec's head names. */
-    Network(ModelSpec spec, List<Stage> stages, int headStart, int stateFloats, OutputCopy outputCopy) {
-        this.stages = List.copyOf(stages);
-        this.headStart = headStart;
+    /** The sections in the order in which they run. */
+    Network(ModelSpec spec, List<Section> sections, int stateFloats, OutputCopy outputCopy) {
+        this.sections = List.copyOf(sections);
         this.stateFloats = stateFloats;
-        head = spec.head();
+        List<Stage> all = new ArrayList<>();
+        int widest = 0;
+        for (Section section : sections) {
+            all.addAll(section.stages());
+            widest = Math.max(widest, section.widestStride());
+        }
+        stages = List.copyOf(all);
+        widestStride = widest;
         recurrent = stagesOf(RecurrentStage.class);
         convolutions = stagesOf(TemporalConv1dStage.class);
-        boolean whole = false;
-        boolean stepsWhole = head == Head.EVERY_STEP;
-        long ahead = BLOCK_FLOATS;
-        int widest = 0;
-        for (Stage stage : stages) {
-            whole |= stage.needsWholeSequence();
-            stepsWhole &= stage instanceof RecurrentStage layer && layer.takesStepsWhole();
-            ahead = Math.max(ahead, stage.floatsAhead());
-            widest = Math.max(widest, stage.widestStride());
-        }
-        wholeSequence = whole;
-        stepwise = stepsWhole && !whole;
-        blockFloats = ahead;
-        widestStride = widest;
+        canStep = sections.size() == 1 && !sections.getFirst().needsWholeSequence();
+        stepwise = canStep && sections.getFirst().takesStepsWhole();
         initial = new InitialStates(spec, recurrent, convolutions, stateFloats);
         transfer = new RowTransfer(inputSize(), outputSize(), outputCopy);
     }
@@ -91,10 +78,10 @@ public final class Network {
     /**
      * Whether the network can go step by step.
      *
-     * @return false if a layer is bidirectional or looks ahead
+     * @return false if a layer runs in reverse, looks ahead or is behind a repeat
      */
     public boolean canStep() {
-        return !wholeSequence;
+        return canStep;
     }
 
     /**
@@ -131,6 +118,17 @@ public final class Network {
      */
     public int outputSize() {
         return stages.getLast().outputSize();
+    }
+
+    /**
+     * Rows of output of a sequence.
+     *
+     * @param steps time steps of the sequence
+     * @return one for each time step of the last section, or one in all
+     */
+    public int outputRows(int steps) {
+        Section last = sections.getLast();
+        return last.hasEveryStep() ? last.steps(steps) : 1;
     }
 
     /**
@@ -209,6 +207,13 @@ public final class Network {
                     at = 0;
                 }
                 case RowStage stage -> {
+                    if (i > 0
+                            && stage.readsBehindRows()
+                            && stages.get(i - 1) instanceof RecurrentStage) { // where the state may end
+                        rows = scratch.rows(i - 1, widestStride);
+                        System.arraycopy(states, at, rows, 0, stage.inputSize());
+                        at = 0;
+                    }
                     float[] output = scratch.rows(i, widestStride);
                     stage.rows(1, rows, at, output, 0, scratch);
                     rows = output;
@@ -219,8 +224,24 @@ public final class Network {
         transfer.storeStep(rows, at, x, xOffset, y, yOffset);
     }
 
-    /** One block of a batch's time steps, from the caller's rows to the caller's rows. Everything has been checked. */
+    /** How many sections there are. */
+    int sections() {
+        return sections.size();
+    }
+
+    /** The block of a section's time steps, to be set before a run. */
+    Block block(int section, Scratch scratch) {
+        return sections.get(section).block(scratch);
+    }
+
+    /** How many time steps of a batch go through a section together; the same whatever the kernels. */
+    int blockSteps(int section, Schedule schedule) {
+        return sections.get(section).blockSteps(schedule);
+    }
+
+    /** One block of a section's time steps, from the caller's rows to the caller's rows. Everything has been checked. */
     void run(
+            int section,
             Block block,
             float[] x,
             int xOffset,
@@ -234,13 +255,12 @@ public final class Network {
             runSteps(block, x, xOffset, states, y, yOffset, scratch);
             return;
         }
-        float[] input = transfer.load(x, xOffset, batchFirst, block, scratch);
-        float[] rows = run(0, headStart, block, input, states, scratch, probe);
-        if (head == Head.EVERY_STEP) {
-            rows = run(headStart, stages.size(), block, rows, states, scratch, probe);
+        Section current = sections.get(section);
+        float[] input =
+                section == 0 ? transfer.load(x, xOffset, batchFirst, block, scratch) : current.repeated(block, scratch);
+        float[] rows = current.run(block, input, states, scratch, probe);
+        if (current.hasEveryStep()) {
             transfer.storeEveryStep(block, rows, x, xOffset, y, yOffset, batchFirst);
-        } else if (head == Head.LAST_STEP) {
-            RowTransfer.keepLastSteps(stages.get(headStart - 1), block, rows, scratch);
         }
     }
 
@@ -261,43 +281,18 @@ public final class Network {
         }
     }
 
-    /** What follows the last block: the head, where it sees one row per sequence. */
-    void finish(float[] states, float[] y, int yOffset, Scratch scratch) {
-        if (head == Head.EVERY_STEP) {
+    /** What follows a section's last block, where one row a sequence is left. */
+    void finish(int section, float[] states, float[] y, int yOffset, Scratch scratch) {
+        Section current = sections.get(section);
+        if (current.hasEveryStep()) {
             return;
         }
         Schedule schedule = scratch.schedule();
-        if (head == Head.FINAL_HIDDEN) {
-            RowTransfer.keepFinalHidden(recurrent.getLast(), schedule.batch(), states, scratch);
+        float[] rows = current.finish(schedule.batch(), states, scratch);
+        if (section == sections.size() - 1) {
+            transfer.storeOneEach(schedule, rows, y, yOffset);
+        } else {
+            sections.get(section + 1).keep(rows, schedule.batch(), scratch);
         }
-        Block block = scratch.headBlock(schedule.batch());
-        float[] rows = run(headStart, stages.size(), block, scratch.last.floats(), states, scratch, null);
-        transfer.storeOneEach(schedule, rows, y, yOffset);
-    }
-
-    /** How many time steps of a batch go through all stages together; the same whatever the kernels. */
-    int blockSteps(Schedule schedule) {
-        if (wholeSequence) {
-            return schedule.steps();
-        }
-        long stepFloats = Math.max(1L, (long) schedule.batch() * widestStride);
-        return (int) Math.min(schedule.steps(), Math.max(1, blockFloats / stepFloats));
-    }
-
-    /** Takes rows of input through some stages; returns the rows of output. */
-    private float[] run(
-            int from, int to, Block block, float[] input, float[] states, Scratch scratch, @Nullable GateProbe probe) {
-        float[] x = input;
-        for (int i = from; i < to; i++) {
-            long rows = (long) block.steps() * block.batch();
-            float[] y = scratch.rows(i, rows * stages.get(i).outputStride());
-            switch (stages.get(i)) {
-                case RecurrentStage stage -> stage.run(block, x, y, states, scratch, probe);
-                case TemporalConv1dStage stage -> stage.run(block, x, y, states, scratch);
-                case RowStage stage -> stage.run(block, x, y, scratch);
-            }
-            x = y;
-        }
-        return x;
     }
 }

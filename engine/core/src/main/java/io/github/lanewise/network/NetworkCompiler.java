@@ -6,12 +6,15 @@ import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.team.WorkerTeam;
@@ -23,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkCompiler {
     private final Kernels kernels;
     private final @Nullable DirectionsJob sideBySide;
-    private final List<Stage> stages = new ArrayList<>();
-    private int stateFloats;
+    private final List<Section> sections = new ArrayList<>();
+    private List<Stage> stages = new ArrayList<>();
     private int headStart;
+    private @Nullable RepeatSpec repeat;
+    private int stateFloats;
     private int recurrentLayers;
 
     private NetworkCompiler(Kernels kernels, @Nullable WorkerTeam team) {
@@ -44,8 +49,9 @@ public final class NetworkCompiler {
     public static Network compile(ModelSpec spec, Kernels kernels, @Nullable WorkerTeam team) {
         NetworkCompiler compiler = new NetworkCompiler(kernels, team);
         spec.layers().forEach(compiler::add);
+        compiler.endSection(spec.head());
         OutputCopy outputCopy = spec.layers().getLast() instanceof SkipSpec ? OutputCopy.ADD_INPUT : OutputCopy.NONE;
-        return new Network(spec, compiler.stages, compiler.headStart, compiler.stateFloats, outputCopy);
+        return new Network(spec, compiler.sections, compiler.stateFloats, outputCopy);
     }
 
     private void add(LayerSpec layer) {
@@ -63,11 +69,22 @@ public final class NetworkCompiler {
             case Conv1dSpec convolution -> stages.add(new Conv1dStage(convolution, kernels));
             case EmbeddingSpec embedding -> stages.add(new EmbeddingStage(embedding));
             case ActivationSpec activation -> stages.add(new ActivationStage(activation, kernels));
+            case MergeSpec merge -> stages.add(new MergeStage(merge, kernels));
+            case RepeatSpec next -> {
+                endSection(next.head());
+                repeat = next;
+            }
             // No stage: it needs the model's input, which only the ends of the network see.
             case SkipSpec _ -> {}
             case LayerNormSpec norm -> stages.add(new LayerNormStage(norm));
             case MagnitudeSpec magnitude -> stages.add(new MagnitudeStage(magnitude, kernels));
         }
+    }
+
+    private void endSection(Head head) {
+        sections.add(new Section(stages, headStart, head, repeat));
+        stages = new ArrayList<>();
+        headStart = 0;
     }
 
     /** Adds a stage a layer. */
@@ -80,8 +97,8 @@ public final class NetworkCompiler {
                 CellWeights weights = stack.weights().get(layer * directions + direction);
                 cells.add(Cell.of(stack.kind(), weights, stack.options().get(direction), kernels));
             }
-            RecurrentStage stage =
-                    new RecurrentStage(stack.name(), recurrentLayers++, input, cells, stateFloats, sideBySide);
+            RecurrentStage stage = new RecurrentStage(
+                    stack.name(), recurrentLayers++, input, cells, stack.reverse(), stateFloats, sideBySide);
             stages.add(stage);
             stateFloats += stage.stateFloats();
             input = stage.outputSize();

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of a recurrent stack, in one or both directions.
+ * One layer of a recurrent stack, in one direction, forward or reverse, or in both.
  *
  * <p>The states of a batch of N lie one direction after another, each as N rows of hidden state, then N rows of cell
  * state. The input part of many time steps is one product; the recurrence then goes step by step.
@@ -30,6 +30,7 @@ public final class RecurrentStage implements Stage {
     private final int inputSize;
     private final int inputStride;
     private final List<Cell> cells;
+    private final boolean reverse;
     private final int stateStart;
     private final Cell forward;
     private final int forwardH;
@@ -42,7 +43,8 @@ public final class RecurrentStage implements Stage {
      * @param name of the stack
      * @param layer number of the layer, counted through all stacks
      * @param inputSize features of an input row
-     * @param cells forward, or forward and reverse
+     * @param cells of one direction, or forward and reverse
+     * @param reverse whether a single direction is the reverse one
      * @param stateStart floats of state a row that the stages before take
      * @param directions runs both directions at once, or null
      */
@@ -51,6 +53,7 @@ public final class RecurrentStage implements Stage {
             int layer,
             int inputSize,
             List<Cell> cells,
+            boolean reverse,
             int stateStart,
             @Nullable DirectionsJob directions) {
         this.name = name;
@@ -58,6 +61,7 @@ public final class RecurrentStage implements Stage {
         this.inputSize = inputSize;
         this.inputStride = Rows.stride(inputSize);
         this.cells = List.copyOf(cells);
+        this.reverse = reverse;
         this.stateStart = stateStart;
         forward = cells.getFirst();
         forwardH = hiddenOffset(0, 1);
@@ -95,7 +99,7 @@ public final class RecurrentStage implements Stage {
     /**
      * The cell of a direction.
      *
-     * @param direction 0 forward, 1 reverse
+     * @param direction from 0; of two 0 is forward and 1 reverse
      * @return the cell
      */
     public Cell cell(int direction) {
@@ -114,7 +118,12 @@ public final class RecurrentStage implements Stage {
 
     @Override
     public boolean needsWholeSequence() {
-        return cells.size() == 2;
+        return reverse || cells.size() == 2;
+    }
+
+    /** Whether a direction runs from each sequence's last step to its first. */
+    private boolean isReverse(int direction) {
+        return reverse || direction == 1;
     }
 
     @Override
@@ -136,7 +145,7 @@ public final class RecurrentStage implements Stage {
     /**
      * Where a direction's rows of hidden state begin.
      *
-     * @param direction 0 forward, 1 reverse
+     * @param direction from 0; of two 0 is forward and 1 reverse
      * @param batch rows (N)
      * @return index in the buffer of states
      */
@@ -148,7 +157,7 @@ public final class RecurrentStage implements Stage {
     /**
      * Where a direction's rows of cell state begin.
      *
-     * @param direction 0 forward, 1 reverse
+     * @param direction from 0; of two 0 is forward and 1 reverse
      * @param batch rows (N)
      * @return index in the buffer of states
      */
@@ -204,10 +213,10 @@ public final class RecurrentStage implements Stage {
         int ahead = (int) Math.max(1, floatsAhead() / Math.max(1L, (long) batch * cell.gateStride()));
         for (int done = 0; done < block.steps(); done += ahead) {
             int count = Math.min(ahead, block.steps() - done);
-            int from = direction == 0 ? done : block.steps() - done - count;
+            int from = isReverse(direction) ? block.steps() - done - count : done;
             sumsAhead(cell, block, from, from + count, x, scratch);
             for (int i = 0; i < count; i++) {
-                int step = direction == 0 ? from + i : from + count - 1 - i;
+                int step = isReverse(direction) ? from + count - 1 - i : from + i;
                 int sumsOffset = (step - from) * batch * cell.gateStride();
                 cell.step(block.active(step), sumsOffset, states, h, c, scratch.cell, scratch.nextReadsDescending());
                 finishStep(direction, block, step, states, y, scratch);
@@ -221,7 +230,7 @@ public final class RecurrentStage implements Stage {
         int h = hiddenOffset(direction, 1);
         int c = cellOffset(direction, 1);
         for (int i = 0; i < block.steps(); i++) {
-            int step = direction == 0 ? i : block.steps() - 1 - i;
+            int step = isReverse(direction) ? block.steps() - 1 - i : i;
             if (block.active(step) > 0) {
                 cell.step(x, step * inputStride, states, h, c, scratch.cell, scratch.nextReadsDescending());
                 finishStep(direction, block, step, states, y, scratch);
@@ -258,7 +267,8 @@ public final class RecurrentStage implements Stage {
                 int gates = row * cell.gateStride();
                 int cRow = c + row * cell.cellStride();
                 int callers = block.schedule().row(row);
-                probe.see(this, direction == 1, t, callers, scratch.cell.gates.floats(), gates, states, hRow, cRow);
+                boolean backward = isReverse(direction);
+                probe.see(this, backward, t, callers, scratch.cell.gates.floats(), gates, states, hRow, cRow);
             }
             int to = (step * block.batch() + row) * outputStride() + direction * cell.recurrentSize();
             System.arraycopy(states, hRow, y, to, cell.recurrentSize());

@@ -5,7 +5,7 @@ import io.github.lanewise.spec.LayerSpec;
 
 /** A stage that maps each row alone, whatever its time step. */
 abstract sealed class RowStage implements Stage
-        permits LinearStage, Conv1dStage, EmbeddingStage, ActivationStage, MagnitudeStage, LayerNormStage {
+        permits LinearStage, Conv1dStage, EmbeddingStage, ActivationStage, MagnitudeStage, LayerNormStage, MergeStage {
     private final int inputSize;
     private final int outputSize;
 
@@ -25,6 +25,11 @@ abstract sealed class RowStage implements Stage
      * @param scratch the thread's
      */
     abstract void rows(int count, float[] x, int xOffset, float[] y, int yOffset, Scratch scratch);
+
+    /** Whether vectors are taken from the middle of a row on, so that they reach up to a whole one behind its end. */
+    boolean readsBehindRows() {
+        return false;
+    }
 
     @Override
     public final int inputSize() {

@@ -47,6 +47,12 @@ public final class Schedule {
         return this;
     }
 
+    /** Sets up for the rows of another schedule, in its order, all of the same length. */
+    void like(Schedule other, int newSteps) {
+        uniform(newSteps, other.batch);
+        System.arraycopy(other.order, 0, order, 0, batch);
+    }
+
     /** Takes over another schedule. */
     void copyFrom(Schedule other) {
         makeRoom(other.steps, other.batch);

@@ -10,9 +10,12 @@ public final class Scratch {
     final Buffer positions = new Buffer();
     final Buffer last = new Buffer();
     final Buffer padded = new Buffer();
+    final Buffer repeated = new Buffer();
     private final Buffer states = new Buffer();
     private final Schedule schedule = new Schedule();
     private final Block block = new Block(schedule);
+    private final Schedule repeatedSchedule = new Schedule();
+    private final Block repeatedBlock = new Block(repeatedSchedule);
     private final Schedule headSchedule = new Schedule();
     private final Block headBlock = new Block(headSchedule);
     private final Buffer evenRows = new Buffer();
@@ -64,8 +67,15 @@ public final class Scratch {
         return schedule;
     }
 
-    Block block(int first, int steps) {
-        return block.set(first, steps);
+    /** The block of this thread's batches, to be set before a run. */
+    Block block() {
+        return block;
+    }
+
+    /** The block of sequences of so many steps behind a repeat, in the order of this thread's batches, to be set before a run. */
+    Block repeatedBlock(int steps) {
+        repeatedSchedule.like(schedule, steps);
+        return repeatedBlock;
     }
 
     /** A block of one step, for the rows that go to the head. */

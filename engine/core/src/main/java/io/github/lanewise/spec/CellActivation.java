@@ -1,8 +1,8 @@
 package io.github.lanewise.spec;
 
 /**
- * An activation function inside a recurrent cell, with its numbers, as ONNX defines them. Every function gives NaN for
- * NaN.
+ * An activation function of single elements, with its numbers, as ONNX defines them: inside a recurrent cell, or as a layer
+ * of its own ({@link ActivationSpec}). Every function gives NaN for NaN.
  *
  * @param function which
  * @param alpha the function's alpha, finite; 0 where it has none
@@ -99,7 +99,11 @@ public record CellActivation(Function function, float alpha, float beta) {
      * @return for instance {@code HARD_SIGMOID(0.2, 0.5)}
      */
     public String describe() {
-        return function
-                + (function.hasBeta() ? "(" + alpha + ", " + beta + ")" : function.hasAlpha() ? "(" + alpha + ")" : "");
+        return function + numbers();
+    }
+
+    /** For people, in parentheses; empty where there are none. */
+    String numbers() {
+        return function.hasBeta() ? "(" + alpha + ", " + beta + ")" : function.hasAlpha() ? "(" + alpha + ")" : "";
     }
 }

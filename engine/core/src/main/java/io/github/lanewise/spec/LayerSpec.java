@@ -12,6 +12,8 @@ public sealed interface LayerSpec
                 ActivationSpec,
                 MagnitudeSpec,
                 LayerNormSpec,
+                MergeSpec,
+                RepeatSpec,
                 SkipSpec {
     /**
      * The layer's name, which begins the names of its tensors in a file.

@@ -2,12 +2,9 @@ package io.github.lanewise.spec;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,69 +25,7 @@ public final class ModelSpec {
         this.layers = List.copyOf(layers);
         this.head = head;
         this.batchOrder = batchOrder;
-        if (layers.stream().allMatch(SkipSpec.class::isInstance)) {
-            throw new IllegalArgumentException("expected at least one layer that computes, found " + described(layers));
-        }
-        if (head != Head.EVERY_STEP && layers.stream().noneMatch(RecurrentSpec.class::isInstance)) {
-            throw new IllegalArgumentException(
-                    "head: expected EVERY_STEP without a recurrent layer, found " + head + " of " + described(layers));
-        }
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < layers.size(); i++) {
-            LayerSpec layer = layers.get(i);
-            String where = "layer " + i + ", " + layer.describe();
-            if (i > 0 && layer instanceof EmbeddingSpec) {
-                throw new IllegalArgumentException(where + ": expected an embedding as the first layer only");
-            }
-            if (i > 0 && layer.inputSize() != layers.get(i - 1).outputSize()) {
-                throw new IllegalArgumentException(where + ": expected an input size of "
-                        + layers.get(i - 1).outputSize() + ", the output size of the layer before, found "
-                        + layer.inputSize());
-            }
-            boolean hasTensors = !layer.tensors().isEmpty();
-            if (layers.size() > 1 && hasTensors && layer.name().isEmpty()) {
-                throw new IllegalArgumentException(where + ": expected a name, found none; layers with weights need"
-                        + " one where there are several layers");
-            }
-            if (hasTensors && !names.add(layer.name())) {
-                throw new IllegalArgumentException(
-                        where + ": expected a name of its own, found '" + layer.name() + "' a second time");
-            }
-        }
-        checkSkip(layers, head);
-        checkTime(layers, head);
-    }
-
-    private static String described(List<LayerSpec> layers) {
-        return layers.stream().map(LayerSpec::describe).collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    /** Behind a head that leaves one row of a sequence there is no time to go along. */
-    private static void checkTime(List<LayerSpec> layers, Head head) {
-        for (LayerSpec layer : layers.reversed()) {
-            if (layer instanceof RecurrentSpec || head == Head.EVERY_STEP) {
-                return;
-            }
-            if (layer instanceof TemporalConv1dSpec) {
-                throw new IllegalArgumentException(layer.describe() + ": expected the head EVERY_STEP for a convolution"
-                        + " along time behind the last recurrent layer, found " + head);
-            }
-        }
-    }
-
-    private static void checkSkip(List<LayerSpec> layers, Head head) {
-        for (int i = 0; i < layers.size(); i++) {
-            if (layers.get(i) instanceof SkipSpec skip) {
-                LayerSpec first = layers.getFirst();
-                boolean fits = !(first instanceof EmbeddingSpec) && skip.size() <= first.inputSize();
-                if (i < layers.size() - 1 || head != Head.EVERY_STEP || !fits) {
-                    throw new IllegalArgumentException("layer " + i + ", " + skip.describe()
-                            + ": expected a skip connection as the last layer only, with the head EVERY_STEP, of a model"
-                            + " with as many input features that are no tokens, found head " + head + ", "
-                            + first.describe() + " first and " + (layers.size() - 1 - i) + " layers behind");
-                }
-            }
-        }
+        ModelChecks.check(this.layers, head);
     }
 
     /**
@@ -105,7 +40,7 @@ public final class ModelSpec {
     /**
      * Which rows the layers after the last recurrent layer see.
      *
-     * @return {@link Head#EVERY_STEP} where there is no recurrent layer
+     * @return {@link Head#EVERY_STEP} where there is no recurrent layer, or none behind the last repeat
      */
     public Head head() {
         return head;
@@ -139,6 +74,24 @@ public final class ModelSpec {
     }
 
     /**
+     * Rows of output of a sequence.
+     *
+     * @param steps time steps of the sequence
+     * @return with the head EVERY_STEP as many, or the steps of the last repeat, where there is one; otherwise 1
+     */
+    public int outputRows(int steps) {
+        if (head != Head.EVERY_STEP) {
+            return 1;
+        }
+        for (int i = layers.size() - 1; i >= 0; i--) { // an iterator would be an object in each run
+            if (layers.get(i) instanceof RepeatSpec repeat) {
+                return repeat.steps();
+            }
+        }
+        return steps;
+    }
+
+    /**
      * Where the last recurrent layer stands.
      *
      * @return its index in {@link #layers}; -1 if there is none
@@ -149,6 +102,35 @@ public final class ModelSpec {
             last--;
         }
         return last;
+    }
+
+    /**
+     * Why no step can be computed before the whole sequence is there, for people.
+     *
+     * @return the layer that is to blame, for instance {@code a bidirectional layer}; null for a model that can go step by step
+     */
+    public @Nullable String wholeSequenceReason() {
+        for (LayerSpec layer : layers) {
+            switch (layer) {
+                case RecurrentSpec stack
+                when stack.bidirectional() -> {
+                    return "a bidirectional layer";
+                }
+                case RecurrentSpec stack
+                when stack.reverse() -> {
+                    return "a layer that runs in reverse";
+                }
+                case TemporalConv1dSpec convolution
+                when convolution.lookAhead() > 0 -> {
+                    return "a convolution that looks ahead";
+                }
+                case RepeatSpec _ -> {
+                    return "a repeat of one row of each sequence";
+                }
+                default -> {}
+            }
+        }
+        return null;
     }
 
     /**
@@ -189,14 +171,18 @@ public final class ModelSpec {
      * @return for instance {@code LSTM(8, 128) -> last step -> Linear(128, 10) -> LogSoftmax}
      */
     public String describe() {
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            parts.add(layers.get(i).describe());
-            if (i == lastRecurrent() && head != Head.EVERY_STEP) {
-                parts.add(head == Head.LAST_STEP ? "last step" : "final hidden state");
+        List<String> backwards = new ArrayList<>();
+        Head next = head;
+        for (LayerSpec layer : layers.reversed()) {
+            if (layer instanceof RecurrentSpec && next != Head.EVERY_STEP) {
+                backwards.add(next == Head.LAST_STEP ? "last step" : "final hidden state");
+                next = Head.EVERY_STEP;
+            } else if (layer instanceof RepeatSpec repeat) {
+                next = repeat.head();
             }
+            backwards.add(layer.describe());
         }
-        return String.join(" -> ", parts);
+        return String.join(" -> ", backwards.reversed());
     }
 
     /**
@@ -273,15 +259,31 @@ public final class ModelSpec {
         /**
          * Adds an activation over the features that the layer before writes.
          *
-         * @param function which
+         * @param function one without numbers
          * @return this
+         * @throws IllegalArgumentException if the function has numbers
          * @throws IllegalStateException if there is no layer before
          */
         public Builder activation(ActivationSpec.Function function) {
+            return add(new ActivationSpec(function, sizeBefore(function)));
+        }
+
+        /**
+         * Adds an activation of single elements, with its numbers, over the features that the layer before writes.
+         *
+         * @param activation the function
+         * @return this
+         * @throws IllegalStateException if there is no layer before
+         */
+        public Builder activation(CellActivation activation) {
+            return add(ActivationSpec.of(activation, sizeBefore(activation.function())));
+        }
+
+        private int sizeBefore(Enum<?> function) {
             if (layers.isEmpty()) {
                 throw new IllegalStateException(function + ": expected a layer before the activation, found none");
             }
-            return add(new ActivationSpec(function, layers.getLast().outputSize()));
+            return layers.getLast().outputSize();
         }
 
         /**

@@ -18,6 +18,7 @@ public final class RecurrentBuilder {
     String name = "";
     int numLayers = 1;
     boolean bidirectional;
+    boolean reverse;
     int projSize;
     boolean bias = true;
     private boolean peepholes;
@@ -61,6 +62,17 @@ public final class RecurrentBuilder {
      */
     public RecurrentBuilder bidirectional(boolean value) {
         bidirectional = value;
+        return this;
+    }
+
+    /**
+     * Whether each layer runs in the reverse direction alone, see {@link RecurrentSpec#reverse}.
+     *
+     * @param value true for reverse alone
+     * @return this
+     */
+    public RecurrentBuilder reverse(boolean value) {
+        reverse = value;
         return this;
     }
 
@@ -137,7 +149,7 @@ public final class RecurrentBuilder {
         List<CellWeights> weights = new ArrayList<>();
         for (int layer = 0; layer < numLayers; layer++) {
             for (int direction = 0; direction < (bidirectional ? 2 : 1); direction++) {
-                String suffix = RecurrentSpec.suffix(layer, direction == 1);
+                String suffix = suffix(layer, direction);
                 weights.add(new CellWeights(
                         required(tensors, unused, "weight_ih" + suffix),
                         required(tensors, unused, "weight_hh" + suffix),
@@ -159,7 +171,8 @@ public final class RecurrentBuilder {
     /**
      * Finishes with the weights of another stack, or of its parts.
      *
-     * @param weights one entry per layer and direction, in the order l0 forward, l0 reverse, l1 forward, ...
+     * @param weights one entry per layer and direction, in the order l0 forward, l0 reverse, l1 forward, ..., those of them
+     *     that there are
      * @param hidden the hidden states that every sequence begins from, shape (L D, Hout), or null for zeros
      * @param cell the LSTM's cell states, shape (L D, H), or null for zeros
      * @return the stack
@@ -185,7 +198,7 @@ public final class RecurrentBuilder {
         Map<String, Tensor> tensors = new HashMap<>();
         for (int layer = 0; layer < numLayers; layer++) {
             for (int direction = 0; direction < directions; direction++) {
-                String suffix = RecurrentSpec.suffix(layer, direction == 1);
+                String suffix = suffix(layer, direction);
                 tensors.put(
                         "weight_ih" + suffix,
                         random(random, gateRows, layer == 0 ? inputSize : recurrent * directions));
@@ -211,6 +224,10 @@ public final class RecurrentBuilder {
         return build(tensors);
     }
 
+    private String suffix(int layer, int direction) {
+        return RecurrentSpec.suffix(layer, reverse || direction == 1);
+    }
+
     private Tensor random(RandomGenerator random, int... shape) {
         Tensor tensor = Tensor.zeros(shape);
         double bound = 1 / Math.sqrt(hiddenSize);
@@ -232,7 +249,7 @@ public final class RecurrentBuilder {
 
     private String describeOptions() {
         return (name.isEmpty() ? "" : name + ": ") + kind + " with num_layers " + numLayers + ", bidirectional "
-                + bidirectional + ", proj_size " + projSize + ", bias " + bias
+                + bidirectional + (reverse ? ", reverse" : "") + ", proj_size " + projSize + ", bias " + bias
                 + (peepholes ? ", peepholes" : "") + (initialHidden || initialCell ? ", initial states" : "");
     }
 

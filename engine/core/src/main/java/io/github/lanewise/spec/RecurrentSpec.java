@@ -17,6 +17,7 @@ public final class RecurrentSpec implements LayerSpec {
     private final int hiddenSize;
     private final int numLayers;
     private final boolean bidirectional;
+    private final boolean reverse;
     private final int projSize;
     private final boolean bias;
     private final List<CellWeights> weights;
@@ -40,6 +41,7 @@ public final class RecurrentSpec implements LayerSpec {
         hiddenSize = builder.hiddenSize;
         numLayers = builder.numLayers;
         bidirectional = builder.bidirectional;
+        reverse = builder.reverse;
         projSize = builder.projSize;
         bias = builder.bias;
         this.weights = List.copyOf(weights);
@@ -47,6 +49,10 @@ public final class RecurrentSpec implements LayerSpec {
         this.initialCell = initialCell;
         options = builder.optionsByDirection();
         checkSizes(kind, inputSize, hiddenSize, numLayers, projSize);
+        if (bidirectional && reverse) {
+            throw new IllegalArgumentException(kind + ": expected bidirectional or reverse, found both; a bidirectional"
+                    + " layer has its reverse direction");
+        }
         long cells = (long) numLayers * directions();
         if (weights.size() != cells) {
             throw new IllegalArgumentException(
@@ -65,7 +71,7 @@ public final class RecurrentSpec implements LayerSpec {
         requireOptional(initialCell, initialCell != null, prefix + "initial_cell", weights.size(), hiddenSize);
         for (int i = 0; i < weights.size(); i++) {
             int layerInput = i < directions ? inputSize : recurrent * directions;
-            String suffix = suffix(i / directions, i % directions == 1);
+            String suffix = suffix(i / directions, isReverse(i % directions));
             CellWeights cell = weights.get(i);
             cell.weightIh().requireShape(prefix + "weight_ih" + suffix, gateRows, layerInput);
             cell.weightHh().requireShape(prefix + "weight_hh" + suffix, gateRows, recurrent);
@@ -187,6 +193,26 @@ public final class RecurrentSpec implements LayerSpec {
     }
 
     /**
+     * Whether each layer runs in the reverse direction alone, from each sequence's last step to its first. Its output of a step
+     * stands at that step's own time, as in the reverse half of a bidirectional layer, whose names its tensors have.
+     *
+     * @return true for reverse alone
+     */
+    public boolean reverse() {
+        return reverse;
+    }
+
+    /**
+     * Which way a direction runs.
+     *
+     * @param direction from 0, less than {@link #directions}
+     * @return true from each sequence's last step to its first
+     */
+    public boolean isReverse(int direction) {
+        return reverse || direction == 1;
+    }
+
+    /**
      * Size of the LSTM's projection.
      *
      * @return 1 to hiddenSize - 1, or 0 for none
@@ -207,7 +233,7 @@ public final class RecurrentSpec implements LayerSpec {
     /**
      * The weights of each layer and direction.
      *
-     * @return in the order l0 forward, l0 reverse, l1 forward, ...; unmodifiable
+     * @return in the order l0 forward, l0 reverse, l1 forward, ..., those of them that there are; unmodifiable
      */
     public List<CellWeights> weights() {
         return weights;
@@ -278,7 +304,7 @@ public final class RecurrentSpec implements LayerSpec {
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (int i = 0; i < weights.size(); i++) {
-            tensors.putAll(weights.get(i).named(suffix(i / directions(), i % directions() == 1)));
+            tensors.putAll(weights.get(i).named(suffix(i / directions(), isReverse(i % directions()))));
         }
         if (initialHidden != null) {
             tensors.put("initial_hidden", initialHidden);
@@ -307,6 +333,9 @@ public final class RecurrentSpec implements LayerSpec {
         }
         if (bidirectional) {
             out.append(", bidirectional");
+        }
+        if (reverse) {
+            out.append(", reverse");
         }
         if (projSize > 0) {
             out.append(", projection ").append(projSize);
@@ -337,7 +366,7 @@ public final class RecurrentSpec implements LayerSpec {
     }
 
     /**
-     * Begins a recurrent stack of one layer, one direction, with bias and without projection.
+     * Begins a recurrent stack of one layer, in the forward direction, with bias and without projection.
      *
      * @param kind the cell
      * @param inputSize features of an input row

@@ -11,8 +11,10 @@ import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import java.util.EnumSet;
@@ -41,9 +43,11 @@ final class NeededLeaves {
             case LinearSpec linear -> addProduct(linear.outputSize());
             case Conv1dSpec convolution -> addProduct(convolution.outChannels());
             case TemporalConv1dSpec convolution -> addProduct(convolution.outputSize());
-            case ActivationSpec activation -> addActivation(activation.function());
+            case ActivationSpec activation -> addActivation(activation);
             case MagnitudeSpec _ -> leaves.add(Leaf.MAGNITUDE);
-            case EmbeddingSpec _, LayerNormSpec _, SkipSpec _ -> {} // plain Java on every backend
+            case MergeSpec merge ->
+                leaves.add(merge.mode() == MergeSpec.Mode.PRODUCT ? Leaf.MULTIPLY : Leaf.SCALED_SUM);
+            case EmbeddingSpec _, LayerNormSpec _, RepeatSpec _, SkipSpec _ -> {} // plain Java on every backend
         }
     }
 
@@ -115,30 +119,32 @@ final class NeededLeaves {
             leaves.add(Leaf.CLIP);
         }
         for (CellActivation activation : options.activations()) {
-            switch (activation.function()) {
-                case SIGMOID -> leaves.add(Leaf.SIGMOID);
-                case TANH -> leaves.add(Leaf.TANH);
-                case RELU -> leaves.add(Leaf.RELU);
-                case HARD_SIGMOID -> leaves.add(Leaf.HARD_SIGMOID);
-                case AFFINE -> leaves.add(Leaf.AFFINE);
-                case SCALED_TANH -> {
-                    leaves.add(Leaf.AFFINE);
-                    leaves.add(Leaf.TANH);
-                }
-                case LEAKY_RELU, THRESHOLDED_RELU, ELU, SOFTSIGN, SOFTPLUS -> {} // scalar code on every backend
-            }
+            addFunction(activation.function());
         }
     }
 
-    private void addActivation(ActivationSpec.Function function) {
+    private void addFunction(CellActivation.Function function) {
         switch (function) {
             case SIGMOID -> leaves.add(Leaf.SIGMOID);
             case TANH -> leaves.add(Leaf.TANH);
             case RELU -> leaves.add(Leaf.RELU);
-            case SOFTMAX, LOG_SOFTMAX -> {
-                leaves.add(Leaf.EXP_BELOW);
-                leaves.add(Leaf.CANONICAL_NAN);
+            case HARD_SIGMOID -> leaves.add(Leaf.HARD_SIGMOID);
+            case AFFINE -> leaves.add(Leaf.AFFINE);
+            case SCALED_TANH -> {
+                leaves.add(Leaf.AFFINE);
+                leaves.add(Leaf.TANH);
             }
+            case LEAKY_RELU, THRESHOLDED_RELU, ELU, SOFTSIGN, SOFTPLUS -> {} // scalar code on every backend
+        }
+    }
+
+    private void addActivation(ActivationSpec activation) {
+        CellActivation ofElements = activation.ofElements();
+        if (ofElements != null) {
+            addFunction(ofElements.function());
+        } else {
+            leaves.add(Leaf.EXP_BELOW);
+            leaves.add(Leaf.CANONICAL_NAN);
         }
     }
 

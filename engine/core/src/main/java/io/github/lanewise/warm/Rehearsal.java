@@ -62,7 +62,7 @@ final class Rehearsal {
             this.runs = runs;
             live = new LiveNetwork(network);
             x = new float[SEQUENCE * BATCH * network.inputSize()];
-            y = new float[SEQUENCE * BATCH * network.outputSize()];
+            y = new float[Math.toIntExact((long) network.outputRows(SEQUENCE) * BATCH * network.outputSize())];
             states = scratch.states((long) BATCH * network.stateFloats());
         }
 

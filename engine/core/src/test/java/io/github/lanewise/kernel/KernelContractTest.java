@@ -82,6 +82,8 @@ class KernelContractTest {
                 compare(kernels, n, before, "hardSigmoid", (k, z) -> k.hardSigmoid(z, GUARD, z, GUARD, n, alpha, beta));
                 compare(kernels, n, before, "affine", (k, z) -> k.affine(z, GUARD, z, GUARD, n, alpha, beta));
                 compare(kernels, n, before, "multiply", (k, z) -> k.multiply(a, 0, z, GUARD, z, GUARD, n));
+                compare(kernels, n, before, "sum", (k, z) -> k.scaledSum(a, 0, z, GUARD, z, GUARD, n, 1));
+                compare(kernels, n, before, "scaledSum", (k, z) -> k.scaledSum(z, GUARD, b, 0, z, GUARD, n, alpha));
                 compare(kernels, n, before, "magnitude", (k, z) -> k.magnitude(a, 0, b, 0, z, GUARD, n));
                 compare(kernels, n, before, "multiplyAdd", (k, z) -> k.multiplyAdd(a, 0, b, 0, z, GUARD, z, GUARD, n));
                 compare(

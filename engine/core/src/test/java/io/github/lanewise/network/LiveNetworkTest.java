@@ -33,7 +33,7 @@ class LiveNetworkTest {
         live[0] = new LiveNetwork(old);
         Scratch scratch = new Scratch();
         scratch.schedule().uniform(20_000, 1);
-        int block = old.blockSteps(scratch.schedule());
+        int block = old.blockSteps(0, scratch.schedule());
         float[] states = scratch.states(old.stateFloats());
         old.begin(states, 1);
         live[0].run(new float[120_000], 0, false, states, new float[220_000], 0, scratch, null);
