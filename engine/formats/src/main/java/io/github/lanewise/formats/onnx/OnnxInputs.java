@@ -4,8 +4,10 @@ import io.github.lanewise.LayerState;
 import io.github.lanewise.formats.onnx.fold.FoldedGraph;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.StateSource;
+import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class OnnxInputs {
     private final FoldedGraph graph;
     private final Map<String, Tensor> tensors;
-    private final Tensor sequences;
 
-    OnnxInputs(FoldedGraph graph, Map<String, Tensor> tensors) {
+    private OnnxInputs(FoldedGraph graph, Map<String, Tensor> tensors, Set<String> names) {
         this.graph = graph;
         this.tensors = tensors;
         Map<String, Long> extents = new HashMap<>(graph.sizes());
-        for (String name : needed(graph)) {
+        for (String name : names) {
             Tensor tensor = tensors.get(name);
             if (tensor == null) {
                 throw new IllegalArgumentException("input '" + name + "': expected a tensor of this name and of shape "
@@ -34,23 +35,40 @@ final class OnnxInputs {
             check(name, tensor, Objects.requireNonNull(graph.inputs().get(name)), extents);
         }
         requireSameNumbers();
-        sequences = tensor(graph.sequences());
-        if (steps() == 0) {
-            throw new IllegalArgumentException("input '" + graph.sequences()
-                    + "': expected at least one time step, found shape " + sequences.shapeText());
-        }
     }
 
-    /** Numbers that decided which branches the graph takes cannot be others now. */
+    /** All inputs of a run. */
+    static OnnxInputs of(FoldedGraph graph, Map<String, Tensor> tensors) {
+        OnnxInputs inputs = new OnnxInputs(graph, tensors, needed(graph));
+        if (inputs.steps() == 0) {
+            throw new IllegalArgumentException("input '" + graph.sequences()
+                    + "': expected at least one time step, found shape "
+                    + inputs.sequences().shapeText());
+        }
+        return inputs;
+    }
+
+    /** The inputs beside the rows of one sequence: the states that it begins from. */
+    static OnnxInputs besideRows(FoldedGraph graph, Map<String, Tensor> tensors) {
+        String lengths = graph.lengths();
+        if (lengths != null && tensors.containsKey(lengths)) {
+            throw new IllegalArgumentException("input '" + lengths + "': expected none beside the rows of one sequence"
+                    + ", found shape " + tensor(tensors, lengths).shapeText() + "; leave it out");
+        }
+        return new OnnxInputs(graph, tensors, stateNames(graph));
+    }
+
+    /** Weights, and numbers that decided which branches the graph takes, cannot be others now. */
     private void requireSameNumbers() {
         graph.weights().forEach((name, taken) -> {
-            Tensor given = tensors.get(name);
-            if (given != null
-                    && taken.data().length == 1
-                    && given.data().length == 1
-                    && given.data()[0] != taken.data()[0]) {
-                throw new IllegalArgumentException("input '" + name + "': expected " + taken.data()[0]
-                        + ", for which the model was read, found " + given.data()[0]);
+            Tensor given = tensors.getOrDefault(name, taken);
+            int at = given == taken ? -1 : Arrays.mismatch(taken.data(), given.data());
+            if (at >= 0) {
+                boolean both = at < taken.data().length && at < given.data().length;
+                throw new IllegalArgumentException("input '" + name + "': expected "
+                        + (both ? Messages.number(taken.data()[at]) : taken.shapeText())
+                        + ", for which the model was read, found "
+                        + (both ? Messages.number(given.data()[at]) : given.shapeText()));
             }
         });
     }
@@ -104,8 +122,14 @@ final class OnnxInputs {
         if (lengths != null) {
             needed.add(lengths);
         }
-        graph.states().forEach(state -> needed.add(state.source().input()));
+        needed.addAll(stateNames(graph));
         return needed;
+    }
+
+    private static Set<String> stateNames(FoldedGraph graph) {
+        Set<String> names = new TreeSet<>();
+        graph.states().forEach(state -> names.add(state.source().input()));
+        return names;
     }
 
     /** Extents of one name are the same everywhere. */
@@ -126,7 +150,15 @@ final class OnnxInputs {
     }
 
     private Tensor tensor(String name) {
+        return tensor(tensors, name);
+    }
+
+    private static Tensor tensor(Map<String, Tensor> tensors, String name) {
         return Objects.requireNonNull(tensors.get(name));
+    }
+
+    private Tensor sequences() {
+        return tensor(graph.sequences());
     }
 
     int steps() {
@@ -139,7 +171,7 @@ final class OnnxInputs {
 
     private int extent(int role) {
         int dimension = graph.order().get(role);
-        return dimension < 0 ? 1 : sequences.size(dimension);
+        return dimension < 0 ? 1 : sequences().size(dimension);
     }
 
     /** The sequences, (T, N, features) or (N, T, features), in an array of their own. */
@@ -147,6 +179,7 @@ final class OnnxInputs {
         int[] roles = batchFirst ? new int[] {1, 0, 2} : new int[] {0, 1, 2};
         int[] shape = new int[3];
         int[] strides = new int[3];
+        Tensor sequences = sequences();
         int[] all = strides(sequences);
         for (int i = 0; i < 3; i++) {
             int dimension = graph.order().get(roles[i]);
@@ -230,8 +263,8 @@ final class OnnxInputs {
         int batchStride = source.batchDimension() < 0 ? 0 : strides[source.batchDimension()];
         int unitStride = source.unitsDimension() < 0 ? 0 : strides[source.unitsDimension()];
         if (source.batchDimension() >= 0 ? given.size(source.batchDimension()) != batch : batch != 1) {
-            throw new IllegalArgumentException("input '" + source.input() + "': expected states of " + batch
-                    + " sequences, found shape " + given.shapeText());
+            throw new IllegalArgumentException("input '" + source.input() + "': expected states of "
+                    + (batch == 1 ? "one sequence" : batch + " sequences") + ", found shape " + given.shapeText());
         }
         Tensor walked =
                 OnnxSequences.walked(given, start, new int[] {batchStride, unitStride}, new int[] {batch, units});

@@ -12,6 +12,8 @@ import io.github.lanewise.formats.onnx.graph.GraphFolder;
 import io.github.lanewise.formats.onnx.proto.ModelFolder;
 import io.github.lanewise.formats.onnx.proto.Refusals;
 import io.github.lanewise.formats.onnx.proto.Siblings;
+import io.github.lanewise.formats.text.Messages;
+import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An ONNX model whose graph is of the family that Lanewise runs: LSTM, GRU and RNN nodes with all their attributes, and the
@@ -43,10 +46,13 @@ public final class OnnxModel {
 
     private final Path path;
     private final FoldedGraph graph;
+    private final ModelSpec spec;
 
-    private OnnxModel(Path path, FoldedGraph graph) {
+    private OnnxModel(Path path, FoldedGraph graph, BatchOrder asked) {
         this.path = path;
         this.graph = graph;
+        boolean open = graph.spec().batchOrder() == BatchOrder.UNKNOWN;
+        spec = open ? graph.spec().withBatchOrder(asked) : graph.spec();
     }
 
     /**
@@ -82,7 +88,8 @@ public final class OnnxModel {
      * @param contents of an {@code .onnx} file
      * @param bound tensors by the names of the graph's inputs; those at a weight's place become the weights, the others are
      *     not looked at
-     * @param options a sample rate for a model that is made for several; what else there is the graph says itself
+     * @param options inputs that are the same in every run, a sample rate for a model that is made for several, a batch order
+     *     for one that leaves it open; what else there is the graph says itself
      * @return the model
      * @throws FormatException if the bytes are no such model, the graph has nodes that do not fold into layers or is not
      *     made for the rate, or an option contradicts the graph or is of no use to it
@@ -96,11 +103,11 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads a model and leaves it to the caller whether sample rate and batch order are right.
+     * Reads a model and leaves it to the caller whether sample rate and batch order agree with it.
      *
      * @param contents of an {@code .onnx} file
      * @param bound tensors by the names of the graph's inputs
-     * @param options a sample rate for a model that is made for several
+     * @param options inputs that are the same in every run, a sample rate for a model that is made for several
      * @return the model
      * @throws FormatException if the bytes are no such model, or the graph has nodes that do not fold into layers
      * @throws IOException if a file beside it with its weights cannot be read
@@ -117,8 +124,8 @@ public final class OnnxModel {
         byte[] bytes = contents.bytes().toArray(ValueLayout.JAVA_BYTE);
         Siblings siblings = contents.inFolder() ? new ModelFolder(path) : Siblings.none(path);
         try {
-            return new OnnxModel(
-                    path, GraphFolder.fold(new Refusals(path, siblings), bytes, bound, options.sampleRate()));
+            FoldedGraph graph = GraphFolder.fold(new Refusals(path, siblings), bytes, bound, options);
+            return new OnnxModel(path, graph, options.batchOrder());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -130,7 +137,7 @@ public final class OnnxModel {
      * @return layers with their weights
      */
     public ModelSpec spec() {
-        return graph.spec();
+        return spec;
     }
 
     /**
@@ -140,6 +147,34 @@ public final class OnnxModel {
      */
     public Path path() {
         return path;
+    }
+
+    /**
+     * What wrote the file.
+     *
+     * @return name and version, for instance {@code pytorch 2.13.0}; empty where the file does not say
+     */
+    public String producer() {
+        return graph.folded().producer();
+    }
+
+    /**
+     * The version of ONNX's operators that the file was written for.
+     *
+     * @return 7 to 25
+     */
+    public int opset() {
+        return graph.folded().opset();
+    }
+
+    /**
+     * Names of layers that stand nowhere in the file. The other layers have the file's names: what stands before the names of
+     * their weights, or the name of the node that has the weights.
+     *
+     * @return in the layers' order
+     */
+    public List<String> madeUpNames() {
+        return graph.folded().madeUp();
     }
 
     /**
@@ -166,9 +201,18 @@ public final class OnnxModel {
         return Collections.unmodifiableMap(inputs);
     }
 
+    /**
+     * The input of a run that holds the sequences.
+     *
+     * @return its name
+     */
+    public String sequences() {
+        return graph.sequences();
+    }
+
     private String use(String name) {
         if (name.equals(graph.sequences())) {
-            return graph.reversed() ? "sequences, run from their end to their beginning" : "sequences";
+            return "sequences";
         }
         if (name.equals(graph.lengths())) {
             return "lengths of the sequences";
@@ -226,37 +270,35 @@ public final class OnnxModel {
     }
 
     /**
-     * The model as that of any other file. Where the graph runs every sequence from its end to its beginning, the model does
-     * not, and {@link io.github.lanewise.formats.ModelFiles#read} refuses it.
+     * Inputs of the graph that are the same in every run: those that became weights, and those that decide which branches the
+     * graph takes.
      *
-     * @return the model
+     * @return names, and of each its number or its shape, in the order of the names
      */
-    public ModelFile file() {
-        return new ModelFile(
-                        path,
-                        graph.spec(),
-                        graph.folded().nodes() + " nodes of the graph",
-                        graph.folded().tensors(),
-                        List.of())
-                .withAudio(graph.audio());
+    public Map<String, String> constants() {
+        Map<String, String> constants = new LinkedHashMap<>();
+        for (String name : weights()) {
+            Tensor value = Objects.requireNonNull(graph.weights().get(name));
+            constants.put(
+                    name,
+                    value.data().length == 1 ? Messages.number(value.data()[0]) : "of shape " + value.shapeText());
+        }
+        return Collections.unmodifiableMap(constants);
     }
 
     /**
      * The model as that of any other file.
      *
      * @return the model
-     * @throws FormatException if every sequence runs from its end to its beginning, which a {@link ModelSpec} does not say
      */
-    public ModelFile forwardFile() throws FormatException {
-        if (graph.reversed()) {
-            throw new FormatException(
-                    path,
-                    "graph",
-                    "sequences that run from their beginning to their end, as all models here do",
-                    "direction reverse",
-                    "run the graph itself, with all of its inputs");
-        }
-        return file();
+    public ModelFile file() {
+        return new ModelFile(
+                        path,
+                        spec,
+                        graph.folded().nodes() + " nodes of the graph",
+                        graph.folded().tensors(),
+                        List.of())
+                .withAudio(graph.audio());
     }
 
     /**

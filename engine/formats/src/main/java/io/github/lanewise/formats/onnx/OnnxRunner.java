@@ -38,13 +38,20 @@ public final class OnnxRunner {
     /**
      * Runs.
      *
-     * @param inputs by name, integers as floats; those that the model does not use are not looked at
+     * @param inputs by name, integers as floats; those that the model does not use are not looked at. Where the graph has its
+     *     sequences in three dimensions, they may be the rows (T, features) of one sequence or stream, beside the states of one
      * @return the graph's outputs by name, in the order of the file
      * @throws IllegalArgumentException if an input is missing or of a wrong shape, a length is out of range, or a token is
      *     none
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
-        OnnxInputs given = new OnnxInputs(graph, inputs);
+        Tensor sequences = inputs.get(graph.sequences());
+        if (sequences != null && sequences.rank() == 2 && rank() == 3) {
+            List<LayerState> states = session.newStates(1);
+            OnnxInputs.besideRows(graph, inputs).fillStates(states);
+            return runRows(sequences, states);
+        }
+        OnnxInputs given = OnnxInputs.of(graph, inputs);
         int steps = given.steps();
         int batch = given.batch();
         int @Nullable [] lengths = given.lengths();
@@ -88,15 +95,9 @@ public final class OnnxRunner {
         Tensor output = !everyStep
                 ? Tensor.zeros(batch, features)
                 : batchFirst ? Tensor.zeros(batch, steps, features) : Tensor.zeros(steps, batch, features);
-        if (graph.reversed()) {
-            OnnxSequences.reverse(input, batchFirst, lengths);
-        }
         RunOptions options =
                 RunOptions.none().lengths(lengths).initialStates(initial).finalStates(last);
         session.run(input, options, output);
-        if (graph.reversed() && everyStep) {
-            OnnxSequences.reverse(output, batchFirst, lengths);
-        }
         return output;
     }
 
@@ -161,15 +162,22 @@ public final class OnnxRunner {
      * @throws IllegalArgumentException if the array is of a wrong shape, or the graph needs more than sequences and states
      */
     public Map<String, Tensor> run(Tensor array) {
-        int rank = Objects.requireNonNull(graph.inputs().get(graph.sequences())).size();
         boolean stepOfStates = graph.order().get(0) < 0 && !graph.states().isEmpty();
-        if (array.rank() == 2 && (rank == 3 || stepOfStates)) {
-            return runRows(array);
-        }
-        return run(OnnxInputs.withZeroStates(graph, array));
+        boolean rows = array.rank() == 2 && (rank() == 3 || stepOfStates);
+        return rows ? runRows(array, null) : run(OnnxInputs.withZeroStates(graph, array));
     }
 
-    private Map<String, Tensor> runRows(Tensor rows) {
+    /** How many dimensions the graph's sequences have. */
+    private int rank() {
+        return Objects.requireNonNull(graph.inputs().get(graph.sequences())).size();
+    }
+
+    /**
+     * Runs over the rows of one sequence.
+     *
+     * @param initial null for the model's own
+     */
+    private Map<String, Tensor> runRows(Tensor rows, @Nullable List<LayerState> initial) {
         int steps = rows.size(0);
         if (steps == 0 || rows.size(1) != model.inputSize()) {
             throw new IllegalArgumentException("input '" + graph.sequences() + "': expected rows of shape (T, "
@@ -177,7 +185,7 @@ public final class OnnxRunner {
         }
         int[] shape = batchFirst ? new int[] {1, steps, rows.size(1)} : new int[] {steps, 1, rows.size(1)};
         List<LayerState> last = session.newStates(1);
-        Tensor output = compute(Tensor.of(rows.data().clone(), shape), null, steps, 1, null, last);
+        Tensor output = compute(Tensor.of(rows.data().clone(), shape), null, steps, 1, initial, last);
         boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
         int[] rowsShape = everyStep ? new int[] {steps, model.outputSize()} : new int[] {model.outputSize()};
         Map<String, Tensor> outputs = new LinkedHashMap<>();

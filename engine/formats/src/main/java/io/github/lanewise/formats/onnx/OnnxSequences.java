@@ -7,7 +7,6 @@ import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Sequences on their way into and out of an ONNX model. */
 final class OnnxSequences {
@@ -31,29 +30,6 @@ final class OnnxSequences {
             }
         }
         return walked;
-    }
-
-    /** Turns every sequence round, up to its length, in place. */
-    static void reverse(Tensor sequences, boolean batchFirst, int @Nullable [] lengths) {
-        int steps = sequences.size(batchFirst ? 1 : 0);
-        int batch = sequences.size(batchFirst ? 0 : 1);
-        int size = sequences.size(2);
-        float[] data = sequences.data();
-        float[] kept = new float[size];
-        for (int row = 0; row < batch; row++) {
-            int length = lengths == null ? steps : lengths[row];
-            for (int t = 0; t < length / 2; t++) {
-                int one = at(row, t, steps, batch, batchFirst) * size;
-                int other = at(row, length - 1 - t, steps, batch, batchFirst) * size;
-                System.arraycopy(data, one, kept, 0, size);
-                System.arraycopy(data, other, data, one, size);
-                System.arraycopy(kept, 0, data, other, size);
-            }
-        }
-    }
-
-    private static int at(int row, int t, int steps, int batch, boolean batchFirst) {
-        return batchFirst ? row * steps + t : t * batch + row;
     }
 
     /** What the layers behind the last recurrent one make of a row of zeros, with the engine's bits. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.onnx.graph.GraphFolder;
 import io.github.lanewise.formats.onnx.proto.Refusals;
 import io.github.lanewise.formats.onnx.proto.Siblings;
@@ -28,7 +29,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,7 +205,7 @@ class OnnxExternalDataTest {
         byte[] bytes = model(weight("location", NAME, "length", "24"));
         RefusalAssertions.assertRefusedWith(
                 path,
-                () -> GraphFolder.fold(new Refusals(path, Siblings.none(path)), bytes, Map.of(), OptionalInt.empty()),
+                () -> GraphFolder.fold(new Refusals(path, Siblings.none(path)), bytes, Map.of(), ReadOptions.NONE),
                 "weights in the file 'w.data' beside it",
                 "read it from a path");
     }
@@ -260,7 +260,7 @@ class OnnxExternalDataTest {
         assertRefused(weight("location", NAME, "location", "x"), "each entry once", "'location' again");
         assertRefused(weight(), "entries of external_data", "none");
         assertRefused(weight("location", NAME).bytes(9, bytes(WEIGHTS)), "both raw_data and external_data");
-        assertRefused(weight("location", NAME).real(4, 1), "6 elements of FLOAT");
+        assertRefused(weight("location", NAME).real(4, 1), "data in one place", "1 elements in field 4");
         assertRefused(weight("location", NAME).integer(14, 0), "data_location is not EXTERNAL", "[location]");
         assertRefused(weight("location", NAME).integer(14, 2), "data_location 0 or 1", "found 2");
     }

@@ -100,7 +100,7 @@ class OnnxRefusalTest {
         assertNodeRefused(node("MatMul", "Y,Y", "out"), "operator MatMul", "constant", "input 1");
         assertNodeRefused(node("MatMul", "Y,W", "out"), "operator MatMul", "matrix of 2 features", "(1, 2, 3)");
         assertNodeRefused(node("Softmax", "Y", "out", attribute("axis", 0)), "operator Softmax", "features", "axis 0");
-        assertNodeRefused(node("Add", "Y,V", "out"), "operator Add", "linear layer before");
+        assertNodeRefused(node("Add", "Y,V", "out"), "operator Add", "a vector of 2 features", "(2, 2)");
         assertNodeRefused(node("Gather", "Y,one", "out"), "operator Gather", "last time step");
         assertNodeRefused(node("Concat", "Y,X", "out", attribute("axis", 3)), "operator Concat");
         assertNodeRefused(node("If", "k", "out"), "operator If", "known before the model runs", "input 'k'");
@@ -154,15 +154,76 @@ class OnnxRefusalTest {
                     .message(5, longs("condition", condition));
             assertRefused(
                     OnnxBytes.model(13, graph),
-                    condition == 1 ? "found Einsum (2 nodes, the first 'node Einsum')" : "found Erf (2 nodes");
+                    condition == 1
+                            ? "found Einsum (2 nodes, the first 'node Einsum'); in branches of If: Erf (2 nodes, the first"
+                            : "found Erf (2 nodes, the first 'node Erf'); in branches of If: Einsum (2 nodes, the first");
         }
     }
 
+    /** Also those of branches within branches, whichever are taken. */
+    @Test
+    void operatorsOfBranchesAreNamedWithTheOthers() throws IOException {
+        OnnxBytes inner =
+                node("If", "condition", "result", branch("then_branch", "Mod"), branch("else_branch", "Relu"));
+        OnnxBytes graph = graph(
+                        node("RNN", "X,W,R", "Y,Y_h"),
+                        node("If", "condition", "y", branch("then_branch", "Relu"), branch("else_branch", inner)),
+                        node("Erf", "y", "z"),
+                        node("If", "condition", "u", branch("then_branch", "Relu"), branch("else_branch", "Einsum")),
+                        node("Add", "z,u", "out"))
+                .message(5, longs("condition", 1));
+        assertRefused(
+                OnnxBytes.model(13, graph),
+                "found Erf (1 node, 'node Erf'); in branches of If: Mod (2 nodes, the first 'node Mod'), Einsum (2 nodes, the"
+                        + " first 'node Einsum')");
+    }
+
+    @Test
+    void aMessageSaysWhereToCut() throws IOException {
+        assertNodeRefused(
+                node("Einsum", "Y", "out"),
+                "; cut out the part without them in Python: onnx.utils.extract_model(path, 'part.onnx', ['X'], ['Y'])");
+        // What only the lost nodes need goes with them, so that there is one value to cut at.
+        assertRefused(
+                OnnxBytes.model(
+                        13,
+                        rnn(
+                                node("Squeeze", "Y,one", "y"),
+                                node("Div", "y,V", "half"),
+                                node("Erf", "half", "e"),
+                                node("Mul", "y,e", "out"))),
+                "extract_model(path, 'part.onnx', ['X'], ['y'])");
+        OnnxBytes before = graph(
+                node("Sin", "X", "s"),
+                node("Cos", "X", "c"),
+                node("Add", "s,c", "x"),
+                node("RNN", "x,W,R", "Y,Y_h"),
+                node("Identity", "Y_h", "out"));
+        assertRefused(OnnxBytes.model(13, before), "found Sin", "extract_model(path, 'part.onnx', ['x'], ['out'])");
+        OnnxBytes both = graph(
+                node("Sin", "X", "x"),
+                node("RNN", "x,W,R", "Y,Y_h"),
+                node("Relu", "Y", "y"),
+                node("Mod", "y,V", "out"));
+        assertRefused(OnnxBytes.model(13, both), "found Sin", "extract_model(path, 'part.onnx', ['x'], ['y'])");
+    }
+
+    @Test
+    void whereNoCutHelpsNoneIsSaid() throws IOException {
+        String otherwise = "; export the part of the model up to the first of them, and do the rest outside";
+        assertRefused(OnnxBytes.model(13, graph(node("Erf", "X", "y"), node("Identity", "y", "out"))), otherwise);
+        assertRefused(OnnxBytes.model(13, graph(node("RNN", "X,W,R", "it's"), node("Erf", "it's", "out"))), otherwise);
+    }
+
     private static OnnxBytes branch(String name, String operator) {
-        OnnxBytes graph = new OnnxBytes()
-                .message(1, node(operator, "Y", "inner"))
-                .message(1, node(operator, "inner", "result"))
-                .message(12, value("result", 1));
+        return branch(name, node(operator, "Y", "inner"), node(operator, "inner", "result"));
+    }
+
+    private static OnnxBytes branch(String name, OnnxBytes... nodes) {
+        OnnxBytes graph = new OnnxBytes().message(12, value("result", 1));
+        for (OnnxBytes node : nodes) {
+            graph.message(1, node);
+        }
         return new OnnxBytes().text(1, name).message(6, graph).integer(20, 5);
     }
 
@@ -208,7 +269,7 @@ class OnnxRefusalTest {
                 node("Pad", "X,pads", "out", attribute("mode", "edge")), "constant or reflect", "'edge'");
         assertConvolutionRefused(node("Pad", "X,toward", "out"), "positions are axis 1");
         assertConvolutionRefused(node("Pad", "X,pads", "out"), "output 'out'", "with padding");
-        assertConvolutionRefused(node("Sqrt", "X", "out"), "re^2 + im^2");
+        assertConvolutionRefused(node("Sqrt", "X", "out"), "operator Sqrt", "export the part of the model");
         assertConvolutionRefused(node("Conv", "X,W", "out"), "at least one LSTM, GRU or RNN");
     }
 
@@ -238,10 +299,6 @@ class OnnxRefusalTest {
                 node("Conv", "X,K", "y", same), node("RNN", "x,W,R,,n", "out"), "sequence_lens", "along time");
         assertAlongTimeRefused(
                 node("Conv", "X,K", "y", same),
-                node("RNN", "x,W,R", "out", attribute("direction", "reverse")),
-                "direction reverse");
-        assertAlongTimeRefused(
-                node("Conv", "X,K", "y", same),
                 node("LayerNormalization", "x,W", "out"),
                 "a vector of 1 features",
                 "(1, 2, 1)");
@@ -255,12 +312,12 @@ class OnnxRefusalTest {
         assertConvolutionRefused(
                 conv, new OnnxBytes[] {slice, node("Transpose", "part", "out")}, "Transpose", "a whole layer");
         assertConvolutionRefused(
-                conv, new OnnxBytes[] {slice, node("Pow", "part,three", "out")}, "operator Pow", "channels 0 to 1");
+                conv, new OnnxBytes[] {slice, node("Pow", "part,three", "out")}, "operator Pow", "operators that fold");
         assertConvolutionRefused(
                 conv,
                 new OnnxBytes[] {slice, node("Mul", "part,part", "square"), node("Sqrt", "square", "out")},
                 "operator Sqrt",
-                "the squares of channels 0 to 1");
+                "operators that fold");
         assertConvolutionRefused(
                 conv, new OnnxBytes[] {node("ReduceMean", "y,axis", "out")}, "the mean of one element", "extent 3");
     }

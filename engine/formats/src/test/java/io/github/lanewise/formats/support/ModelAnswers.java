@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.Model;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
@@ -18,10 +19,14 @@ public final class ModelAnswers {
     private ModelAnswers() {}
 
     public static void assertAnswers(Path path, double tolerance) throws IOException {
+        assertAnswers(path, ReadOptions.NONE, tolerance);
+    }
+
+    public static void assertAnswers(Path path, ReadOptions options, double tolerance) throws IOException {
         String name = String.valueOf(path.getFileName());
         Path stored = path.resolveSibling(name.substring(0, name.indexOf('.')) + ".answers.safetensors");
         Safetensors answers = Safetensors.read(stored);
-        ModelSpec model = ModelFiles.read(path).spec();
+        ModelSpec model = ModelFiles.read(path, options).spec();
         Tensor expected = answers.floats("output");
         Tensor found = Model.of(model).newSession().run(input(answers, model));
         assertArrayEquals(expected.shape(), found.shape());

@@ -9,14 +9,26 @@ import java.util.stream.Stream;
 
 /** The files that the tests read. */
 public final class Resources {
+    /** The variable is Maven's; an IDE starts tests in the module's folder. */
+    private static final Path ROOT = Path.of(System.getProperty("basedir", ""), "src", "test", "resources");
+
     private Resources() {}
 
     /** All files of a folder of the resources, by name. */
     public static List<Path> in(String folder) {
-        // The variable is Maven's; an IDE starts tests in the module's folder.
-        Path directory = Path.of(System.getProperty("basedir", ""), "src", "test", "resources", folder);
-        try (Stream<Path> files = Files.list(directory)) {
+        try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
             return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All files whose names have one of these endings, in whichever folder. */
+    public static List<Path> ending(String... endings) {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(path -> Stream.of(endings).anyMatch(path.toString()::endsWith))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.github.lanewise.formats.onnx.fold;
 
 import io.github.lanewise.formats.audio.AudioFrames;
 import io.github.lanewise.formats.onnx.shape.Dim;
+import io.github.lanewise.formats.onnx.value.FinalStates;
 import io.github.lanewise.formats.onnx.value.StateSource;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param sequences the input that the model reads
  * @param order the dimensions of that input that are time, batch and features; -1 for one that it does not have
  * @param lengths the input with the sequences' lengths, or null
- * @param reversed whether every sequence runs from its end to its beginning
  * @param states where initial states come from
  * @param outputs the graph's outputs
  * @param sizes named extents that have to be a certain number
@@ -35,17 +35,16 @@ public record FoldedGraph(
         String sequences,
         List<Integer> order,
         @Nullable String lengths,
-        boolean reversed,
         List<StateInput> states,
         List<Output> outputs,
         Map<String, Long> sizes,
         Map<String, Tensor> weights,
         @Nullable AudioFrames audio) {
     /** In the axes of states: the sequences. */
-    public static final int BATCH = -1;
+    public static final int BATCH = FinalStates.BATCH;
 
     /** In the axes of states: the units. */
-    public static final int UNITS = -2;
+    public static final int UNITS = FinalStates.UNITS;
 
     /** Copies what it is given. */
     public FoldedGraph {
@@ -63,11 +62,21 @@ public record FoldedGraph(
      * @param layers of each layer, the nodes that became it, as {@code operator name}; of an unrolled one those of the first step
      * @param nodes how many nodes there were, with those of shapes, constants and movements
      * @param tensors of each tensor of the model, the constants that it is from, and how they were changed
+     * @param madeUp names of layers that the file does not have
+     * @param producer name and version of what wrote the file; empty where it does not say
+     * @param opset the version of ONNX's operators
      */
-    public record Folded(List<List<String>> layers, int nodes, Map<String, String> tensors) {
+    public record Folded(
+            List<List<String>> layers,
+            int nodes,
+            Map<String, String> tensors,
+            List<String> madeUp,
+            String producer,
+            int opset) {
         /** Copies what it is given. */
         public Folded {
             layers = layers.stream().map(List::copyOf).toList();
+            madeUp = List.copyOf(madeUp);
             tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         }
     }

@@ -1,12 +1,13 @@
 package io.github.lanewise.formats.onnx.fold;
 
 import io.github.lanewise.formats.io.FormatException;
-import io.github.lanewise.formats.onnx.op.ConstantOperators;
+import io.github.lanewise.formats.io.ReadOption;
 import io.github.lanewise.formats.onnx.proto.ElementType;
 import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.shape.KnownExtents;
 import io.github.lanewise.formats.onnx.value.AxisPart;
+import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.FinalStates;
 import io.github.lanewise.formats.onnx.value.InputView;
 import io.github.lanewise.formats.onnx.value.LayerChain;
@@ -14,7 +15,6 @@ import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.RecurrentNode;
 import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
-import io.github.lanewise.formats.onnx.value.UnrolledState;
 import io.github.lanewise.formats.onnx.value.Value;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.Tensor;
@@ -154,21 +154,47 @@ public final class Folding {
         return switch (value) {
             case RealConstant reals -> reals;
             case RepeatedConstant repeated -> written(o, index, what, repeated);
-            case InputView view
-            when view.isWhole() && bound.containsKey(view.input()) -> {
-                Tensor tensor = Objects.requireNonNull(bound.get(view.input()));
-                taken.put(view.input(), tensor);
-                yield new RealConstant(tensor.data(), Set.of(view.input()), tensor.shape());
-            }
+            case InputView view when isGiven(view) -> given(view);
             case InputView view ->
                 throw o.source()
                         .refused(
                                 o.node().where(),
                                 what + " that is known before the model runs",
                                 view.describe(),
-                                "give this input in the input file");
+                                "set this input, or give it in the input file")
+                        .answeredBy(ReadOption.SET);
             default -> throw o.refusedInput(index, what + ", a constant", value);
         };
+    }
+
+    /** Whether a value is all of an input, in whatever order of axes, that is given before the run. */
+    public boolean isGiven(Value value) {
+        return value instanceof InputView view && view.isWhole() && bound.containsKey(view.input());
+    }
+
+    /** What is given for an input, with its axes where the graph has moved them. */
+    private RealConstant given(InputView view) {
+        Tensor tensor = Objects.requireNonNull(bound.get(view.input()));
+        taken.put(view.input(), tensor);
+        List<Integer> order = new ArrayList<>();
+        int[] shape = new int[view.axes().size()];
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = 1;
+            for (AxisPart part : view.axes().get(axis)) {
+                int dimension = InputView.dimension(part.id());
+                order.add(dimension);
+                shape[axis] *= tensor.size(dimension);
+            }
+        }
+        // Dimensions of one element, which may stand anywhere.
+        for (int dimension = 0; dimension < tensor.rank(); dimension++) {
+            if (!order.contains(dimension)) {
+                order.add(dimension);
+            }
+        }
+        RealConstant whole = new RealConstant(tensor.data(), Set.of(view.input()), tensor.shape());
+        return (RealConstant)
+                whole.transposed(order.stream().mapToInt(i -> i).toArray()).shaped(shape);
     }
 
     /** A repeated constant written out. */
@@ -179,7 +205,7 @@ public final class Folding {
         for (int i = 0; i < shape.length; i++) {
             Dim dim = sizes.known(repeated.dims().get(i));
             count *= dim.isNumber() && dim.factor() >= 0 ? dim.factor() : Integer.MAX_VALUE;
-            if (count > ConstantOperators.MAX_FILLED) {
+            if (count > Constant.MAX_FILLED) {
                 throw o.refusedInput(index, what + ", a constant of a known shape", repeated);
             }
             shape[i] = (int) dim.factor();
@@ -205,10 +231,6 @@ public final class Folding {
             when view.isWhole() && !view.axes().isEmpty() ->
                 new Rows(LayerChain.of(view), view.axes(), view.axes().getLast(), Head.EVERY_STEP, -1);
             case FinalStates states -> finalHidden(states);
-            case UnrolledState hidden -> {
-                FinalStates last = hidden.asFinal(this);
-                yield last == null ? null : finalHidden(last);
-            }
             default -> null;
         };
     }

@@ -1,7 +1,6 @@
 package io.github.lanewise.formats.onnx.fold;
 
 import io.github.lanewise.formats.io.FormatException;
-import io.github.lanewise.formats.onnx.op.MovementOperators;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.shape.KnownExtents;
 import io.github.lanewise.formats.onnx.value.AxisPart;
@@ -10,6 +9,7 @@ import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.StateSource;
 import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.formats.onnx.value.ValueExtents;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,7 +55,7 @@ public record InitialStates(@Nullable Tensor stored, List<@Nullable StateSource>
             throws FormatException {
         List<@Nullable StateSource> none = none(directions);
         int batchAxis = batchFirst ? 0 : 1;
-        List<Dim> dims = MovementOperators.dims(o, value);
+        List<Dim> dims = ValueExtents.of(value);
         KnownExtents sizes = folding.sizes();
         boolean fits = dims.size() == 3
                 && sizes.known(dims.get(1 - batchAxis)).is(directions)

@@ -1,11 +1,13 @@
 package io.github.lanewise.formats.onnx.fold;
 
 import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.io.ReadOption;
 import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
 import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.proto.OnnxTensor;
 import io.github.lanewise.formats.onnx.proto.Refusals;
+import io.github.lanewise.formats.onnx.value.InputView;
 import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import io.github.lanewise.formats.onnx.value.Value;
 import java.util.ArrayList;
@@ -36,6 +38,11 @@ public final class NodeContext {
 
     public OnnxNode node() {
         return node;
+    }
+
+    /** Whether the node stands for several of the file. */
+    public boolean isRewritten() {
+        return !node.replaced().isEmpty();
     }
 
     public String operator() {
@@ -100,7 +107,17 @@ public final class NodeContext {
                 return numbers;
             }
         }
-        throw refusedInput(index, "integers that are known before the model runs", value);
+        throw unknown(index);
+    }
+
+    /** The refusal of integers that only a run knows. Of an input of the graph a user may know them before. */
+    public FormatException unknown(int index) throws FormatException {
+        Value value = value(index);
+        String expected = "integers that are known before the model runs as input " + index;
+        return value instanceof InputView
+                ? source.refused(node.where(), expected, value.describe(), "set this input")
+                        .answeredBy(ReadOption.SET)
+                : refused(expected, value.describe());
     }
 
     /** Integers from an input if it is there, otherwise from an attribute, where they stood in older versions. */

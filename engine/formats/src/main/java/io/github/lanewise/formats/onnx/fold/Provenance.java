@@ -18,37 +18,40 @@ public final class Provenance {
     private static final String MADE_HERE = "constants of the graph's nodes";
 
     private final IdentityHashMap<Tensor, String> tensors = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, List<String>> constants = new IdentityHashMap<>();
     private final IdentityHashMap<LayerChain, List<String>> layers = new IdentityHashMap<>();
     private int nodes;
 
     /** Takes note of a tensor; returns it. */
-    public Tensor made(Tensor tensor, Collection<String> constants, String how) {
-        String names = constants.isEmpty() ? MADE_HERE : String.join(", ", constants);
-        tensors.put(tensor, how.isEmpty() ? names : names + " (" + how + ")");
+    public Tensor made(Tensor tensor, Collection<String> names, String how) {
+        String all = names.isEmpty() ? MADE_HERE : String.join(", ", names);
+        tensors.put(tensor, how.isEmpty() ? all : all + " (" + how + ")");
+        constants.put(tensor, List.copyOf(names));
         return tensor;
     }
 
     /** Takes note of a tensor that was another one, changed by constants. */
-    public Tensor changed(Tensor tensor, Tensor before, Collection<String> constants) {
-        List<String> all = new ArrayList<>();
-        all.add(tensors.getOrDefault(before, MADE_HERE));
-        all.addAll(constants);
-        return made(tensor, all, "");
+    public Tensor changed(Tensor tensor, Tensor before, Collection<String> names) {
+        List<String> all = new ArrayList<>(constants.getOrDefault(before, List.of()));
+        String text = tensors.getOrDefault(before, MADE_HERE);
+        all.addAll(names);
+        constants.put(tensor, List.copyOf(all));
+        tensors.put(tensor, names.isEmpty() ? text : text + ", " + String.join(", ", names));
+        return tensor;
+    }
+
+    /** Takes note of nodes of the file that the model is made of. */
+    public void read(int count) {
+        nodes += count;
     }
 
     /** Takes note of a node, and of the layer that its results are the first to show. */
     public void evaluated(NodeContext o, Folding folding, List<Value> results) {
-        nodes++;
         for (Value result : results) {
             if (result instanceof Rows rows && rows.chain().layer() != null && !layers.containsKey(rows.chain())) {
                 layers.put(rows.chain(), nodes(rows.chain(), o, folding));
             }
         }
-    }
-
-    /** Takes note of the nodes that have become a layer. */
-    public void folded(LayerChain layer, List<String> titles) {
-        layers.put(layer, List.copyOf(titles));
     }
 
     /** The node, behind those of a layer that it has changed, or of the two directions that it has joined. */
@@ -60,13 +63,20 @@ public final class Provenance {
                 nodes.addAll(layers.getOrDefault(rows.chain(), List.of()));
             }
         }
-        nodes.add(o.node().title());
+        nodes.addAll(o.node().titles());
         return List.copyOf(nodes);
     }
 
     /** The nodes of a layer. */
     public List<String> of(LayerChain chain) {
         return layers.getOrDefault(chain, List.of());
+    }
+
+    /** The constants that a layer's tensors are from. */
+    public List<String> constants(LayerSpec layer) {
+        List<String> names = new ArrayList<>();
+        layer.tensors().values().forEach(tensor -> names.addAll(constants.getOrDefault(tensor, List.of())));
+        return names;
     }
 
     /** How many nodes the model was made of, those of shapes and constants included. */

@@ -1,27 +1,32 @@
 package io.github.lanewise.formats.onnx.graph;
 
 import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.onnx.facts.ConstantPropagation;
+import io.github.lanewise.formats.onnx.facts.Facts;
 import io.github.lanewise.formats.onnx.fold.Folding;
 import io.github.lanewise.formats.onnx.fold.NodeContext;
 import io.github.lanewise.formats.onnx.op.ConstantOperators;
 import io.github.lanewise.formats.onnx.op.Operators;
+import io.github.lanewise.formats.onnx.op.UnsupportedOperators;
 import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
 import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
+import io.github.lanewise.formats.onnx.proto.OnnxTensor;
 import io.github.lanewise.formats.onnx.proto.Refusals;
+import io.github.lanewise.formats.onnx.rewrite.GraphRewriter;
+import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.Constant;
+import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a graph once, node by node, and says of each value what is known of it. Nodes that no output needs are left
- * out.
+ * Reads a graph in two phases: it is rewritten, and then the operator of each node says of its values what is known of them.
+ * Nodes that no output needs are left out.
  */
 final class Evaluator {
     private final Refusals source;
@@ -30,6 +35,7 @@ final class Evaluator {
     private final Folding folding;
     private final @Nullable Evaluator outer;
     private final Budget budget;
+    private final Facts facts;
     private final Map<String, Value> values = new HashMap<>();
 
     /** Elements of constants that a graph may make, so that a small file cannot ask for all memory there is. */
@@ -55,20 +61,29 @@ final class Evaluator {
         this.folding = folding;
         this.budget = budget;
         this.outer = outer;
+        facts = new Facts(outer == null ? null : outer.facts);
     }
 
     /** Gives a value that no node makes. */
-    void put(String name, Value value) {
+    void put(String name, Value value, List<Dim> dims) {
         values.put(name, value);
+        if (value instanceof Constant) {
+            facts.put(name, value);
+        } else {
+            facts.putExtents(name, dims);
+        }
     }
 
     /** The values of the graph's outputs. */
     List<Value> outputs() throws FormatException {
-        Set<String> needed = needed();
-        List<OnnxNode> nodes = graph.nodes().stream()
-                .filter(node -> node.outputs().stream().anyMatch(needed::contains))
-                .toList();
-        Operators.requireKnown(source, nodes);
+        List<OnnxNode> needed = GraphRewriter.needed(graph.nodes(), graph.outputs());
+        folding.origins().read(needed.size());
+        List<OnnxNode> nodes = rewritten();
+        List<OnnxNode> unsupported = Operators.unsupported(nodes);
+        if (!unsupported.isEmpty()) {
+            String cut = outer == null ? CutPoints.hint(graph, needed, unsupported) : "";
+            throw UnsupportedOperators.refused(source, unsupported, unsupportedElsewhere(unsupported), cut);
+        }
         for (OnnxNode node : nodes) {
             evaluate(node);
         }
@@ -83,30 +98,79 @@ final class Evaluator {
         return outputs;
     }
 
-    /** Names that the outputs need, from back to front. */
-    private Set<String> needed() {
-        Set<String> needed = new HashSet<>(graph.outputs());
-        for (OnnxNode node : graph.nodes().reversed()) {
-            if (node.outputs().stream().anyMatch(needed::contains)) {
-                addInputs(node, needed);
-            }
+    /** Nodes of branches, taken or not, whose operators fold into no layer either. */
+    private List<OnnxNode> unsupportedElsewhere(List<OnnxNode> here) {
+        Evaluator root = this;
+        while (root.outer != null) {
+            root = root.outer;
         }
-        needed.remove("");
-        return needed;
+        List<OnnxNode> found = new ArrayList<>();
+        root.addUnsupported(found);
+        found.removeAll(here);
+        return found;
     }
 
-    private static void addInputs(OnnxNode node, Set<String> needed) {
-        needed.addAll(node.inputs());
-        for (OnnxAttribute attribute : node.attributes().values()) {
-            if (attribute.graph != null) {
-                needed.addAll(attribute.graph.outputs());
-                attribute.graph.nodes().forEach(inner -> addInputs(inner, needed));
+    private void addUnsupported(List<OnnxNode> found) {
+        for (OnnxNode node : GraphRewriter.needed(graph.nodes(), graph.outputs())) {
+            for (OnnxAttribute attribute : node.attributes().values()) {
+                if (attribute.graph != null && node.operator().equals(Operators.BRANCH)) {
+                    Evaluator branch = new Evaluator(source, attribute.graph, opset, folding, budget, this);
+                    try {
+                        found.addAll(Operators.neverSupported(branch.rewritten()));
+                    } catch (FormatException e) {
+                        // Another reason to refuse the branch, for which there is time when it is taken.
+                        continue;
+                    }
+                    branch.addUnsupported(found);
+                }
             }
+        }
+    }
+
+    private List<OnnxNode> rewritten() throws FormatException {
+        try {
+            return new GraphRewriter(facts, new Computer()).rewrite(graph);
+        } catch (ArithmeticException e) {
+            throw source.refused("graph", "sizes that an int holds", String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    /** Constants, by the same operators that fold everything else. */
+    private final class Computer implements ConstantPropagation.Computer {
+        @Override
+        public Value constant(OnnxTensor tensor) throws FormatException {
+            return ConstantOperators.of(source, tensor);
+        }
+
+        @Override
+        public @Nullable List<Value> compute(OnnxNode node, List<@Nullable Value> inputs) throws FormatException {
+            if (!Operators.isOfConstants(node)) {
+                return null;
+            }
+            NodeContext context = new NodeContext(source, node, inputs, opset);
+            List<Value> results;
+            try {
+                results = Operators.of(context).fold(context, folding);
+                context.requireNothingElse();
+            } catch (FormatException | ArithmeticException e) {
+                // What cannot be computed may not be needed once the graph is rewritten; if it is, it is refused then.
+                return null;
+            }
+            for (Value result : results) {
+                if (!(result instanceof Constant || result instanceof RepeatedConstant)) {
+                    return null;
+                }
+                budget.spend(context, result);
+            }
+            return results;
         }
     }
 
     private @Nullable Value find(String name) throws FormatException {
         Value value = values.get(name);
+        if (value == null) {
+            value = facts.constant(name);
+        }
         if (value == null && graph.initializers().containsKey(name)) {
             value = ConstantOperators.of(source, graph.initializers().get(name));
             values.put(name, value);

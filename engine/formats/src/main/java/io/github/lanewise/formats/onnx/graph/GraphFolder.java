@@ -2,16 +2,17 @@ package io.github.lanewise.formats.onnx.graph;
 
 import io.github.lanewise.formats.audio.AudioFrames;
 import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.onnx.fold.FoldedGraph;
 import io.github.lanewise.formats.onnx.fold.Folding;
 import io.github.lanewise.formats.onnx.known.SileroVad;
-import io.github.lanewise.formats.onnx.op.UnrolledOperators;
 import io.github.lanewise.formats.onnx.proto.ElementType;
 import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.proto.OnnxReader;
 import io.github.lanewise.formats.onnx.proto.Refusals;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.AxisPart;
+import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.FinalStates;
 import io.github.lanewise.formats.onnx.value.InputView;
 import io.github.lanewise.formats.onnx.value.IntegerConstant;
@@ -20,19 +21,19 @@ import io.github.lanewise.formats.onnx.value.RecurrentNode;
 import io.github.lanewise.formats.onnx.value.Rows;
 import io.github.lanewise.formats.onnx.value.StateSource;
 import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +46,15 @@ public final class GraphFolder {
 
     private final Refusals source;
     private final Folding folding;
+    private final OnnxReader.OnnxFile file;
     private final List<String> names;
     private final List<Value> values;
 
-    private GraphFolder(Refusals source, Folding folding, List<String> names, List<Value> values) {
+    private GraphFolder(Refusals source, Folding folding, OnnxReader.OnnxFile file, List<Value> values) {
         this.source = source;
         this.folding = folding;
-        this.names = names;
+        this.file = file;
+        names = file.graph().outputs();
         this.values = values;
     }
 
@@ -61,15 +64,17 @@ public final class GraphFolder {
      * @param source where the bytes are from
      * @param bytes of the file
      * @param bound inputs of the graph that a run supplies, which may be weights
-     * @param rate samples a second of a model of sound that is made for several
+     * @param options inputs that are the same in every run; samples a second of a model of sound that is made for several
      * @return the model, and what a run has to know
      * @throws FormatException if the bytes are no model, or the graph is not of the family
      */
-    public static FoldedGraph fold(Refusals source, byte[] bytes, Map<String, Tensor> bound, OptionalInt rate)
+    public static FoldedGraph fold(Refusals source, byte[] bytes, Map<String, Tensor> bound, ReadOptions options)
             throws FormatException {
         OnnxReader.OnnxFile file = OnnxReader.read(source, bytes);
-        AudioFrames audio = SileroVad.frames(source, file.graph(), rate);
+        ConstantInputs set = ConstantInputs.of(source, file.graph(), options.constantInputs(), bound);
         Map<String, Tensor> known = new LinkedHashMap<>(bound);
+        known.putAll(set.values());
+        AudioFrames audio = SileroVad.frames(source, file.graph(), options.sampleRate(), known);
         if (audio != null) {
             SileroVad.bind(audio, known);
         }
@@ -77,22 +82,45 @@ public final class GraphFolder {
         long read = bytes.length + source.externalFiles().bytes();
         Evaluator.Budget budget = new Evaluator.Budget(CONSTANTS_OF_ANY_FILE + CONSTANTS_PER_BYTE * read);
         Evaluator evaluator = new Evaluator(source, file.graph(), file.opset(), folding, budget, null);
+        Map<String, List<Dim>> inputs = inputs(source, file.graph(), set, known, folding, evaluator);
+        set.values().forEach(folding::take);
+        try {
+            List<Value> values = evaluator.outputs();
+            return new GraphFolder(source, folding, file, values).result(inputs, audio);
+        } catch (FormatException e) {
+            Set<String> names = set.values().keySet();
+            throw names.isEmpty() ? e : source.refused("with " + Messages.list(names) + " set", e);
+        }
+    }
+
+    /** Gives an evaluator the inputs of a graph. Those of a run are returned, with their extents. */
+    private static Map<String, List<Dim>> inputs(
+            Refusals source,
+            OnnxGraph graph,
+            ConstantInputs set,
+            Map<String, Tensor> known,
+            Folding folding,
+            Evaluator evaluator)
+            throws FormatException {
         Map<String, List<Dim>> inputs = new LinkedHashMap<>();
-        for (OnnxGraph.Input input : file.graph().inputs()) {
-            if (file.graph().initializers().containsKey(input.name())) {
+        for (OnnxGraph.Input input : graph.inputs()) {
+            if (graph.initializers().containsKey(input.name())) {
+                continue;
+            }
+            Constant constant = set.constant(input);
+            if (constant != null) {
+                evaluator.put(input.name(), constant, List.of());
                 continue;
             }
             if (input.shape() == null) {
                 throw source.refused("input '" + input.name() + "'", "a tensor with a shape", "none", "");
             }
+            List<Dim> shape = set.shape(input.shape());
             folding.addInput(input);
-            inputs.put(input.name(), input.shape());
-            evaluator.put(input.name(), input(input, input.shape(), known.get(input.name()), folding));
+            inputs.put(input.name(), shape);
+            evaluator.put(input.name(), input(input, shape, known.get(input.name()), folding), shape);
         }
-        List<Value> values = evaluator.outputs().stream()
-                .map(value -> UnrolledOperators.asFinal(value, folding))
-                .toList();
-        return new GraphFolder(source, folding, file.graph().outputs(), values).result(inputs, audio);
+        return inputs;
     }
 
     /** An integer that is given before the run may decide which branches the graph takes. Other inputs keep their names. */
@@ -134,9 +162,8 @@ public final class GraphFolder {
         if (places.isEmpty()) {
             throw source.refused("graph", "at least one LSTM, GRU or RNN that the outputs need", "none", "");
         }
-        boolean reversed = isReversed(places, head);
         String lengths = lengths(places.keySet(), head);
-        requireOneTime(steps, lengths, reversed);
+        requireOneTime(steps, lengths);
         List<FoldedGraph.Output> outputs = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             outputs.add(output(i, places));
@@ -145,16 +172,23 @@ public final class GraphFolder {
         List<Integer> order = order(input);
         List<FoldedGraph.StateInput> states = sources(places);
         List<List<String>> nodes = new ArrayList<>();
-        ModelSpec spec = spec(steps, nodes, head, batchOrder(input.shape().size(), order));
+        List<String> madeUp = new ArrayList<>();
+        boolean tokens = steps.getFirst().layer() instanceof EmbeddingSpec;
+        ModelSpec spec =
+                spec(steps, nodes, madeUp, head, batchOrder(input.shape().size(), order, tokens));
         return new FoldedGraph(
                 spec,
                 new FoldedGraph.Folded(
-                        nodes, folding.origins().nodes(), folding.origins().of(spec)),
+                        nodes,
+                        folding.origins().nodes(),
+                        folding.origins().of(spec),
+                        madeUp,
+                        file.producer(),
+                        file.opset()),
                 inputs,
                 input.input(),
                 order,
                 lengths,
-                reversed,
                 states,
                 outputs,
                 folding.sizes().learned(),
@@ -203,38 +237,12 @@ public final class GraphFolder {
         return places;
     }
 
-    /** Whether the layers run from the end to the beginning, all of them. */
-    private boolean isReversed(Map<RecurrentNode, int[]> places, Head head) throws FormatException {
-        // A reverse node beside a forward one is half of a bidirectional layer; alone in its layer it turns the model.
-        Map<Integer, Integer> nodesOfLayer = new LinkedHashMap<>();
-        places.values().forEach(place -> nodesOfLayer.merge(place[0], 1, Integer::sum));
-        Set<Boolean> ways = new HashSet<>();
-        places.forEach(
-                (node, place) -> ways.add(node.isReverse() && Objects.requireNonNull(nodesOfLayer.get(place[0])) == 1));
-        if (ways.size() > 1 || (ways.contains(true) && head == Head.LAST_STEP)) {
-            RecurrentNode reverse = places.keySet().stream()
-                    .filter(RecurrentNode::isReverse)
-                    .findFirst()
-                    .orElseThrow();
-            throw source.refused(
-                    reverse.where(),
-                    "direction reverse in every recurrent layer with every step as output, or in none",
-                    "another model around it",
-                    "");
-        }
-        return ways.contains(true);
-    }
-
-    /** A convolution along time sees what a graph has beyond a sequence's length, and its direction; here it does not. */
-    private void requireOneTime(List<LayerChain> steps, @Nullable String lengths, boolean reversed)
-            throws FormatException {
+    /** A convolution along time sees what a graph has beyond a sequence's length; here it does not. */
+    private void requireOneTime(List<LayerChain> steps, @Nullable String lengths) throws FormatException {
         boolean alongTime = steps.stream().anyMatch(step -> step.layer() instanceof TemporalConv1dSpec);
-        if (alongTime && (lengths != null || reversed)) {
+        if (alongTime && lengths != null) {
             throw source.refused(
-                    "graph",
-                    "neither sequence_lens nor direction reverse with a convolution along time",
-                    lengths == null ? "direction reverse" : "sequence_lens '" + lengths + "'",
-                    "");
+                    "graph", "no sequence_lens with a convolution along time", "sequence_lens '" + lengths + "'", "");
         }
     }
 
@@ -319,20 +327,21 @@ public final class GraphFolder {
     /**
      * Whether batch or time comes first in an input of a rank. A dimension of extent 1, which exporters write for a batch
      * that they were given no name for, moves nothing in the graph and so has no role yet; where it stands tells its role:
-     * features come last, as everywhere in these graphs.
+     * features come last, as everywhere in these graphs. Tokens have no axis of features, as if it stood behind the others.
      */
-    private static BatchOrder batchOrder(int rank, List<Integer> order) {
+    private static BatchOrder batchOrder(int rank, List<Integer> order, boolean tokens) {
         int time = order.get(0);
         int batch = order.get(1);
-        if (rank != 3 || (time < 0 && batch < 0)) {
+        int axes = tokens && order.get(2) < 0 ? rank + 1 : rank;
+        if (axes != 3 || (time < 0 && batch < 0)) {
             return BatchOrder.UNKNOWN;
         }
-        int features = order.get(2) >= 0 ? order.get(2) : rank - 1;
+        int features = order.get(2) >= 0 ? order.get(2) : axes - 1;
         int known = Math.max(time, batch);
         if (time < 0) {
-            time = rank - batch - features;
+            time = axes - batch - features;
         } else if (batch < 0) {
-            batch = rank - time - features;
+            batch = axes - time - features;
         }
         return known == features ? BatchOrder.UNKNOWN : BatchOrder.of(batch < time);
     }
@@ -368,7 +377,8 @@ public final class GraphFolder {
         }
     }
 
-    private ModelSpec spec(List<LayerChain> steps, List<List<String>> nodes, Head head, BatchOrder batchOrder)
+    private ModelSpec spec(
+            List<LayerChain> steps, List<List<String>> nodes, List<String> madeUp, Head head, BatchOrder batchOrder)
             throws FormatException {
         List<LayerSpec> layers = new ArrayList<>();
         for (LayerChain step : steps) {
@@ -376,6 +386,7 @@ public final class GraphFolder {
             nodes.add(folding.origins().of(step));
         }
         LayerStacks.merge(layers, nodes);
+        madeUp.addAll(new LayerNames(file.graph(), folding.origins()).give(layers, nodes));
         try {
             return ModelSpec.builder()
                     .addAll(layers)

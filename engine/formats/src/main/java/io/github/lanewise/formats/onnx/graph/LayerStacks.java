@@ -34,14 +34,20 @@ final class LayerStacks {
             }
         }
         if (layers.size() == 1 && layers.getFirst() instanceof RecurrentSpec stack) {
-            layers.set(0, merged(stack, null, ""));
+            layers.set(0, named(stack, ""));
         }
+    }
+
+    /** The same stack under another name. */
+    static RecurrentSpec named(RecurrentSpec stack, String name) {
+        return merged(stack, null, name);
     }
 
     private static boolean fit(RecurrentSpec below, RecurrentSpec above) {
         return below.kind() == above.kind()
                 && below.hiddenSize() == above.hiddenSize()
                 && below.bidirectional() == above.bidirectional()
+                && below.reverse() == above.reverse()
                 && below.bias() == above.bias()
                 && below.hasPeepholes() == above.hasPeepholes()
                 && below.options().equals(above.options());
@@ -59,6 +65,7 @@ final class LayerStacks {
                 .name(name)
                 .numLayers(weights.size() / below.directions())
                 .bidirectional(below.bidirectional())
+                .reverse(below.reverse())
                 .bias(below.bias())
                 .options(below.options().toArray(CellOptions[]::new))
                 .build(

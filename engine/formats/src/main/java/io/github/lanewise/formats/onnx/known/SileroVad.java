@@ -8,6 +8,7 @@ import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.proto.Refusals;
 import io.github.lanewise.formats.onnx.shape.Dim;
+import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,25 +32,45 @@ public final class SileroVad {
 
     private SileroVad() {}
 
-    /** How a recording is cut at a sample rate, by default 16 kHz; null for other graphs. */
-    public static @Nullable AudioFrames frames(Refusals source, OnnxGraph graph, OptionalInt rate)
-            throws FormatException {
+    /**
+     * How a recording is cut at a sample rate, by default 16 kHz; null for other graphs.
+     *
+     * @param rate that was asked for
+     * @param known inputs of the graph, the sample rate perhaps among them
+     */
+    public static @Nullable AudioFrames frames(
+            Refusals source, OnnxGraph graph, OptionalInt rate, Map<String, Tensor> known) throws FormatException {
         if (!isSilero(graph)) {
             return null;
         }
-        List<AudioFrames> known = new ArrayList<>(List.of(AT_16_KHZ));
+        List<AudioFrames> possible = new ArrayList<>(List.of(AT_16_KHZ));
         // A graph that compares the rate with nothing is made for one of them only.
         if (graph.nodes().stream().anyMatch(SileroVad::comparesRate)) {
-            known.add(AT_8_KHZ);
+            possible.add(AT_8_KHZ);
         }
-        int wanted = rate.orElse(AT_16_KHZ.sampleRate());
-        for (AudioFrames frames : known) {
+        float wanted = rate(source, rate, known.get(RATE));
+        for (AudioFrames frames : possible) {
             if (frames.sampleRate() == wanted) {
                 return frames;
             }
         }
-        String rates = known.size() == 1 ? "16000" : "16000 or 8000";
-        throw source.refused("", rates + " samples a second", Integer.toString(wanted), "resample the sound");
+        String rates = possible.size() == 1 ? "16000" : "16000 or 8000";
+        throw source.refused("", rates + " samples a second", Messages.number(wanted), "resample the sound");
+    }
+
+    private static float rate(Refusals source, OptionalInt asked, @Nullable Tensor input) throws FormatException {
+        if (input == null || input.data().length != 1) {
+            return asked.orElse(AT_16_KHZ.sampleRate());
+        }
+        float rate = input.data()[0];
+        if (asked.isPresent() && asked.getAsInt() != rate) {
+            throw source.refused(
+                    "input '" + RATE + "'",
+                    asked.getAsInt() + ", the sample rate that was asked for",
+                    Messages.number(rate),
+                    "leave one of the two out");
+        }
+        return rate;
     }
 
     private static boolean comparesRate(OnnxNode node) {

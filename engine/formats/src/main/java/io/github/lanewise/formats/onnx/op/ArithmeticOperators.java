@@ -79,7 +79,9 @@ final class ArithmeticOperators {
             case "Greater" -> numbers ? truth(x.factor() > y.factor()) : null;
             case "And" -> numbers ? truth(x.factor() != 0 && y.factor() != 0) : null;
             case "Or" -> numbers ? truth(x.factor() != 0 || y.factor() != 0) : null;
-            default -> throw new AssertionError(operator);
+            case "Min" -> x.equals(y) ? x : numbers ? Dim.of(Math.min(x.factor(), y.factor())) : null;
+            case "Max" -> x.equals(y) ? x : numbers ? Dim.of(Math.max(x.factor(), y.factor())) : null;
+            default -> null;
         };
     }
 
@@ -93,6 +95,9 @@ final class ArithmeticOperators {
             case "Sub" -> x - y;
             case "Mul" -> x * y;
             case "Div" -> x / y;
+            case "Min" -> Math.min(x, y);
+            case "Max" -> Math.max(x, y);
+            case "Pow" -> (float) Math.pow(x, y);
             default -> throw o.refused("integers", "floats");
         };
     }
@@ -109,12 +114,54 @@ final class ArithmeticOperators {
             }
             shape[rank - i] = x == 1 ? y : x;
             count *= shape[rank - i];
-            if (count > ConstantOperators.MAX_FILLED) {
-                throw o.refused(
-                        "at most " + ConstantOperators.MAX_FILLED + " elements", a.describe() + " and " + b.describe());
+            if (count > Constant.MAX_FILLED) {
+                throw o.refused("at most " + Constant.MAX_FILLED + " elements", a.describe() + " and " + b.describe());
             }
         }
         return shape;
+    }
+
+    /** The product of integers along one axis, or of all. */
+    static IntegerConstant product(NodeContext o) throws FormatException {
+        if (!(o.value(0) instanceof IntegerConstant integers && integers.rank() == 1)) {
+            throw o.refusedInput(0, "integers in a row that are known before the model runs", o.value(0));
+        }
+        long[] axes = o.numbers(1, "axes");
+        for (int i = 0; axes != null && i < axes.length; i++) {
+            o.axis(axes[i], 1);
+        }
+        Dim product = Dim.product(integers.elements());
+        boolean all = axes == null || axes.length > 0 || !o.truth("noop_with_empty_axes");
+        if (!all) {
+            return integers;
+        }
+        return o.integer("keepdims", 1) == 0 ? IntegerConstant.filled(product) : IntegerConstant.of(List.of(product));
+    }
+
+    /** Arithmetic of constants alone. */
+    static Constant ofConstants(NodeContext o) throws FormatException {
+        if (o.value(0) instanceof RealConstant reals && o.count() == 1) {
+            float[] results = new float[reals.count()];
+            for (int i = 0; i < results.length; i++) {
+                results[i] = unary(o, reals.data()[i]);
+            }
+            return new RealConstant(results, reals.names(), reals.shape());
+        }
+        Constant known = o.count() == 2 ? binary(o, new KnownExtents()) : null;
+        if (known == null) {
+            throw o.refused("constants", o.value(0).describe());
+        }
+        return known;
+    }
+
+    private static float unary(NodeContext o, float x) throws FormatException {
+        return switch (o.operator()) {
+            case "Sqrt" -> (float) Math.sqrt(x);
+            case "Reciprocal" -> 1 / x;
+            case "Neg" -> -x;
+            case "Min", "Max" -> x;
+            default -> throw o.refused("two inputs", "one");
+        };
     }
 
     static IntegerConstant not(NodeContext o) throws FormatException {

@@ -13,17 +13,16 @@ import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.formats.onnx.value.ValueExtents;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Operators that make constants, or change what they are made of: Constant, ConstantOfShape, Shape, Size, Cast, Expand. */
 public final class ConstantOperators {
-    /** Elements that a graph may make of nothing: more than any exporter's shapes and zeros have. */
-    public static final int MAX_FILLED = 1 << 24;
-
     /** Integers are arithmetic of shapes in these graphs, never data. */
     private static final int MAX_INTEGERS = 1 << 16;
 
@@ -104,7 +103,7 @@ public final class ConstantOperators {
     }
 
     static IntegerConstant shape(NodeContext o) throws FormatException {
-        List<Dim> dims = MovementOperators.dims(o, o.value(0));
+        List<Dim> dims = ValueExtents.of(o.value(0));
         int rank = dims.size();
         long start = o.integer("start", 0);
         long end = o.integer("end", rank);
@@ -114,7 +113,7 @@ public final class ConstantOperators {
     }
 
     static IntegerConstant size(NodeContext o) throws FormatException {
-        return IntegerConstant.filled(Dim.product(MovementOperators.dims(o, o.value(0))));
+        return IntegerConstant.filled(Dim.product(ValueExtents.of(o.value(0))));
     }
 
     static Value expand(NodeContext o) throws FormatException {
@@ -143,51 +142,84 @@ public final class ConstantOperators {
         return new RepeatedConstant(reals.shaped(base), dims);
     }
 
+    /** A constant whose axes of one element are repeated. */
+    static Value tile(NodeContext o) throws FormatException {
+        List<Dim> repeats = shape(o, 1);
+        if (!(o.value(0) instanceof RealConstant reals) || reals.rank() != repeats.size()) {
+            throw o.refusedInput(0, "a constant of " + repeats.size() + " axes", o.value(0));
+        }
+        List<Dim> dims = new ArrayList<>();
+        for (int i = 0; i < repeats.size(); i++) {
+            if (reals.size(i) != 1 && !repeats.get(i).is(1)) {
+                throw o.refused("repeats of axes of one element", repeats + " of " + reals.describe());
+            }
+            dims.add(reals.size(i) == 1 ? repeats.get(i) : Dim.of(reals.size(i)));
+        }
+        return new RepeatedConstant(reals, dims);
+    }
+
     static Value cast(NodeContext o, Folding folding) throws FormatException {
         Value value = o.value(0);
         long number = o.integer("to", 0);
         o.integer("saturate", 1);
         ElementType to = ElementType.of(number);
-        boolean toFloat = to == ElementType.FLOAT;
-        boolean toInteger = to == ElementType.INT32 || to == ElementType.INT64;
-        switch (value) {
-            case IntegerConstant integers
-            when to != null && !to.isReal() -> {
-                return to == ElementType.BOOL ? truth(o, integers) : integers;
-            }
-            case IntegerConstant integers
-            when toFloat -> {
-                long[] numbers = o.numbers(0);
-                float[] reals = new float[numbers.length];
-                for (int i = 0; i < reals.length; i++) {
-                    reals[i] = numbers[i];
-                }
-                return new RealConstant(reals, integers.shape());
-            }
-            case RealConstant reals
-            when toInteger -> {
-                List<Dim> numbers = new ArrayList<>();
-                for (float real : reals.data()) {
-                    numbers.add(Dim.of((long) real));
-                }
-                if (numbers.size() <= MAX_INTEGERS) {
-                    return new IntegerConstant(numbers, reals.shape());
-                }
-            }
-            case InputView view
-            when toInteger || toFloat -> {
-                ElementType from = folding.inputType(view.input());
-                if (from != null && (from.isReal() ? toFloat : true)) {
-                    return view;
-                }
-            }
-            default -> {
-                if (toFloat && !(value instanceof IntegerConstant)) {
-                    return value;
-                }
-            }
+        Value cast =
+                to == null ? null : to.isReal() ? toReals(o, folding, value, to) : toIntegers(o, folding, value, to);
+        if (cast == null) {
+            throw o.refusedInput(0, "a cast that changes no value, not one to " + (to == null ? number : to), value);
         }
-        throw o.refusedInput(0, "a cast that changes no value, not one to " + (to == null ? number : to), value);
+        return cast;
+    }
+
+    /**
+     * What a run computes stays float32, whatever type of reals it is cast to; constants are rounded to that type, so that a
+     * model has the weights that its file says. Null for what cannot be cast.
+     */
+    private static @Nullable Value toReals(NodeContext o, Folding folding, Value value, ElementType to)
+            throws FormatException {
+        return switch (value) {
+            case IntegerConstant integers -> reals(o.numbers(0), to, integers.shape());
+            case RealConstant reals -> rounded(reals, to);
+            case RepeatedConstant repeated -> new RepeatedConstant(rounded(repeated.base(), to), repeated.dims());
+            case InputView view -> folding.inputType(view.input()) == null ? null : view;
+            default -> value;
+        };
+    }
+
+    private static @Nullable Value toIntegers(NodeContext o, Folding folding, Value value, ElementType to)
+            throws FormatException {
+        boolean wide = to == ElementType.INT32 || to == ElementType.INT64;
+        if (value instanceof IntegerConstant integers) {
+            return to == ElementType.BOOL ? truth(o, integers) : integers;
+        }
+        if (wide && value instanceof RealConstant reals && reals.count() <= MAX_INTEGERS) {
+            List<Dim> numbers = new ArrayList<>();
+            for (float real : reals.data()) {
+                numbers.add(Dim.of((long) real));
+            }
+            return new IntegerConstant(numbers, reals.shape());
+        }
+        if (wide && value instanceof InputView view) {
+            ElementType from = folding.inputType(view.input());
+            return from == null || from.isReal() ? null : view;
+        }
+        return null;
+    }
+
+    private static RealConstant reals(long[] numbers, ElementType to, int[] shape) {
+        float[] reals = new float[numbers.length];
+        for (int i = 0; i < reals.length; i++) {
+            reals[i] = to.rounded((float) numbers[i]);
+        }
+        return new RealConstant(reals, shape);
+    }
+
+    private static RealConstant rounded(RealConstant reals, ElementType to) {
+        float[] rounded = new float[reals.count()];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = to.rounded(reals.data()[i]);
+        }
+        return new RealConstant(rounded, reals.names(), reals.shape());
     }
 
     private static IntegerConstant truth(NodeContext o, IntegerConstant integers) throws FormatException {

@@ -15,12 +15,15 @@ import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
 import io.github.lanewise.formats.onnx.value.Value;
 import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Concat: of constants, of states, and of the two directions of a recurrent layer. */
@@ -28,19 +31,12 @@ final class JoinOperators {
     private JoinOperators() {}
 
     static Value concat(NodeContext o, Folding folding) throws FormatException {
-        List<Value> given = o.all();
-        if (given.isEmpty()) {
+        List<Value> values = o.all();
+        if (values.isEmpty()) {
             throw o.refused("inputs", "none");
         }
-        int rank = MovementOperators.rank(o, given.getFirst());
+        int rank = MovementOperators.rank(o, values.getFirst());
         int axis = o.axis("axis", 0, rank);
-        Rows unrolled = UnrolledOperators.concat(o, folding, given, axis);
-        if (unrolled != null) {
-            return unrolled;
-        }
-        List<Value> values = given.stream()
-                .map(value -> UnrolledOperators.asFinal(value, folding))
-                .toList();
         Value first = values.getFirst();
         if (values.size() == 1) {
             return first;
@@ -70,6 +66,31 @@ final class JoinOperators {
         throw o.refused(
                 "constants, states of layers, or both directions of one recurrent layer along its features",
                 values.stream().map(Value::describe).limit(3).toList().toString());
+    }
+
+    /** The two directions of a recurrent layer, added or multiplied element by element; null where the operands are others. */
+    static @Nullable Rows merged(NodeContext o, Folding folding) throws FormatException {
+        Rows one = o.value(0) instanceof Constant ? null : folding.asRows(o.value(0));
+        Rows other = o.value(1) instanceof Constant ? null : folding.asRows(o.value(1));
+        if (one == null
+                || other == null
+                || one.axes().isEmpty()
+                || !Set.of("Add", "Mul").contains(o.operator())) {
+            return null;
+        }
+        Rows inOrder = directions(folding, one, other);
+        Rows joined = inOrder == null ? directions(folding, other, one) : inOrder;
+        int size = joined == null ? -1 : LayerOperators.sizeOf(joined, folding);
+        if (joined == null || size < 2) {
+            return null;
+        }
+        MergeSpec.Mode mode = o.operator().equals("Add") ? MergeSpec.Mode.SUM : MergeSpec.Mode.PRODUCT;
+        LayerChain chain = joined.chain().then(new MergeSpec(mode, size / 2));
+        List<AxisPart> features =
+                AxisPart.axis(AxisPart.whole(folding.layerName("merge") + ".features", Dim.of(size / 2)));
+        List<List<AxisPart>> axes =
+                AxisPart.replaced(joined.axes(), joined.axes().size() - 1, features);
+        return new Rows(chain, axes, features, joined.head(), -1);
     }
 
     private static Constant grids(NodeContext o, List<Value> values, int axis) throws FormatException {
@@ -118,7 +139,19 @@ final class JoinOperators {
         return true;
     }
 
-    private static @Nullable Rows directions(Folding folding, Rows forward, Rows reverse) {
+    /** The last step of a forward layer is its final hidden state, where no lengths say otherwise. */
+    private static Rows asFinal(Rows rows) {
+        List<RecurrentNode> nodes = rows.chain().nodes();
+        boolean last = rows.head() == Head.LAST_STEP
+                && nodes.size() == 1
+                && nodes.getFirst().directions() == 1
+                && !nodes.getFirst().isReverse()
+                && nodes.getFirst().lengths() == null;
+        return last ? new Rows(rows.chain(), rows.axes(), rows.features(), Head.FINAL_HIDDEN, rows.direction()) : rows;
+    }
+
+    private static @Nullable Rows directions(Folding folding, Rows first, Rows reverse) {
+        Rows forward = reverse.head() == Head.FINAL_HIDDEN ? asFinal(first) : first;
         if (forward.head() != reverse.head()
                 || forward.axes().size() != reverse.axes().size()) {
             return null;

@@ -3,21 +3,17 @@ package io.github.lanewise.formats.onnx.op;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.onnx.fold.Folding;
 import io.github.lanewise.formats.onnx.fold.NodeContext;
-import io.github.lanewise.formats.onnx.fold.Provenance;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.AxisPart;
-import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.LayerChain;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
-import io.github.lanewise.formats.onnx.value.StepSum;
 import io.github.lanewise.formats.onnx.value.Value;
 import io.github.lanewise.spec.ActivationSpec;
-import io.github.lanewise.spec.LayerNormSpec;
+import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that become linear layers and activations. */
@@ -25,10 +21,6 @@ final class LayerOperators {
     private LayerOperators() {}
 
     static Value matMul(NodeContext o, Folding folding) throws FormatException {
-        StepSum sum = UnrolledOperators.matMul(o, folding);
-        if (sum != null) {
-            return sum;
-        }
         Rows rows = features(o, folding);
         RealConstant matrix = folding.constant(o, 1, "a matrix");
         requireMatrix(o, matrix, sizeOf(rows, folding), 0);
@@ -63,7 +55,7 @@ final class LayerOperators {
         return features(o, folding, 0);
     }
 
-    private static Rows features(NodeContext o, Folding folding, int index) throws FormatException {
+    static Rows features(NodeContext o, Folding folding, int index) throws FormatException {
         Rows rows = folding.rows(o, index);
         if (!rows.endsWithFeatures()) {
             throw o.refusedInput(index, "rows whose last axis is their features", rows);
@@ -108,104 +100,37 @@ final class LayerOperators {
         return new Rows(rows.chain().then(layer), axes, features, rows.head(), -1);
     }
 
-    /** Add, Sub, Mul or Div of rows and a constant, right behind a linear layer, which takes it in. */
-    static Rows affine(NodeContext o, Folding folding) throws FormatException {
-        int at = folding.asRows(o.value(0)) != null && o.value(1) instanceof Constant ? 0 : 1;
-        boolean turned = at == 1 && (o.operator().equals("Sub") || o.operator().equals("Div"));
-        Rows rows = features(o, folding, at);
-        if (!turned && rows.chain().layer() instanceof LayerNormSpec norm) {
-            return ofNorm(o, folding, rows, norm, vector(o, folding, 1 - at, norm.outputSize()));
-        }
-        if (turned || !(rows.chain().layer() instanceof LinearSpec before)) {
-            throw o.refused("a constant that the linear layer before can take in", rows.describe());
-        }
-        RealConstant constant = vector(o, folding, 1 - at, before.outputSize());
-        float[] vector = constant.data();
-        LinearSpec after = switch (o.operator()) {
-            case "Add" -> shifted(before, vector, 1);
-            case "Sub" -> shifted(before, vector, -1);
-            case "Mul" -> scaled(before, vector, false);
-            default -> scaled(before, vector, true);
+    /** An activation of single elements with its numbers, by default those of the ONNX operator. */
+    static Rows activation(NodeContext o, Folding folding) throws FormatException {
+        CellActivation activation = switch (o.operator()) {
+            case "LeakyRelu" -> new CellActivation(CellActivation.Function.LEAKY_RELU, o.real("alpha", 0.01f), 0);
+            case "Elu" -> new CellActivation(CellActivation.Function.ELU, o.real("alpha", 1), 0);
+            case "ThresholdedRelu" ->
+                new CellActivation(CellActivation.Function.THRESHOLDED_RELU, o.real("alpha", 1), 0);
+            case "HardSigmoid" ->
+                new CellActivation(CellActivation.Function.HARD_SIGMOID, o.real("alpha", 0.2f), o.real("beta", 0.5f));
+            case "Softsign" -> CellActivation.of(CellActivation.Function.SOFTSIGN);
+            default -> CellActivation.of(CellActivation.Function.SOFTPLUS);
         };
-        takeNote(folding.origins(), before, after, constant);
-        LayerChain chain = Objects.requireNonNull(rows.chain().before()).then(after);
-        return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
+        Rows rows = sizedRows(o, folding);
+        ActivationSpec layer = ActivationSpec.of(activation, sizeOf(rows, folding));
+        return new Rows(rows.chain().then(layer), rows.axes(), rows.features(), rows.head(), -1);
     }
 
-    /** What a normalization is multiplied with, and what is added to it. */
-    private static Rows ofNorm(NodeContext o, Folding folding, Rows rows, LayerNormSpec before, RealConstant constant)
-            throws FormatException {
-        Tensor given = folding.origins().made(constant.tensor(), constant.names(), "");
-        boolean product = o.operator().equals("Mul") && isOnes(before.weight());
-        if (before.bias() != null || !(product || o.operator().equals("Add"))) {
-            throw o.refused("one product, then one sum, behind a layer normalization", rows.describe());
+    private static Rows sizedRows(NodeContext o, Folding folding) throws FormatException {
+        Rows rows = folding.rows(o, 0);
+        if (sizeOf(rows, folding) < 1 || rows.direction() >= 0) {
+            throw o.refusedInput(0, "rows of a known number of features", rows);
         }
-        LayerNormSpec after = product
-                ? new LayerNormSpec(before.name(), given, null, before.epsilon())
-                : new LayerNormSpec(before.name(), before.weight(), given, before.epsilon());
-        LayerChain chain = Objects.requireNonNull(rows.chain().before()).then(after);
-        return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
-    }
-
-    private static boolean isOnes(Tensor tensor) {
-        for (float element : tensor.data()) {
-            if (element != 1) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void takeNote(Provenance origins, LinearSpec before, LinearSpec after, RealConstant constant) {
-        Tensor bias = after.bias();
-        if (!after.weight().equals(before.weight())) {
-            origins.changed(after.weight(), before.weight(), constant.names());
-        }
-        if (bias != null) {
-            Tensor old = before.bias();
-            if (old == null) {
-                origins.made(bias, constant.names(), "");
-            } else {
-                origins.changed(bias, old, constant.names());
-            }
-        }
-    }
-
-    private static LinearSpec shifted(LinearSpec layer, float[] vector, int sign) {
-        float[] bias = new float[layer.outputSize()];
-        for (int i = 0; i < bias.length; i++) {
-            bias[i] =
-                    sign * vector[i] + (layer.bias() == null ? 0 : layer.bias().data()[i]);
-        }
-        return new LinearSpec(layer.name(), layer.weight(), Tensor.of(bias, bias.length));
-    }
-
-    private static LinearSpec scaled(LinearSpec layer, float[] vector, boolean divided) {
-        int inputs = layer.inputSize();
-        float[] weight = layer.weight().data().clone();
-        for (int i = 0; i < weight.length; i++) {
-            weight[i] = divided ? weight[i] / vector[i / inputs] : weight[i] * vector[i / inputs];
-        }
-        float @Nullable [] bias =
-                layer.bias() == null ? null : layer.bias().data().clone();
-        for (int i = 0; bias != null && i < bias.length; i++) {
-            bias[i] = divided ? bias[i] / vector[i] : bias[i] * vector[i];
-        }
-        return new LinearSpec(
-                layer.name(),
-                Tensor.of(weight, layer.outputSize(), inputs),
-                bias == null ? null : Tensor.of(bias, bias.length));
+        return rows;
     }
 
     static Rows activation(NodeContext o, Folding folding, ActivationSpec.Function function) throws FormatException {
-        Rows rows = folding.rows(o, 0);
+        Rows rows = sizedRows(o, folding);
         if (function == ActivationSpec.Function.SOFTMAX || function == ActivationSpec.Function.LOG_SOFTMAX) {
             requireFeatures(o, rows);
         }
         int size = sizeOf(rows, folding);
-        if (size < 1 || rows.direction() >= 0) {
-            throw o.refusedInput(0, "rows of a known number of features", rows);
-        }
         LayerChain chain = rows.chain().then(new ActivationSpec(function, size));
         return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
     }

@@ -10,13 +10,12 @@ import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.FinalStates;
 import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import io.github.lanewise.formats.onnx.value.Movable;
-import io.github.lanewise.formats.onnx.value.Normalizing;
 import io.github.lanewise.formats.onnx.value.Padded;
 import io.github.lanewise.formats.onnx.value.PartialLayer;
-import io.github.lanewise.formats.onnx.value.RecurrentNode;
 import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
 import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.formats.onnx.value.ValueExtents;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +102,7 @@ public final class MovementOperators {
     static Value squeeze(NodeContext o, KnownExtents sizes) throws FormatException {
         Value value = o.value(0);
         long[] axes = o.numbers(1, "axes");
-        List<Dim> dims = dims(o, value);
+        List<Dim> dims = ValueExtents.of(value);
         TreeSet<Integer> which = new TreeSet<>();
         for (int i = 0; axes == null && i < dims.size(); i++) {
             Dim dim = sizes.known(dims.get(i));
@@ -144,7 +143,7 @@ public final class MovementOperators {
 
     static Value flatten(NodeContext o, Folding folding) throws FormatException {
         Value value = o.value(0);
-        List<Dim> dims = dims(o, value);
+        List<Dim> dims = ValueExtents.of(value);
         long given = o.integer("axis", 1);
         int axis = given == dims.size() ? dims.size() : o.axis(given, dims.size());
         List<Dim> target = List.of(Dim.product(dims.subList(0, axis)), Dim.product(dims.subList(axis, dims.size())));
@@ -157,7 +156,7 @@ public final class MovementOperators {
         if (!(o.value(1) instanceof IntegerConstant shape) || shape.rank() != 1) {
             throw o.refusedInput(1, "a shape", o.value(1));
         }
-        List<Dim> dims = dims(o, value);
+        List<Dim> dims = ValueExtents.of(value);
         List<Dim> target = new ArrayList<>();
         for (Dim dim : shape.elements()) {
             boolean copied = dim.is(0) && !allowZero;
@@ -192,44 +191,20 @@ public final class MovementOperators {
             case PartialLayer unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
         };
         if (reshaped == null) {
-            throw o.refused("a shape that keeps time, batch and features apart", target + " for " + dims(o, value));
+            throw o.refused(
+                    "a shape that keeps time, batch and features apart", target + " for " + ValueExtents.of(value));
         }
         return reshaped;
     }
 
     static int rank(NodeContext o, Value value) throws FormatException {
-        return dims(o, value).size();
-    }
-
-    /** The extents of a value. */
-    public static List<Dim> dims(NodeContext o, Value value) throws FormatException {
-        return switch (value) {
-            case Constant grid -> {
-                List<Dim> dims = new ArrayList<>();
-                for (int extent : grid.shape()) {
-                    dims.add(Dim.of(extent));
-                }
-                yield dims;
-            }
-            case RepeatedConstant repeated -> repeated.dims();
-            case Movable movable -> AxisPart.extents(movable.axes());
-            case FinalStates states -> {
-                List<Dim> dims = new ArrayList<>();
-                RecurrentNode node = states.refs().getFirst().node();
-                for (int axis : states.axes()) {
-                    dims.add(
-                            axis >= 0 ? Dim.of(axis) : axis == FinalStates.BATCH ? node.batch() : Dim.of(node.units()));
-                }
-                yield dims;
-            }
-            case PartialLayer unfinished -> unfinished.dims();
-        };
+        return ValueExtents.of(value).size();
     }
 
     /** ReduceMean, where the mean is of one element. */
     static Value mean(NodeContext o, Folding folding) throws FormatException {
         Value value = o.value(0);
-        List<Dim> dims = dims(o, value);
+        List<Dim> dims = ValueExtents.of(value);
         long[] given = o.numbers(1, "axes");
         boolean noneIsNone = o.truth("noop_with_empty_axes");
         TreeSet<Integer> axes = new TreeSet<>();
@@ -243,15 +218,24 @@ public final class MovementOperators {
             }
         }
         boolean keep = o.integer("keepdims", 1) != 0;
-        Normalizing mean = keep ? NormalizationOperators.mean(o, folding, axes) : null;
-        if (mean != null && !folding.sizes().known(dims.getLast()).is(1)) {
-            return mean;
-        }
         for (int axis : axes.descendingSet()) {
             if (!folding.sizes().known(dims.get(axis)).is(1)) {
                 throw o.refused("the mean of one element, axis " + axis + " of extent 1", "extent " + dims.get(axis));
             }
             value = keep ? value : dropped(o, value, axis);
+        }
+        return value;
+    }
+
+    /** Rows of which a file writes out as many steps as an axis has. */
+    static Value steps(NodeContext o, Folding folding) throws FormatException {
+        Value value = o.value(0);
+        List<Dim> dims = ValueExtents.of(value);
+        int axis = o.axis("axis", 0, dims.size());
+        Dim count = Dim.of(o.integer("count", 0));
+        Dim extent = folding.sizes().known(dims.get(axis));
+        if (!extent.equals(count) && !folding.sizes().learn(extent, count)) {
+            throw o.refused("as many steps as its input has, " + extent, count.toString());
         }
         return value;
     }

@@ -58,6 +58,7 @@ final class RecurrentOperators {
             layer = RecurrentSpec.builder(kind, weights.getFirst().weightIh().size(1), units)
                     .name(folding.layerName(o.operator().toLowerCase(Locale.ROOT)))
                     .bidirectional(directions == 2)
+                    .reverse(node.isReverse())
                     .bias(weights.getFirst().biasIh() != null)
                     .options(options.toArray(CellOptions[]::new))
                     .build(weights, hidden.stored(), kind == CellKind.LSTM ? cell.stored() : null);

@@ -9,15 +9,15 @@ import io.github.lanewise.formats.onnx.value.AxisPart;
 import io.github.lanewise.formats.onnx.value.Channels;
 import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.FinalStates;
-import io.github.lanewise.formats.onnx.value.Flipped;
 import io.github.lanewise.formats.onnx.value.InputView;
 import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import io.github.lanewise.formats.onnx.value.LayerChain;
 import io.github.lanewise.formats.onnx.value.RealConstant;
+import io.github.lanewise.formats.onnx.value.RecurrentNode;
 import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
-import io.github.lanewise.formats.onnx.value.UnrolledState;
 import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.formats.onnx.value.ValueExtents;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import java.util.ArrayList;
@@ -51,18 +51,17 @@ final class SelectionOperators {
 
     private static Value sliced(NodeContext o, Folding folding, Value value, int axis, long start, long end, long step)
             throws FormatException {
-        Flipped flipped = StepOperators.flipped(value, axis, start, end, step);
-        if (flipped != null) {
-            return flipped;
-        }
-        Dim extent = folding.sizes().known(MovementOperators.dims(o, value).get(axis));
+        Dim extent = folding.sizes().known(ValueExtents.of(value).get(axis));
         if (step == 1 && start == 0 && (end >= Integer.MAX_VALUE || extent.is(end))) {
             return value;
         }
         if (!extent.isNumber()) {
-            // The last of an axis whose extent only a run knows.
+            // The last or the first of an axis whose extent only a run knows.
             if (step == 1 && start == -1 && end >= Integer.MAX_VALUE) {
                 return picked(o, folding, value, axis, -1);
+            }
+            if (step == 1 && start == 0 && end == 1) {
+                return picked(o, folding, value, axis, 0);
             }
             throw o.refused(
                     "all of an axis, or its last, since its extent " + extent + " is not known", start + " to " + end);
@@ -95,10 +94,6 @@ final class SelectionOperators {
             case Rows rows
             when step == 1 && count > 0 && isChannels(rows, axis) -> new Channels(rows, axis, from, count);
             case Rows rows when step == 1 && count == 1 -> picked(o, folding, rows, axis, from);
-            case Flipped flipped
-            when step == 1 && count == 1 && axis == flipped.axis() ->
-                StepOperators.step(flipped.rows(), axis, true, from);
-            case UnrolledState hidden when count == 1 && hidden.axes().get(axis).isEmpty() -> hidden;
             default -> throw o.refusedInput(0, "a slice of layers and directions, or the last time step", value);
         };
     }
@@ -114,7 +109,7 @@ final class SelectionOperators {
     /** One element of an axis, which then has extent 1. */
     private static Value picked(NodeContext o, Folding folding, Value value, int axis, long index)
             throws FormatException {
-        Dim extent = folding.sizes().known(MovementOperators.dims(o, value).get(axis));
+        Dim extent = folding.sizes().known(ValueExtents.of(value).get(axis));
         boolean last = index == -1 || extent.is(index + 1);
         if (extent.isNumber() && (index < -extent.factor() || index >= extent.factor())) {
             throw o.refused("an index below the extent " + extent, Long.toString(index));
@@ -133,6 +128,10 @@ final class SelectionOperators {
             if (last && atoms.equals(folding.time()) && rows.direction() < 0) {
                 return new Rows(rows.chain(), axes, rows.features(), Head.LAST_STEP, -1);
             }
+            Rows end = atoms.equals(folding.time()) ? endOfDirection(rows, axes, last, index == 0) : null;
+            if (end != null) {
+                return end;
+            }
             boolean direction =
                     rows.hasDirections() && atoms.equals(rows.features().subList(0, 1));
             if (direction && extent.isNumber()) {
@@ -140,11 +139,17 @@ final class SelectionOperators {
                 return new Rows(rows.chain(), axes, rows.features(), rows.head(), which);
             }
         }
-        if (value instanceof Rows rows && extent.isNumber() && StepOperators.hasSteps(rows, axis)) {
-            long which = index < 0 ? index + extent.factor() : index;
-            return StepOperators.step(rows, axis, false, (int) which);
-        }
         throw o.refusedInput(0, "the last time step, or a direction, of a recurrent layer", value);
+    }
+
+    /** The last step of the forward direction, or the first of the reverse one: its final hidden state. */
+    private static @Nullable Rows endOfDirection(Rows rows, List<List<AxisPart>> axes, boolean last, boolean first) {
+        List<RecurrentNode> nodes = rows.chain().nodes();
+        boolean ends = rows.direction() == 0 ? last : rows.direction() == 1 && first;
+        boolean whole = nodes.size() == 1 && nodes.getFirst().lengths() == null;
+        return ends && whole
+                ? new Rows(rows.chain(), axes, rows.features(), Head.FINAL_HIDDEN, rows.direction())
+                : null;
     }
 
     static Value gather(NodeContext o, Folding folding) throws FormatException {
@@ -174,7 +179,9 @@ final class SelectionOperators {
     private static Rows embedding(NodeContext o, Folding folding, RealConstant table, int axis, InputView tokens)
             throws FormatException {
         ElementType type = folding.inputType(tokens.input());
-        if (axis != 0 || table.rank() != 2 || !tokens.isWhole() || type == null || type.isReal()) {
+        // Of floats only where a cast to integers has been left out: the engine takes whole numbers and no others.
+        boolean whole = type != null && (!type.isReal() || o.isRewritten());
+        if (axis != 0 || table.rank() != 2 || !tokens.isWhole() || !whole) {
             throw o.refused("a table of rows and an input of integers", table.describe() + " and " + tokens.describe());
         }
         String name = folding.layerName("embedding");
@@ -195,7 +202,7 @@ final class SelectionOperators {
         Value value = o.value(0);
         int axis = o.axis("axis", 0, MovementOperators.rank(o, value));
         int parts = o.node().outputs().size();
-        Dim extent = folding.sizes().known(MovementOperators.dims(o, value).get(axis));
+        Dim extent = folding.sizes().known(ValueExtents.of(value).get(axis));
         long @Nullable [] lengths = o.numbers(1, "split");
         if (!extent.isNumber()
                 || o.integer("num_outputs", parts) != parts
@@ -210,7 +217,8 @@ final class SelectionOperators {
             if (length < 0 || length > extent.factor() - from) {
                 throw o.refused("parts that make up " + extent, Long.toString(length));
             }
-            values.add(ranged(o, folding, value, axis, from, 1, (int) length));
+            boolean whole = length == extent.factor();
+            values.add(whole ? value : ranged(o, folding, value, axis, from, 1, (int) length));
             from += (int) length;
         }
         if (from != extent.factor()) {

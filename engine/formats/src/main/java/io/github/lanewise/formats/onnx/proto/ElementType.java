@@ -38,7 +38,52 @@ public enum ElementType {
         return bytes;
     }
 
+    /** Whether an element of TensorProto's int32 or int64 fields is one of this type; floats of 16 bits stand there as bits. */
+    boolean holds(long element) {
+        return switch (this) {
+            case BOOL -> element == 0 || element == 1;
+            case UINT8 -> element == (element & 0xff);
+            case UINT16 -> element == (element & 0xffff);
+            case UINT32 -> element == (element & 0xffffffffL);
+            case INT8 -> element == (byte) element;
+            case INT16 -> element == (short) element;
+            case INT32 -> element == (int) element;
+            case FLOAT16, BFLOAT16 -> element == (element & 0xffff) || element == (short) element;
+            case FLOAT, DOUBLE, INT64, UINT64 -> true;
+        };
+    }
+
     public boolean isReal() {
         return this == FLOAT || this == FLOAT16 || this == DOUBLE || this == BFLOAT16;
+    }
+
+    /** Whether a number is one of this type; of a type of reals every one is. */
+    public boolean holds(float value) {
+        if (isReal()) {
+            return true;
+        }
+        int width = this == BOOL ? 1 : bytes * Byte.SIZE;
+        boolean signed = this == INT8 || this == INT16 || this == INT32 || this == INT64;
+        double end = Math.scalb(1.0, signed ? width - 1 : width);
+        return value == Math.rint(value) && value < end && value >= (signed ? -end : 0);
+    }
+
+    /** A number as this type of reals holds it: the nearest one, of two as near the even one, infinity beyond its range. */
+    public float rounded(float value) {
+        return switch (this) {
+            case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16(value));
+            case BFLOAT16 -> toBfloat16(value);
+            default -> value;
+        };
+    }
+
+    /** The upper half of a float's bits, rounded to even. */
+    private static float toBfloat16(float value) {
+        if (Float.isNaN(value)) {
+            return value;
+        }
+        int bits = Float.floatToRawIntBits(value);
+        int odd = (bits >>> Short.SIZE) & 1;
+        return Float.intBitsToFloat((bits + 0x7fff + odd) & 0xffff0000);
     }
 }

@@ -46,12 +46,21 @@ public final class ExternalFiles {
         if (known != null) {
             return known;
         }
+        long size = reached(() -> siblings.size(where, name));
+        sizes.put(name, size);
+        bytes += Math.min(size, MAX_COUNTED);
+        left += TIMES * Math.min(size, MAX_COUNTED);
+        return size;
+    }
+
+    private interface Access<T> {
+        T tried() throws IOException;
+    }
+
+    /** What a file beside the model gives, refused or not to be reached. */
+    private static <T> T reached(Access<T> access) throws FormatException {
         try {
-            long size = siblings.size(where, name);
-            sizes.put(name, size);
-            bytes += Math.min(size, MAX_COUNTED);
-            left += TIMES * Math.min(size, MAX_COUNTED);
-            return size;
+            return access.tried();
         } catch (FormatException e) {
             throw e;
         } catch (IOException e) {
@@ -74,14 +83,10 @@ public final class ExternalFiles {
 
     private ByteBuffer part(String where, String name, long offset, int length) throws FormatException {
         ByteBuffer part = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        try {
+        return reached(() -> {
             siblings.read(where, name, offset, part);
-        } catch (FormatException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return part.flip();
+            return part.flip();
+        });
     }
 
     /** SHA-1 of a whole file, as hexadecimal digits. */

@@ -48,4 +48,32 @@ public final class OnnxAttribute {
         this.integers = integers;
         this.texts = List.copyOf(texts);
     }
+
+    private static OnnxAttribute of(Type type, float real, long integer, String text) {
+        return new OnnxAttribute(type, real, integer, text, null, null, new float[0], new long[0], List.of());
+    }
+
+    public static OnnxAttribute integer(long value) {
+        return of(Type.INT, 0, value, "");
+    }
+
+    public static OnnxAttribute real(float value) {
+        return of(Type.FLOAT, value, 0, "");
+    }
+
+    public static OnnxAttribute text(String value) {
+        return of(Type.STRING, 0, 0, value);
+    }
+
+    public static OnnxAttribute integers(long... values) {
+        return new OnnxAttribute(Type.INTS, 0, 0, "", null, null, new float[0], values.clone(), List.of());
+    }
+
+    public static OnnxAttribute reals(float... values) {
+        return new OnnxAttribute(Type.FLOATS, 0, 0, "", null, null, values.clone(), new long[0], List.of());
+    }
+
+    public static OnnxAttribute texts(List<String> values) {
+        return new OnnxAttribute(Type.STRINGS, 0, 0, "", null, null, new float[0], new long[0], values);
+    }
 }

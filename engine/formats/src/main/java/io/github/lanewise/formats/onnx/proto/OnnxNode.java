@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs names of values; empty for an optional one that is left out
  * @param outputs names of values; empty for one that nobody wants
  * @param attributes by name
+ * @param replaced for people, what of the file the node stands for; empty for a node of the file
  */
 public record OnnxNode(
         String name,
@@ -20,12 +21,29 @@ public record OnnxNode(
         String operator,
         List<String> inputs,
         List<String> outputs,
-        Map<String, OnnxAttribute> attributes) {
+        Map<String, OnnxAttribute> attributes,
+        List<String> replaced) {
+    /** A node of the file. */
+    public OnnxNode(
+            String name,
+            String domain,
+            String operator,
+            List<String> inputs,
+            List<String> outputs,
+            Map<String, OnnxAttribute> attributes) {
+        this(name, domain, operator, inputs, outputs, attributes, List.of());
+    }
+
     /** For messages. */
     public String where() {
         String called =
                 name.isEmpty() ? outputs.isEmpty() ? "" : " of '" + outputs.getFirst() + "'" : " '" + name + "'";
         return "node" + called + ", operator " + (domain.isEmpty() ? "" : domain + ".") + operator;
+    }
+
+    /** For people: what of the file it is. */
+    public List<String> titles() {
+        return replaced.isEmpty() ? List.of(title()) : replaced;
     }
 
     /** For people: the operator, and the node's name, or that of what it makes. */
@@ -42,7 +60,7 @@ public record OnnxNode(
 
     /** The name of an input, or null where it is left out. */
     @Nullable
-    String input(int index) {
+    public String input(int index) {
         return index < inputs.size() && !inputs.get(index).isEmpty() ? inputs.get(index) : null;
     }
 

@@ -1,7 +1,6 @@
 package io.github.lanewise.formats.onnx.proto;
 
 import io.github.lanewise.formats.io.FormatException;
-import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.shape.Longs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +25,14 @@ public final class OnnxReader {
         this.source = source;
     }
 
-    /** A model: its graph and the version of ONNX's operators. */
-    public record OnnxFile(OnnxGraph graph, int opset) {}
+    /**
+     * A model.
+     *
+     * @param graph its graph
+     * @param opset the version of ONNX's operators
+     * @param producer name and version of what wrote the file; empty where it does not say
+     */
+    public record OnnxFile(OnnxGraph graph, int opset, String producer) {}
 
     public static OnnxFile read(Refusals source, byte[] bytes) throws FormatException {
         return new OnnxReader(source).model(ProtoReader.of(source, bytes));
@@ -36,10 +41,17 @@ public final class OnnxReader {
     private OnnxFile model(ProtoReader in) throws FormatException {
         @Nullable OnnxGraph graph = null;
         long opset = 0;
+        String producer = "";
+        String version = "";
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
-                case 7 -> graph = graph(in.message("graph"), 0);
-                case 8 -> opset = Math.max(opset, opset(in.message("opset_import")));
+                case 2 -> producer = in.text();
+                case 3 -> version = in.text();
+                case 7 -> {
+                    source.requireFirst(graph, "model", "graph");
+                    graph = graph(in.message("graph"), 0);
+                }
+                case 8 -> opset = oneOf(opset, opset(in.message("opset_import")));
                 default -> in.skip();
             }
         }
@@ -47,7 +59,15 @@ public final class OnnxReader {
             throw source.refused("model", "a graph", "none", "the file is damaged, or no ONNX model");
         }
         requireKnown(opset);
-        return new OnnxFile(graph, (int) opset);
+        return new OnnxFile(graph, (int) opset, (producer + " " + version).strip());
+    }
+
+    private long oneOf(long before, long opset) throws FormatException {
+        if (before != 0 && opset != 0 && before != opset) {
+            throw source.refused(
+                    "opset_import", "one version of ONNX's operators", "versions " + before + " and " + opset, "");
+        }
+        return opset == 0 ? before : opset;
     }
 
     private void requireKnown(long opset) throws FormatException {
@@ -95,10 +115,14 @@ public final class OnnxReader {
                 case 1 -> nodes.add(node(in.message("node"), depth));
                 case 5 -> {
                     OnnxTensor tensor = TensorReader.read(source, in.message("initializer"));
-                    initializers.put(tensor.name(), tensor);
+                    if (initializers.putIfAbsent(tensor.name(), tensor) != null) {
+                        throw source.refused(
+                                "tensor '" + tensor.name() + "'", "one initializer of this name", "another", "");
+                    }
                 }
-                case 11 -> inputs.add(input(in.message("input")));
-                case 12 -> outputs.add(input(in.message("output")).name());
+                case 11 -> inputs.add(InputReader.read(source, in.message("input")));
+                case 12 ->
+                    outputs.add(InputReader.read(source, in.message("output")).name());
                 case 15 -> throw source.refused("graph", "no sparse initializers", "some", "");
                 default -> in.skip();
             }
@@ -145,8 +169,14 @@ public final class OnnxReader {
                 case 2 -> real = in.real();
                 case 3 -> integer = in.integer();
                 case 4 -> text = in.text();
-                case 5 -> tensor = TensorReader.read(source, in.message("attribute"));
-                case 6 -> graph = graph(in.message("attribute"), depth + 1);
+                case 5 -> {
+                    source.requireFirst(tensor, "attribute '" + name + "'", "tensor");
+                    tensor = TensorReader.read(source, in.message("attribute"));
+                }
+                case 6 -> {
+                    source.requireFirst(graph, "attribute '" + name + "'", "graph");
+                    graph = graph(in.message("attribute"), depth + 1);
+                }
                 case 7 -> in.reals(reals);
                 case 8 -> in.integers(integers);
                 case 9 -> texts.add(in.text());
@@ -161,73 +191,10 @@ public final class OnnxReader {
         }
         OnnxAttribute.Type[] types = OnnxAttribute.Type.values();
         OnnxAttribute.Type known = type < 0 || type >= types.length ? OnnxAttribute.Type.UNDEFINED : types[(int) type];
-        attributes.put(
-                name, new OnnxAttribute(known, real, integer, text, tensor, graph, floats, integers.toArray(), texts));
-    }
-
-    private OnnxGraph.Input input(ProtoReader in) throws FormatException {
-        String name = "";
-        OnnxGraph.Input typed = new OnnxGraph.Input(name, null, null);
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 1 -> name = in.text();
-                case 2 -> typed = type(in.message("type"), name);
-                default -> in.skip();
-            }
+        OnnxAttribute attribute =
+                new OnnxAttribute(known, real, integer, text, tensor, graph, floats, integers.toArray(), texts);
+        if (attributes.putIfAbsent(name, attribute) != null) {
+            throw source.refused("attribute '" + name + "'", "each attribute of a node once", "another", "");
         }
-        return new OnnxGraph.Input(name, typed.type(), typed.shape());
-    }
-
-    /** TypeProto, of which only a tensor is of use. */
-    private OnnxGraph.Input type(ProtoReader in, String name) throws FormatException {
-        @Nullable ElementType type = null;
-        @Nullable List<Dim> shape = null;
-        for (int kind = in.next(); kind != 0; kind = in.next()) {
-            if (kind != 1) {
-                in.skip();
-                continue;
-            }
-            ProtoReader tensor = in.message("type");
-            for (int part = tensor.next(); part != 0; part = tensor.next()) {
-                switch (part) {
-                    case 1 -> type = ElementType.of(tensor.integer());
-                    case 2 -> shape = shape(tensor.message("shape"), name);
-                    default -> tensor.skip();
-                }
-            }
-        }
-        return new OnnxGraph.Input(name, type, shape);
-    }
-
-    /** Extents; one without a name gets the input's and its place as a name. */
-    private List<Dim> shape(ProtoReader in, String name) throws FormatException {
-        List<Dim> dims = new ArrayList<>();
-        for (int field = in.next(); field != 0; field = in.next()) {
-            if (field != 1) {
-                in.skip();
-                continue;
-            }
-            ProtoReader dim = in.message("dimension");
-            Dim extent = Dim.symbol(name + "." + dims.size());
-            for (int part = dim.next(); part != 0; part = dim.next()) {
-                switch (part) {
-                    case 1 -> {
-                        long value = dim.integer();
-                        if (value < 0 || value > Integer.MAX_VALUE) {
-                            throw source.refused(
-                                    "'" + name + "'", "extents from 0 to 2^31 - 1", Long.toString(value), "");
-                        }
-                        extent = Dim.of(value);
-                    }
-                    case 2 -> {
-                        String symbol = dim.text();
-                        extent = symbol.isEmpty() ? extent : Dim.symbol(symbol);
-                    }
-                    default -> dim.skip();
-                }
-            }
-            dims.add(extent);
-        }
-        return List.copyOf(dims);
     }
 }

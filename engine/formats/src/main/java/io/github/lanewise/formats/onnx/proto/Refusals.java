@@ -2,6 +2,7 @@ package io.github.lanewise.formats.onnx.proto;
 
 import io.github.lanewise.formats.io.FormatException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The file that is being read, and the files beside it. */
 public final class Refusals {
@@ -27,7 +28,19 @@ public final class Refusals {
         return new FormatException(path, where, expected, found, hint);
     }
 
+    /** A refusal of what a part of the file, or a way to read it, leads to. */
+    public FormatException refused(String part, FormatException refusal) {
+        return refusal.within(path, part);
+    }
+
     public FormatException refused(OnnxNode node, String expected, String found) {
         return refused(node.where(), expected, found, "");
+    }
+
+    /** Protobuf makes one message of two, field by field; no exporter writes that, so the second one is refused. */
+    void requireFirst(@Nullable Object before, String where, String what) throws FormatException {
+        if (before != null) {
+            throw refused(where, "one " + what, "another", "the file is damaged");
+        }
     }
 }

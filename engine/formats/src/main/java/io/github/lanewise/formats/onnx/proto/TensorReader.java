@@ -86,16 +86,31 @@ final class TensorReader {
         int count = count(shape);
         RawData data = data();
         long size = (long) count * type.bytes();
-        boolean fits = data == null ? typed.size() == count && fits(type, count) : data.size() == size;
-        if (!fits || (data != null && typed.size() > 0)) {
+        boolean inItsField = count == 0 || typedField == field(type);
+        boolean fits = data == null ? typed.size() == count && inItsField : data.size() == size;
+        if (data != null && typed.size() > 0) {
+            throw source.refused(where(), "data in one place", data.describe() + " and " + typedElements(), "");
+        }
+        if (!fits) {
             throw source.refused(
                     where(),
                     count + " elements of " + type + " for shape " + RowMajor.text(shape)
-                            + (data == null ? "" : ", " + size + " bytes"),
-                    data == null ? typed.size() + " elements in field " + typedField : data.describe(),
+                            + (data == null ? " in field " + field(type) : ", " + size + " bytes"),
+                    data == null ? typedElements() : data.describe(),
                     "");
         }
-        return new OnnxTensor(source, name, type, shape, count, data, data == null ? typed.toArray() : new long[0]);
+        long[] elements = typed.toArray();
+        requireInRange(type, elements);
+        return new OnnxTensor(source, name, type, shape, count, data, elements);
+    }
+
+    /** TensorProto keeps elements of less than 32 bits in int32, and UINT32 in uint64. */
+    private void requireInRange(ElementType type, long[] elements) throws FormatException {
+        for (long element : elements) {
+            if (!type.holds(element)) {
+                throw source.refused(where(), "values of " + type, Long.toString(element), "");
+            }
+        }
     }
 
     private @Nullable RawData data() throws FormatException {
@@ -128,16 +143,19 @@ final class TensorReader {
         return type;
     }
 
-    /** Whether the typed field is the one that TensorProto has for the type. */
-    private boolean fits(ElementType type, int count) {
-        int expected = switch (type) {
+    private String typedElements() {
+        return typedField == 0 ? "none" : typed.size() + " elements in field " + typedField;
+    }
+
+    /** The field that TensorProto has for elements of a type that are not raw. */
+    private static int field(ElementType type) {
+        return switch (type) {
             case FLOAT -> 4;
             case INT64 -> 7;
             case DOUBLE -> 10;
             case UINT32, UINT64 -> 11;
             case UINT8, INT8, UINT16, INT16, INT32, BOOL, FLOAT16, BFLOAT16 -> 5;
         };
-        return count == 0 || typedField == expected;
     }
 
     private int[] shape() throws FormatException {

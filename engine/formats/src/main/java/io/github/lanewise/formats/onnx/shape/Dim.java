@@ -81,7 +81,7 @@ public record Dim(long factor, List<String> symbols) {
                 return null;
             }
         }
-        return new Dim(factor / other.factor, left);
+        return new Dim(Math.divideExact(factor, other.factor), left);
     }
 
     public static Dim product(List<Dim> dims) {

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Elements that are known, and how they move. Immutable. */
 public abstract sealed class Constant implements Value permits RealConstant, IntegerConstant {
+    /** Elements that a graph may make of nothing: more than any exporter's shapes and zeros have. */
+    public static final int MAX_FILLED = 1 << 24;
+
     private final int[] shape;
 
     Constant(int[] shape) {

@@ -1,6 +1,5 @@
 package io.github.lanewise.formats.onnx.value;
 
-import io.github.lanewise.formats.onnx.fold.FoldedGraph;
 import io.github.lanewise.formats.onnx.shape.RowMajor;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +12,10 @@ import java.util.List;
  */
 public record FinalStates(List<Integer> axes, List<Ref> refs) implements Value {
     /** The axis of the sequences. */
-    public static final int BATCH = FoldedGraph.BATCH;
+    public static final int BATCH = -1;
 
     /** The axis of the units. */
-    public static final int UNITS = FoldedGraph.UNITS;
+    public static final int UNITS = -2;
 
     /**
      * One state.

@@ -1,0 +1,251 @@
+package io.github.lanewise.formats.onnx.rewrite;
+
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.onnx.facts.ConstantPropagation;
+import io.github.lanewise.formats.onnx.facts.Facts;
+import io.github.lanewise.formats.onnx.proto.OnnxGraph;
+import io.github.lanewise.formats.onnx.proto.OnnxNode;
+import io.github.lanewise.formats.onnx.proto.OnnxTensor;
+import io.github.lanewise.formats.onnx.shape.Dim;
+import io.github.lanewise.formats.onnx.value.IntegerConstant;
+import io.github.lanewise.formats.onnx.value.RealConstant;
+import io.github.lanewise.formats.onnx.value.Value;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Loop node that counts the steps of rows: each step gathers its row by the counter, and it goes on as long as there are
+ * rows. What does not change on the way is known in the body as it is outside.
+ */
+final class CountedLoop {
+    /** Of the body's inputs the number of the step and the condition come first, of its outputs the condition. */
+    private static final int INPUTS_BEFORE = 2;
+
+    private final Rewriting outside;
+    private final ConstantPropagation.Computer computer;
+    private final OnnxNode node;
+    private final OnnxGraph graph;
+    private final LoopBody body;
+    private final Map<String, OnnxNode> makers = new HashMap<>();
+    private final Map<String, String> same = new HashMap<>();
+    private final Set<String> counters = new HashSet<>();
+
+    CountedLoop(Rewriting outside, OnnxNode node, OnnxGraph graph, ConstantPropagation.Computer computer) {
+        this.outside = outside;
+        this.computer = computer;
+        this.node = node;
+        this.graph = graph;
+        body = new LoopBody(outside.facts(), false);
+        graph.nodes().forEach(inner -> inner.outputs().forEach(output -> makers.put(output, inner)));
+    }
+
+    /** What goes in and out; null where the loop does not run over all steps of rows. */
+    @Nullable
+    LoopBody read() throws FormatException {
+        int states = graph.inputs().size() - INPUTS_BEFORE;
+        boolean fits = states >= 0
+                && node.inputs().size() == graph.inputs().size()
+                && node.outputs().size() == graph.outputs().size() - 1
+                && node.outputs().size() >= states;
+        if (!fits) {
+            return null;
+        }
+        counters.add(graph.inputs().getFirst().name());
+        body.facts().putExtents(graph.inputs().getFirst().name(), List.of());
+        for (int i = 0; i < states; i++) {
+            readState(i);
+        }
+        for (int i = states; i < node.outputs().size(); i++) {
+            body.addOutput(graph.outputs().get(i + 1), name(node.output(i)));
+        }
+        Dim steps = null;
+        for (OnnxNode inner : graph.nodes()) {
+            String rows = gathered(inner);
+            if (rows != null) {
+                body.addRows(Objects.requireNonNull(inner.output(0)), rows);
+                List<Dim> dims = outside.facts().extents(rows);
+                Dim extent = dims == null || dims.isEmpty() ? null : dims.getFirst();
+                if (extent == null || (steps != null && !steps.equals(extent))) {
+                    return null;
+                }
+                steps = extent;
+            }
+        }
+        return steps != null && runsFor(steps) ? body : null;
+    }
+
+    private void readState(int i) throws FormatException {
+        String input = graph.inputs().get(i + INPUTS_BEFORE).name();
+        String initial = node.inputs().get(i + INPUTS_BEFORE);
+        String output = graph.outputs().get(i + 1);
+        if (unchanged(output).equals(input)) {
+            same.put(input, initial);
+            body.addSame(input, initial);
+        } else if (isNext(unchanged(output), input) && isNumber(initial, 0)) {
+            counters.add(input);
+            body.facts().putExtents(input, List.of());
+        } else {
+            body.addState(input, initial, output, name(node.output(i)));
+        }
+    }
+
+    private static String name(@Nullable String output) {
+        return output == null ? "" : output;
+    }
+
+    private String unchanged(String value) {
+        OnnxNode maker = makers.get(value);
+        return maker != null
+                        && maker.operator().equals("Identity")
+                        && maker.domain().isEmpty()
+                ? unchanged(maker.inputs().getFirst())
+                : value;
+    }
+
+    private boolean isNext(String value, String counter) throws FormatException {
+        OnnxNode sum = makers.get(value);
+        if (sum == null || !sum.operator().equals("Add") || sum.inputs().size() != 2) {
+            return false;
+        }
+        return (sum.inputs().getFirst().equals(counter) && isNumber(sum.inputs().getLast(), 1))
+                || (sum.inputs().getLast().equals(counter)
+                        && isNumber(sum.inputs().getFirst(), 1));
+    }
+
+    private @Nullable Value constant(String value) throws FormatException {
+        Value known = outside.facts().constant(same.getOrDefault(value, value));
+        OnnxTensor tensor = graph.initializers().get(value);
+        return known == null && tensor != null ? computer.constant(tensor) : known;
+    }
+
+    private boolean isNumber(String value, long number) throws FormatException {
+        return constant(value) instanceof IntegerConstant integers
+                && integers.count() == 1
+                && integers.elements().getFirst().is(number);
+    }
+
+    /** The rows outside of which a node gathers the step that the counter says. */
+    private @Nullable String gathered(OnnxNode inner) {
+        boolean gather = inner.operator().equals("Gather")
+                && inner.domain().isEmpty()
+                && inner.output(0) != null
+                && counters.contains(unchanged(inner.inputs().getLast()))
+                && Facts.integer(inner, "axis", 0) == 0;
+        String rows =
+                same.getOrDefault(inner.inputs().isEmpty() ? "" : inner.inputs().getFirst(), null);
+        String direct = inner.inputs().isEmpty() ? "" : inner.inputs().getFirst();
+        String outer = rows == null ? direct : rows;
+        return gather
+                        && outside.facts().extents(outer) != null
+                        && outside.facts().constant(outer) == null
+                ? outer
+                : null;
+    }
+
+    /** Whether the loop ends behind the last step and not before. */
+    private boolean runsFor(Dim steps) throws FormatException {
+        String count = node.input(0);
+        boolean counted = count != null && isExtent(count, steps);
+        String first = node.input(1);
+        return (counted || (count == null && bounds(graph.outputs().getFirst(), steps)))
+                && allows(graph.outputs().getFirst(), steps)
+                && (first == null || begins(first, steps));
+    }
+
+    /** Whether a condition outside lets the loop begin, if there is a step at all. */
+    private boolean begins(String condition, Dim steps) throws FormatException {
+        OnnxNode maker = outside.maker(condition);
+        if (maker == null || outside.facts().constant(condition) != null) {
+            return isNumber(condition, 1);
+        }
+        return switch (maker.operator()) {
+            case "And" ->
+                begins(maker.inputs().getFirst(), steps)
+                        && begins(maker.inputs().getLast(), steps);
+            case "Less" ->
+                outside.facts().constant(maker.inputs().getFirst()) instanceof RealConstant zero
+                        && zero.count() == 1
+                        && zero.data()[0] == 0
+                        && isExtent(maker.inputs().getLast(), steps);
+            case "Identity", "Cast" -> begins(maker.inputs().getFirst(), steps);
+            default -> false;
+        };
+    }
+
+    /** Whether a condition holds for all steps: comparisons of the counter with the number of steps, and what is true. */
+    private boolean allows(String condition, Dim steps) throws FormatException {
+        String value = unchanged(condition);
+        OnnxNode maker = makers.get(value);
+        if (maker == null) {
+            return value.equals(graph.inputs().get(1).name()) || isNumber(value, 1);
+        }
+        return switch (maker.operator()) {
+            case "And" ->
+                allows(maker.inputs().getFirst(), steps)
+                        && allows(maker.inputs().getLast(), steps);
+            case "Less" ->
+                isCount(maker.inputs().getFirst()) && isExtent(maker.inputs().getLast(), steps);
+            case "Constant", "Cast" ->
+                maker.inputs().isEmpty() || allows(maker.inputs().getFirst(), steps);
+            default -> false;
+        };
+    }
+
+    /** Whether a condition ends the loop behind the last step. */
+    private boolean bounds(String condition, Dim steps) throws FormatException {
+        OnnxNode maker = makers.get(unchanged(condition));
+        if (maker != null && maker.operator().equals("And")) {
+            return bounds(maker.inputs().getFirst(), steps)
+                    || bounds(maker.inputs().getLast(), steps);
+        }
+        return maker != null
+                && maker.operator().equals("Less")
+                && isNextOfAny(uncast(maker.inputs().getFirst()))
+                && isExtent(maker.inputs().getLast(), steps);
+    }
+
+    private boolean isCount(String value) throws FormatException {
+        String count = uncast(value);
+        return counters.contains(count) || isNextOfAny(count);
+    }
+
+    private boolean isNextOfAny(String value) throws FormatException {
+        for (String counter : counters) {
+            if (isNext(value, counter)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String uncast(String value) {
+        String at = unchanged(value);
+        OnnxNode maker = makers.get(at);
+        return maker != null && maker.operator().equals("Cast")
+                ? uncast(maker.inputs().getFirst())
+                : at;
+    }
+
+    /** Whether a value is the number of steps, in the body or outside. */
+    private boolean isExtent(String value, Dim steps) throws FormatException {
+        String at = uncast(value);
+        String outer = same.getOrDefault(at, at);
+        OnnxNode cast = outside.maker(outer, "Cast");
+        while (cast != null && outside.facts().constant(outer) == null) {
+            outer = cast.inputs().getFirst();
+            cast = outside.maker(outer, "Cast");
+        }
+        Value constant = makers.containsKey(at) ? null : constant(outer);
+        return switch (constant) {
+            case IntegerConstant integers ->
+                integers.count() == 1 && integers.elements().getFirst().equals(steps);
+            case RealConstant reals -> reals.count() == 1 && steps.is((long) reals.data()[0]);
+            case null, default -> false;
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.lanewise.formats.onnx.rewrite;
+
+import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.onnx.facts.ConstantPropagation;
+import io.github.lanewise.formats.onnx.facts.Facts;
+import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
+import io.github.lanewise.formats.onnx.proto.OnnxGraph;
+import io.github.lanewise.formats.onnx.proto.OnnxNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds loops over time, as Loop and Scan nodes, whose bodies are nothing but recurrent cells. */
+final class Loops {
+    private final Rewriting rewriting;
+    private final ConstantPropagation.Computer computer;
+
+    Loops(Rewriting rewriting, ConstantPropagation.Computer computer) {
+        this.rewriting = rewriting;
+        this.computer = computer;
+    }
+
+    void rewrite() throws FormatException {
+        for (OnnxNode node : rewriting.nodes()) {
+            OnnxAttribute body = node.attributes().get("body");
+            OnnxGraph given = body == null || !node.domain().isEmpty() ? null : body.graph;
+            OnnxGraph graph = given == null ? null : ordered(given);
+            LoopBody loop = null;
+            if (graph != null && node.operator().equals("Loop")) {
+                loop = new CountedLoop(rewriting, node, graph, computer).read();
+            } else if (graph != null && node.operator().equals("Scan")) {
+                loop = scan(node, graph);
+            }
+            if (loop != null && graph != null) {
+                new LoopRewriter(rewriting, node, loop).rewrite(graph, computer);
+            }
+        }
+    }
+
+    /** The graph with its nodes in order; null where they stand in a circle. */
+    private static @Nullable OnnxGraph ordered(OnnxGraph graph) {
+        List<OnnxNode> nodes = GraphRewriter.needed(graph.nodes(), graph.outputs());
+        return GraphRewriter.isOrdered(nodes)
+                ? new OnnxGraph(nodes, graph.initializers(), graph.inputs(), graph.outputs())
+                : null;
+    }
+
+    /** States first, then rows over which it runs; both come out in the same order. */
+    private @Nullable LoopBody scan(OnnxNode node, OnnxGraph graph) {
+        int rows = (int) Facts.integer(node, "num_scan_inputs", 0);
+        int states = node.inputs().size() - rows;
+        boolean fits = rows > 0
+                && states >= 0
+                && graph.inputs().size() == node.inputs().size()
+                && graph.outputs().size() == node.outputs().size()
+                && graph.outputs().size() >= states;
+        if (!fits || !areAll(node, "scan_input_axes", 0) || !areAll(node, "scan_output_axes", 0)) {
+            return null;
+        }
+        boolean forward = areAll(node, "scan_input_directions", 0) && areAll(node, "scan_output_directions", 0);
+        boolean reverse = areAll(node, "scan_input_directions", 1) && areAll(node, "scan_output_directions", 1);
+        if (!forward && !reverse) {
+            return null;
+        }
+        LoopBody body = new LoopBody(rewriting.facts(), reverse && !forward);
+        List<String> inputs = graph.inputs().stream().map(OnnxGraph.Input::name).toList();
+        for (int i = 0; i < states; i++) {
+            body.addState(inputs.get(i), node.inputs().get(i), graph.outputs().get(i), output(node, i));
+        }
+        for (int i = states; i < inputs.size(); i++) {
+            body.addRows(inputs.get(i), node.inputs().get(i));
+        }
+        for (int i = states; i < graph.outputs().size(); i++) {
+            body.addOutput(graph.outputs().get(i), output(node, i));
+        }
+        return body;
+    }
+
+    private static String output(OnnxNode node, int index) {
+        String output = node.output(index);
+        return output == null ? "" : output;
+    }
+
+    private static boolean areAll(OnnxNode node, String attribute, long value) {
+        long[] values = Facts.integers(node, attribute);
+        List<Long> others = new ArrayList<>();
+        for (int i = 0; values != null && i < values.length; i++) {
+            if (values[i] != value) {
+                others.add(values[i]);
+            }
+        }
+        return others.isEmpty() && (values != null || value == 0);
+    }
+}
