@@ -10,17 +10,17 @@ import io.github.lanewise.formats.keras.hdf5.Hdf5Exception;
 import io.github.lanewise.formats.keras.hdf5.Hdf5File;
 import io.github.lanewise.formats.keras.hdf5.Hdf5Group;
 import io.github.lanewise.formats.model.ModelFile;
-import io.github.lanewise.formats.text.Messages;
+import io.github.lanewise.formats.model.OptionChecks;
+import io.github.lanewise.formats.model.ReadOptions;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keras's files of whole models: {@code .keras}, a zip file with a config and weights in HDF5, and {@code .h5}, HDF5 with
- * the config as an attribute. A model is read if it is a chain of layers of the engine; every other layer, and every option
- * that would change the answers, is refused by name.
+ * Keras's files: {@code .keras}, a zip file with a config and weights in HDF5; {@code .h5}, HDF5 with the config as an
+ * attribute; and HDF5 with weights only, to which the config comes from outside. A model is read if it is a chain of layers
+ * of the engine; every other layer, and every option that would change the answers, is refused by name.
  *
  * @see <a href="https://keras.io/api/models/model_saving_apis/">Keras on saving models</a>
  */
@@ -29,13 +29,21 @@ public final class KerasFile {
     private static final String WHOLE_MODEL = "save the whole model, with model.save(\"model.keras\")";
 
     private final Path path;
+    private final ReadOptions options;
 
-    private KerasFile(Path path) {
+    private KerasFile(Path path, ReadOptions options) {
         this.path = path;
+        this.options = options;
     }
 
-    public static ModelFile read(FileContents contents) throws FormatException {
-        KerasFile file = new KerasFile(contents.path());
+    /**
+     * Reads a model.
+     *
+     * @param contents of the file
+     * @param options a config, for a file of weights only: Keras's, or one of the engine's own kind
+     */
+    public static ModelFile read(FileContents contents, ReadOptions options) throws FormatException {
+        KerasFile file = new KerasFile(contents.path(), options);
         EmptyFile.refuse(contents.path(), contents.size(), "a Keras model");
         byte[] first = contents.bytes().asSlice(0, Math.min(8, contents.size())).toArray(ValueLayout.JAVA_BYTE);
         if (Hdf5File.isSignature(first)) {
@@ -53,6 +61,7 @@ public final class KerasFile {
     }
 
     private ModelFile readZip(ZipArchive zip) throws FormatException {
+        OptionChecks.requireDescribed(path, options);
         String config = text(zip, "config.json");
         ConfigObject metadata = ConfigObject.parse(path, "metadata.json", text(zip, "metadata.json"));
         String version = metadata.given("keras_version") ? metadata.string("keras_version") : null;
@@ -62,41 +71,31 @@ public final class KerasFile {
                 ConfigObject.parse(path, "config.json", config),
                 version,
                 new Hdf5Tensors(path, root),
-                true,
                 "Keras " + (version == null ? "" : version + " ") + "file");
     }
 
     private ModelFile readHdf5(MemorySegment file) throws FormatException {
         Hdf5Group root = root(file);
         try {
+            Hdf5Group inner = root.group("model_weights");
+            Hdf5Group weights = inner == null ? root : inner;
+            String version = root.text("keras_version");
+            version = version == null ? weights.text("keras_version") : version;
             String config = root.text("model_config");
-            Hdf5Group weights = root.group("model_weights");
-            if (config == null || weights == null) {
-                throw new FormatException(
-                        path,
-                        "attribute model_config",
-                        "a whole Keras model: its architecture in model_config, its weights in the group model_weights",
-                        config == null
-                                ? "no model_config; the file has weights only, of " + Messages.list(root.members())
-                                : "no group model_weights",
-                        WHOLE_MODEL);
+            Hdf5Tensors tensors = new Hdf5Tensors(path, weights);
+            if (config == null) {
+                return new WeightsOnly(tensors, version, options).read();
             }
-            String version = version(root, weights);
+            OptionChecks.requireDescribed(path, options);
             return KerasModel.read(
                     path,
                     ConfigObject.parse(path, "attribute model_config", config),
                     version,
-                    new Hdf5Tensors(path, weights),
-                    false,
+                    tensors,
                     "Keras " + (version == null ? "" : version + " ") + "HDF5 file");
         } catch (Hdf5Exception e) {
             throw Hdf5Tensors.refusal(path, e);
         }
-    }
-
-    private static @Nullable String version(Hdf5Group root, Hdf5Group weights) throws Hdf5Exception {
-        String version = root.text("keras_version");
-        return version == null ? weights.text("keras_version") : version;
     }
 
     private Hdf5Group root(MemorySegment file) throws FormatException {

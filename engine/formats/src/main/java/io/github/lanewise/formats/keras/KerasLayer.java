@@ -23,25 +23,18 @@ record KerasLayer(String className, String name, ConfigObject config, ConfigObje
             "batch_input_shape",
             "batch_shape",
             "seed",
-            "kernel_initializer",
-            "recurrent_initializer",
-            "bias_initializer",
-            "embeddings_initializer",
-            "kernel_regularizer",
-            "recurrent_regularizer",
-            "bias_regularizer",
-            "embeddings_regularizer",
             "activity_regularizer",
-            "kernel_constraint",
-            "recurrent_constraint",
-            "bias_constraint",
-            "embeddings_constraint",
             "dropout",
             "recurrent_dropout",
             "implementation",
             "unroll",
             "unit_forget_bias",
             "zero_output_for_mask");
+
+    private static final List<String> WEIGHTS =
+            List.of("kernel", "recurrent", "bias", "embeddings", "gamma", "beta", "moving_mean", "moving_variance");
+
+    private static final List<String> TRAINED_WITH = List.of("_initializer", "_regularizer", "_constraint");
 
     private static final List<String> OF_THE_OBJECT =
             List.of("name", "build_config", "shared_object_id", "inbound_nodes", "build_input_shape");
@@ -69,6 +62,9 @@ record KerasLayer(String className, String name, ConfigObject config, ConfigObje
     /** Refuses keys that nobody has read and whose meaning is not known to be nothing here, and other dtypes. */
     void requireNothingElse() throws FormatException {
         config.ignore(INERT);
+        for (String end : TRAINED_WITH) {
+            config.ignore(WEIGHTS.stream().map(weight -> weight + end).toList());
+        }
         if (config.given("dtype")) {
             requireDtype();
         }
@@ -76,6 +72,7 @@ record KerasLayer(String className, String name, ConfigObject config, ConfigObje
         requireNull("lora_rank");
         requireNull("lora_alpha");
         config.requireNothingElse();
+        object.requireNothingElse();
     }
 
     private void requireDtype() throws FormatException {
@@ -99,6 +96,20 @@ record KerasLayer(String className, String name, ConfigObject config, ConfigObje
         if (config.truth(key, false)) {
             throw config.refused(key, "false", "true");
         }
+    }
+
+    /** The layer of a config's value, an object with a class name and a config. */
+    KerasLayer inner(String key) throws FormatException {
+        return read(config.object(key));
+    }
+
+    FormatException refused(String key, String expected, String found) {
+        return config.refused(key, expected, found);
+    }
+
+    /** A refusal of all of the layer. */
+    FormatException refusedWhole(String expected, String found, String hint) {
+        return new FormatException(config.path(), config.where(), expected, found, hint);
     }
 
     /** Keras's class name as it stands in files of weights: {@code SimpleRNN}, {@code simple_rnn}. */

@@ -12,8 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The layers of a Keras model in the order in which they run: a Sequential model, or a Functional one that is a chain. */
-final class KerasTopology {
+/**
+ * The layers of a Keras model: a Sequential one, or a Functional one that is a chain.
+ *
+ * @param listed in the config's order
+ * @param chain in the order in which they run
+ */
+record KerasTopology(List<KerasLayer> listed, List<KerasLayer> chain) {
     private static final List<String> OF_THE_MODEL = List.of(
             "module",
             "registered_name",
@@ -27,25 +32,24 @@ final class KerasTopology {
             "trainable",
             "dtype");
 
-    private KerasTopology() {}
-
-    static List<KerasLayer> read(ConfigObject root) throws FormatException {
+    static KerasTopology read(ConfigObject root) throws FormatException {
         String className = root.string("class_name");
         root.ignore(OF_THE_MODEL);
         if (className.equals("Sequential") && root.value("config") instanceof ArrayNode) {
-            return layers(root, "config");
+            List<KerasLayer> layers = layers(root, "config");
+            return new KerasTopology(layers, layers);
         }
         ConfigObject config = root.object("config");
         config.ignore(OF_THE_MODEL);
         List<KerasLayer> layers = layers(config, "layers");
-        switch (className) {
-            case "Sequential" -> {}
-            case "Functional", "Model" -> layers = chain(config, layers);
+        List<KerasLayer> chain = switch (className) {
+            case "Sequential" -> layers;
+            case "Functional", "Model" -> chain(config, layers);
             default -> throw root.refused("class_name", "Sequential or Functional", "'" + className + "'");
-        }
+        };
         root.requireNothingElse();
         config.requireNothingElse();
-        return layers;
+        return new KerasTopology(layers, chain);
     }
 
     private static List<KerasLayer> layers(ConfigObject config, String key) throws FormatException {

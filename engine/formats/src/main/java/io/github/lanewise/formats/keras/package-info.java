@@ -1,4 +1,4 @@
-/** Keras's files of whole models. */
+/** Keras's files: whole models, and weights alone. */
 @NullMarked
 package io.github.lanewise.formats.keras;
 

@@ -78,6 +78,9 @@ final class Attributes {
         long length = in.u32();
         long collection = in.i64();
         long index = in.u32();
+        if (length == 0) {
+            return "";
+        }
         MemorySegment bytes = object(Cursor.at(in.file(), collection, "global heap"), index);
         if (bytes.byteSize() < length) {
             throw in.refused("a text of " + length + " bytes", Long.toString(bytes.byteSize()));

@@ -48,7 +48,8 @@ final class BTree {
         int level = in.u8();
         if (found != type || level > MAX_LEVELS || (expectedLevel >= 0 && level != expectedLevel)) {
             throw in.refused(
-                    "a node of type " + type + (expectedLevel >= 0 ? " and level " + expectedLevel : ""),
+                    "a node of type " + type + " and level "
+                            + (expectedLevel >= 0 ? expectedLevel : "0 to " + MAX_LEVELS),
                     "type " + found + ", level " + level);
         }
         int entries = in.u16();

@@ -88,7 +88,7 @@ final class Chunks {
     private void requireAll(List<Chunk> found, long bytes) throws Hdf5Exception {
         long chunks = 1;
         for (int i = 0; i < extents.length; i++) {
-            chunks *= (extents[i] + chunk[i] - 1) / chunk[i];
+            chunks *= Math.ceilDiv(extents[i], chunk[i]);
         }
         long distinct = found.stream().map(Chunk::origin).distinct().count();
         if (found.size() != chunks || distinct != chunks || bytes > Integer.MAX_VALUE - 8) {

@@ -98,12 +98,18 @@ final class Cursor {
 
     /** Text of so many bytes, up to the first zero. */
     String text(long bytes) throws Hdf5Exception {
-        long from = take(bytes);
-        long length = 0;
-        while (length < bytes && file.get(ValueLayout.JAVA_BYTE, from + length) != 0) {
-            length++;
+        Cursor text = slice(bytes, "");
+        MemorySegment shown = text.segment(text.untilZero());
+        return new String(shown.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+
+    /** Bytes before the next zero, or up to the end; none of them is taken. */
+    long untilZero() {
+        long zero = at;
+        while (zero < end && file.get(ValueLayout.JAVA_BYTE, zero) != 0) {
+            zero++;
         }
-        return new String(file.asSlice(from, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        return zero - at;
     }
 
     void expectSignature(String signature) throws Hdf5Exception {

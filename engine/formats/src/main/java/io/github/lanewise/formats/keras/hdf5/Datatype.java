@@ -31,7 +31,8 @@ public record Datatype(Kind kind, int size, boolean bigEndian) {
     static Datatype read(Cursor in) throws Hdf5Exception {
         int classAndVersion = in.u8();
         int bits = in.u8();
-        in.skip(2);
+        int signAt = in.u8();
+        in.skip(1);
         long size = in.u32();
         if (size < 1 || size > MAX_SIZE) {
             throw in.refused("elements of 1 to " + MAX_SIZE + " bytes", Long.toString(size));
@@ -39,7 +40,7 @@ public record Datatype(Kind kind, int size, boolean bigEndian) {
         boolean bigEndian = (bits & 1) != 0;
         Kind kind = switch (classAndVersion & 15) {
             case 0 -> integer(in, (int) size, (bits & 8) != 0);
-            case 1 -> floating(in, (int) size, (bits & 0x40) != 0);
+            case 1 -> floating(in, (int) size, bits, signAt);
             case 3 -> Kind.TEXT;
             case 9 -> (bits & 15) == 1 && size == 16 ? Kind.LONG_TEXT : Kind.OTHER;
             default -> Kind.OTHER;
@@ -54,7 +55,9 @@ public record Datatype(Kind kind, int size, boolean bigEndian) {
         return !whole ? Kind.OTHER : signed ? Kind.SIGNED : Kind.UNSIGNED;
     }
 
-    private static Kind floating(Cursor in, int size, boolean vax) throws Hdf5Exception {
+    private static Kind floating(Cursor in, int size, int bits, int signAt) throws Hdf5Exception {
+        boolean vax = (bits & 0x40) != 0;
+        boolean leadingOneImplied = (bits >> 4 & 3) == 2;
         int offset = in.u16();
         int precision = in.u16();
         int exponentAt = in.u8();
@@ -68,6 +71,8 @@ public record Datatype(Kind kind, int size, boolean bigEndian) {
                 && exponentAt == mantissaBits
                 && exponentBits + mantissaBits == precision - 1
                 && bias == (1L << (exponentBits - 1)) - 1
+                && signAt == precision - 1
+                && leadingOneImplied
                 && !vax;
         if (!usual) {
             return Kind.OTHER;

@@ -18,18 +18,21 @@ final class Filters {
     /** No byte of deflate's makes more than this many. */
     static final long MAX_RATIO = 1032;
 
-    private final String name;
-    private final List<Integer> ids;
+    /** A filter, and its first value: for shuffle the bytes of an element; 0 where there is none. */
+    private record Filter(int id, long value) {}
 
-    private Filters(String name, List<Integer> ids) {
+    private final String name;
+    private final List<Filter> filters;
+
+    private Filters(String name, List<Filter> filters) {
         this.name = name;
-        this.ids = ids;
+        this.filters = filters;
     }
 
     static Filters read(@Nullable Cursor in, String name) throws Hdf5Exception {
-        List<Integer> ids = new ArrayList<>();
+        List<Filter> filters = new ArrayList<>();
         if (in == null) {
-            return new Filters(name, ids);
+            return new Filters(name, filters);
         }
         int version = in.u8();
         if (version != 1 && version != 2) {
@@ -45,20 +48,31 @@ final class Filters {
             int nameBytes = version == 1 ? in.u16() : 0;
             in.skip(2);
             int values = in.u16();
-            in.skip(nameBytes + 4L * values + (version == 1 && values % 2 == 1 ? 4 : 0));
-            ids.add(id);
+            in.skip(nameBytes);
+            filters.add(new Filter(id, firstOf(values, in)));
+            in.skip(version == 1 && values % 2 == 1 ? 4 : 0);
         }
-        return new Filters(name, ids);
+        return new Filters(name, filters);
+    }
+
+    private static long firstOf(int values, Cursor in) throws Hdf5Exception {
+        if (values == 0) {
+            return 0;
+        }
+        long first = in.u32();
+        in.skip(4L * (values - 1));
+        return first;
     }
 
     /** Undoes them. A bit of the mask that is set says that its filter was left out. */
     byte[] undo(MemorySegment stored, long mask, int bytes, int elementBytes) throws Hdf5Exception {
         byte[] data = stored.toArray(ValueLayout.JAVA_BYTE);
-        for (int i = ids.size() - 1; i >= 0; i--) {
+        for (int i = filters.size() - 1; i >= 0; i--) {
             if ((mask >>> i & 1) == 0) {
-                data = switch (ids.get(i)) {
+                Filter filter = filters.get(i);
+                data = switch (filter.id) {
                     case DEFLATE -> inflate(data, bytes);
-                    case SHUFFLE -> unshuffle(data, elementBytes);
+                    case SHUFFLE -> unshuffle(data, filter.value, elementBytes);
                     default -> withoutChecksum(data);
                 };
             }
@@ -70,8 +84,8 @@ final class Filters {
     }
 
     private byte[] inflate(byte[] data, int bytes) throws Hdf5Exception {
-        // A checksum from before the deflation adds four bytes.
-        long most = bytes + 4L;
+        // A checksum from before the deflation adds four bytes; the one more lets the inflater see the end.
+        long most = bytes + 5L;
         if (bytes > data.length * MAX_RATIO) {
             throw new Hdf5Exception(name, "a chunk of " + bytes + " bytes", data.length + " deflated ones");
         }
@@ -86,13 +100,21 @@ final class Filters {
                 }
                 length += more;
             }
+            if (!inflater.finished()) {
+                throw new Hdf5Exception(
+                        name, "deflated bytes that end after " + bytes + " inflated ones", "others after " + length);
+            }
             return Arrays.copyOf(inflated, length);
         } catch (DataFormatException e) {
             throw new Hdf5Exception(name, "deflated bytes", "damaged ones: " + e.getMessage());
         }
     }
 
-    private static byte[] unshuffle(byte[] data, int elementBytes) {
+    private byte[] unshuffle(byte[] data, long shuffled, int elementBytes) throws Hdf5Exception {
+        if (shuffled != elementBytes) {
+            throw new Hdf5Exception(
+                    name, "bytes shuffled within elements of " + elementBytes, "within those of " + shuffled);
+        }
         int elements = data.length / elementBytes;
         byte[] out = data.clone();
         for (int i = 0; i < elements; i++) {
@@ -123,9 +145,14 @@ final class Filters {
         long high = 0;
         for (int i = 0; i < length; i += 2) {
             int word = Byte.toUnsignedInt(data[i]) << 8 | (i + 1 < length ? Byte.toUnsignedInt(data[i + 1]) : 0);
-            low = (low + word) % 0xffff;
-            high = (high + low) % 0xffff;
+            low = carried(low + word);
+            high = carried(high + low);
         }
         return (int) (high << 16 | low);
+    }
+
+    /** Modulo 2^16 - 1 as HDF5 has it: by adding the carry, so that only a sum of zeros is 0. */
+    private static long carried(long sum) {
+        return (sum & 0xffff) + (sum >>> 16);
     }
 }

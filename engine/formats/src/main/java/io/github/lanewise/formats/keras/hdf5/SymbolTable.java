@@ -9,6 +9,7 @@ final class SymbolTable {
     private final MemorySegment file;
     private final MemorySegment names;
     private final Map<String, Long> links = new LinkedHashMap<>();
+    private long nameBytes;
 
     private SymbolTable(MemorySegment file, MemorySegment names) {
         this.file = file;
@@ -44,12 +45,22 @@ final class SymbolTable {
             long header = in.i64();
             long cacheType = in.u32();
             in.skip(4 + 16);
-            Cursor heap = Cursor.at(names, nameAt, "name in the local heap");
-            String name = heap.text(heap.remaining());
+            String name = name(nameAt);
             if (cacheType == 2) {
                 throw in.refused("a hard link " + name, "a soft link");
             }
             Hdf5Group.put(in, links, name, header);
         }
+    }
+
+    private String name(long at) throws Hdf5Exception {
+        Cursor heap = Cursor.at(names, at, "name in the local heap");
+        long length = heap.untilZero();
+        nameBytes += length;
+        // Names that share bytes could be as many times as long as the heap as there are members.
+        if (nameBytes > names.byteSize()) {
+            throw heap.refused("names that share no bytes", "more than the " + names.byteSize() + " bytes of the heap");
+        }
+        return heap.text(length);
     }
 }
