@@ -61,10 +61,13 @@ import org.jspecify.annotations.Nullable;
  *   {"kind": "LOG_SOFTMAX"}]}
  * }</pre>
  *
- * The head is one of {@link io.github.lanewise.spec.Head}. A layer is {@code EMBEDDING} (the first only), a recurrent
- * stack, {@code LINEAR}, an activation: {@code SIGMOID}, {@code TANH}, {@code RELU}, {@code SOFTMAX},
- * {@code LOG_SOFTMAX}; {@code SKIP} as the last, which adds the model's input to its output; or part of a front end over
- * frames of a signal:
+ * The head is one of {@link io.github.lanewise.spec.Head}. A layer is {@code EMBEDDING} (the first only; with
+ * {@code "zero_is_padding": true} where token 0 is none); a recurrent stack, with {@code "reverse": true} one that runs in the
+ * reverse direction alone; {@code LINEAR}; an activation, {@code SOFTMAX}, {@code LOG_SOFTMAX} or a function of
+ * {@link io.github.lanewise.spec.CellActivation} with its numbers, {@code {"kind": "LEAKY_RELU", "alpha": 0.2}};
+ * {@code {"kind": "MERGE", "mode": "SUM"}}, which joins both directions, see {@link io.github.lanewise.spec.MergeSpec};
+ * {@code {"kind": "REPEAT", "head": "LAST_STEP", "steps": 7}}, see {@link io.github.lanewise.spec.RepeatSpec}; {@code SKIP} as
+ * the last, which adds the model's input to its output; or part of a front end over frames of a signal:
  *
  * <pre>{@code
  * {"kind": "CONV1D", "name": "stft", "in_channels": 1, "out_channels": 258, "kernel_size": 256, "positions": 576,
@@ -121,6 +124,7 @@ public final class ModelFiles {
     public static ModelFile read(Path path, ReadOptions options) throws IOException {
         if (Ml5Model.isOne(path)) {
             OptionChecks.requireDescribed(path, options);
+            OptionChecks.requireNoConstantInputs(path, options);
             return finish(Ml5Model.read(path), options);
         }
         return read(FileContents.read(path), options);
@@ -176,12 +180,13 @@ public final class ModelFiles {
      * @throws IOException if a file beside it with its weights cannot be read
      */
     public static ModelFile read(FileContents contents, ReadOptions options) throws IOException {
-        ModelFile model = switch (ModelKind.of(contents)) {
-            case ONNX -> OnnxModel.fold(contents, Map.of(), options).forwardFile();
-            case KERAS -> {
-                OptionChecks.requireDescribed(contents.path(), options);
-                yield KerasFile.read(contents);
-            }
+        ModelKind kind = ModelKind.of(contents);
+        if (kind != ModelKind.ONNX) {
+            OptionChecks.requireNoConstantInputs(contents.path(), options);
+        }
+        ModelFile model = switch (kind) {
+            case ONNX -> OnnxModel.fold(contents, Map.of(), options).file();
+            case KERAS -> KerasFile.read(contents, options);
             case JSON -> AudioModelFile.read(contents, options);
             case NUMPY -> TensorModel.read(Npz.read(contents), options);
             case TORCH -> TensorModel.read(TorchFile.read(contents), options);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** NumPy archives and ml5's folders against float64, made by make_array_models.py. */
+/** NumPy archives and ml5's folders against float64, made by array_models.py. */
 class ArrayModelsTest {
     private static final double TOLERANCE = 4e-6;
     private static final Path ML5 = Resources.file("arrays", "ml5");

@@ -166,4 +166,40 @@ class BatchOrderTest {
                 () -> OnnxModel.read(contents, Map.of(), order(BatchOrder.TIME_FIRST)),
                 "found the batch order (T, N, features)");
     }
+
+    /** As {@code info} shows, which reads the graph itself. */
+    @Test
+    void aGraphThatLeavesItOpenIsTold() throws IOException {
+        Path path = Resources.file("onnx", "one_step_of_one_sequence_script.onnx");
+        FileContents contents = FileContents.read(path);
+        for (BatchOrder order : BatchOrder.values()) {
+            OnnxModel model = OnnxModel.read(contents, Map.of(), order(order));
+            assertEquals(order, model.spec().batchOrder());
+            assertEquals(order, model.file().spec().batchOrder());
+            assertEquals(order, ModelFiles.read(path, order(order)).spec().batchOrder());
+        }
+    }
+
+    /** Tokens have two axes, which the graph names. */
+    @Test
+    void aGraphOfTokensSaysIt() throws IOException {
+        for (String exporter : new String[] {"script", "dynamo"}) {
+            Path path = Resources.file("onnx", "torch_language_model_" + exporter + ".onnx");
+            ModelFile model = ModelFiles.read(path);
+            assertEquals(BatchOrder.BATCH_FIRST, model.spec().batchOrder());
+            Path answers = path.resolveSibling("torch_language_model_" + exporter + ".answers.safetensors");
+            long[] ids = Safetensors.read(answers).integers("ids");
+            Tensor tokens = Tensor.zeros(2, 5, 1);
+            for (int i = 0; i < ids.length; i++) {
+                tokens.data()[i] = ids[i];
+            }
+            new TorchAnswers(Safetensors.read(answers), 0)
+                    .assertNear("logp", Model.of(model.spec()).newSession().run(tokens));
+            RefusalAssertions.assertRefusedWith(
+                    path,
+                    () -> ModelFiles.read(path, order(BatchOrder.TIME_FIRST)),
+                    "inputs as the file says them, (N, T, features)",
+                    "found the batch order (T, N, features); leave that order out");
+        }
+    }
 }

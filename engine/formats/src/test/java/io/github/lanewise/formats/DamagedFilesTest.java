@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.onnx.OnnxModel;
 import io.github.lanewise.formats.support.GraphAnswers;
 import io.github.lanewise.formats.support.Resources;
@@ -178,6 +179,8 @@ class DamagedFilesTest {
             strings = {
                 "functional.keras",
                 "bidirectional.keras",
+                "batch_normalization.keras",
+                "backwards_bidirectional.keras",
                 "functional.h5",
                 "functional_in_chunks.h5",
                 "gru_newer_form.h5",
@@ -185,6 +188,15 @@ class DamagedFilesTest {
             })
     void keras(String name) throws IOException {
         damage(Resources.file("keras", name), 1 << 20, ModelFiles::read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keras_3.weights.h5", "keras_2.h5"})
+    void kerasWeights(String name) throws IOException {
+        Path config = Resources.file("keras-weights", name.substring(0, name.indexOf('.')) + ".described.json");
+        ReadOptions options =
+                ReadOptions.builder().config(config).notices(notice -> {}).build();
+        damage(Resources.file("keras-weights", name), 1 << 20, path -> ModelFiles.read(path, options));
     }
 
     @ParameterizedTest

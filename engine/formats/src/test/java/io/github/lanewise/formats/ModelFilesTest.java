@@ -20,10 +20,12 @@ import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,11 +108,23 @@ class ModelFilesTest {
     @Test
     void writesEveryKindOfLayer() throws IOException {
         ModelSpec.Builder builder = ModelSpec.builder().head(Head.FINAL_HIDDEN).batchFirst(true);
-        builder.add(new EmbeddingSpec("embedding \u00e4", random(5, 4)));
+        builder.add(new EmbeddingSpec("embedding \u00e4", random(5, 4), true));
         builder.add(stack("a.b", CellKind.LSTM, 4, 3));
-        for (ActivationSpec.Function function : ActivationSpec.Function.values()) {
-            builder.activation(function);
+        for (CellActivation.Function function : CellActivation.Function.values()) {
+            float alpha = function.hasAlpha() ? 0.25f : 0;
+            builder.activation(new CellActivation(function, alpha, function.hasBeta() ? -1.5f : 0));
         }
+        builder.activation(ActivationSpec.Function.SOFTMAX).activation(ActivationSpec.Function.LOG_SOFTMAX);
+        builder.add(RecurrentSpec.builder(CellKind.GRU, 3, 2)
+                .name("backward")
+                .reverse(true)
+                .buildUntrained(random));
+        builder.add(new RepeatSpec(Head.FINAL_HIDDEN, 7, 2));
+        builder.add(RecurrentSpec.builder(CellKind.LSTM, 2, 3)
+                .name("both")
+                .bidirectional(true)
+                .buildUntrained(random));
+        builder.add(new MergeSpec(MergeSpec.Mode.PRODUCT, 3));
         builder.add(linear("between", 3, 2, false));
         builder.add(stack("second", CellKind.RNN_RELU, 2, 3));
         builder.add(linear("fc", 3, 6, true));

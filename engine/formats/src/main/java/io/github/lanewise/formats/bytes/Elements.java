@@ -2,6 +2,8 @@ package io.github.lanewise.formats.bytes;
 
 import io.github.lanewise.formats.io.Dtype;
 import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.text.Messages;
+import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -59,6 +61,19 @@ public final class Elements {
             doubles[i] = real(i);
         }
         return doubles;
+    }
+
+    /** As floats in a shape that has as many elements. */
+    public Tensor tensor(long... shape) throws FormatException {
+        int[] extents = new int[shape.length];
+        for (int i = 0; i < extents.length; i++) {
+            // Only a tensor without elements can have an extent that is no int.
+            if (shape[i] > Integer.MAX_VALUE) {
+                throw new FormatException(path, where, "extents below 2^31", Messages.shape(shape), "");
+            }
+            extents[i] = (int) shape[i];
+        }
+        return Tensor.of(floats(), extents);
     }
 
     /** Exactly, or refused. */

@@ -13,7 +13,6 @@ import io.github.lanewise.formats.stack.StackInference;
 import io.github.lanewise.formats.stack.TakenTensors;
 import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.formats.tensors.TensorSource;
-import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import java.nio.file.Path;
@@ -79,8 +78,7 @@ public final class TensorModel {
         }
         HeadOption head = options.head();
         String name = head == null ? "" : stackName(weights.prefix(), head);
-        ModelSpec spec =
-                StackConfig.readModel(root, CellKind.valueOf(kind.name()), name, weights, options.batchOrder());
+        ModelSpec spec = StackConfig.readModel(root, name, weights, options.batchOrder());
         return model(spec, said, weights);
     }
 

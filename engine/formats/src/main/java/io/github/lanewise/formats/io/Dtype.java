@@ -1,6 +1,5 @@
 package io.github.lanewise.formats.io;
 
-import io.github.lanewise.formats.tensors.Safetensors;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ public enum Dtype {
     }
 
     /**
-     * Whether {@link Safetensors#floats} and {@link Safetensors#doubles} read it.
+     * Whether {@link io.github.lanewise.formats.tensors.Safetensors#floats} and {@link io.github.lanewise.formats.tensors.Safetensors#doubles} read it.
      *
      * @return true for F16, BF16, F32 and F64
      */
@@ -81,7 +80,7 @@ public enum Dtype {
     }
 
     /**
-     * Whether {@link Safetensors#integers} reads it, the types of floats only where the values are whole numbers.
+     * Whether {@link io.github.lanewise.formats.tensors.Safetensors#integers} reads it, the types of floats only where the values are whole numbers.
      *
      * @return true for BOOL, the integers, F16, BF16, F32 and F64
      */

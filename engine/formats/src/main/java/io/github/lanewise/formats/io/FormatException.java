@@ -1,6 +1,5 @@
 package io.github.lanewise.formats.io;
 
-import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.text.Messages;
 import java.io.IOException;
 import java.io.Serial;
@@ -77,7 +76,7 @@ public final class FormatException extends IOException {
     }
 
     /**
-     * The parts of {@link ReadOptions} that answer this refusal, where the file only leaves something open. A program that
+     * The parts of {@link io.github.lanewise.formats.model.ReadOptions} that answer this refusal, where the file only leaves something open. A program that
      * has its own names for them can add these to the message.
      *
      * @return the parts; none where the file itself has to be another

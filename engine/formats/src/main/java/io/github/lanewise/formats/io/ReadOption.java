@@ -1,13 +1,13 @@
 package io.github.lanewise.formats.io;
 
-import io.github.lanewise.formats.model.ReadOptions;
-
-/** The parts of {@link ReadOptions}, for a {@link FormatException} that says which of them answer its question. */
+/** The parts of {@link io.github.lanewise.formats.model.ReadOptions}, for a {@link FormatException} that says which of them answer its question. */
 public enum ReadOption {
     /** What begins the names of the model's tensors. */
     PREFIX,
     /** A file with the description of the model. */
     CONFIG,
     /** Samples a second, for a file whose model is made for several. */
-    SAMPLE_RATE
+    SAMPLE_RATE,
+    /** An input of an ONNX graph that is the same in every run. */
+    SET
 }

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object of a model's description: values by key, of the right type or refused. */
@@ -54,6 +57,15 @@ public final class ConfigObject {
 
     public String where() {
         return where;
+    }
+
+    /** What a caller makes of the values; where they do not go together, the refusal names this object. */
+    public <T> T made(Supplier<T> maker) throws FormatException {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(path, where, e);
+        }
     }
 
     public String string(String key) throws FormatException {
@@ -123,15 +135,21 @@ public final class ConfigObject {
 
     /** A constant by its name. */
     public <E extends Enum<E>> E constant(String key, E[] constants) throws FormatException {
-        String name = string(key);
-        List<String> names = new ArrayList<>();
+        Map<String, E> named = new LinkedHashMap<>();
         for (E constant : constants) {
-            if (constant.name().equals(name)) {
-                return constant;
-            }
-            names.add(constant.name());
+            named.put(constant.name(), constant);
         }
-        throw refused(key, "one of " + String.join(", ", names), "'" + name + "'");
+        return oneOf(key, named);
+    }
+
+    /** What a name among others stands for. */
+    public <T> T oneOf(String key, Map<String, T> named) throws FormatException {
+        String name = string(key);
+        T meant = named.get(name);
+        if (meant == null) {
+            throw refused(key, "one of " + String.join(", ", named.keySet()), "'" + name + "'");
+        }
+        return meant;
     }
 
     public ConfigObject object(String key) throws FormatException {

@@ -3,6 +3,7 @@ package io.github.lanewise.formats.model;
 import io.github.lanewise.formats.audio.AudioFrames;
 import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.BatchOrder;
 import java.nio.file.Path;
 
@@ -77,6 +78,39 @@ public final class OptionChecks {
                     config == null ? "leave the prefix out" : "leave the config out");
         }
         requireNoHead(path, options, "a file that describes its model itself");
+    }
+
+    /**
+     * Refuses a prefix for a file whose tensors' names its config says.
+     *
+     * @param path the file
+     * @param options that are given for it
+     * @param kind of file, for the message
+     * @throws FormatException if there is a prefix among them
+     */
+    public static void requireNoPrefix(Path path, ReadOptions options, String kind) throws FormatException {
+        if (options.prefix() != null) {
+            throw new FormatException(
+                    path, "", "no prefix for " + kind, "the prefix '" + options.prefix() + "'", "leave the prefix out");
+        }
+    }
+
+    /**
+     * Refuses inputs that are set, which only an ONNX graph has.
+     *
+     * @param path the file, of another kind
+     * @param options that are given for it
+     * @throws FormatException if an input is set among them
+     */
+    public static void requireNoConstantInputs(Path path, ReadOptions options) throws FormatException {
+        if (!options.constantInputs().isEmpty()) {
+            throw new FormatException(
+                    path,
+                    "",
+                    "no inputs that are set, for a file that is no ONNX graph",
+                    Messages.list(options.constantInputs().keySet()),
+                    "leave them out");
+        }
     }
 
     /**

@@ -3,8 +3,12 @@ package io.github.lanewise.formats.model;
 import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ public final class ReadOptions {
     private final OptionalInt sampleRate;
     private final BatchOrder batchOrder;
     private final @Nullable HeadOption head;
+    private final Map<String, Tensor> constantInputs;
     private final Consumer<String> notices;
 
     private ReadOptions(Builder builder) {
@@ -30,6 +35,7 @@ public final class ReadOptions {
         sampleRate = builder.sampleRate;
         batchOrder = builder.batchOrder;
         head = builder.head;
+        constantInputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.constantInputs));
         notices = builder.notices;
     }
 
@@ -88,6 +94,15 @@ public final class ReadOptions {
     }
 
     /**
+     * Inputs of an ONNX graph that are the same in every run.
+     *
+     * @return by their names, in the order in which they were set; unmodifiable
+     */
+    public Map<String, Tensor> constantInputs() {
+        return constantInputs;
+    }
+
+    /**
      * Who hears what the reader has to say.
      *
      * @return called with one line each
@@ -107,6 +122,7 @@ public final class ReadOptions {
         private OptionalInt sampleRate = OptionalInt.empty();
         private BatchOrder batchOrder = BatchOrder.UNKNOWN;
         private @Nullable HeadOption head;
+        private final Map<String, Tensor> constantInputs = new LinkedHashMap<>();
         private Consumer<String> notices = ReadOptions::log;
 
         private Builder() {}
@@ -176,6 +192,23 @@ public final class ReadOptions {
          */
         public Builder head(String layer, Head rows) {
             head = new HeadOption(layer, rows);
+            return this;
+        }
+
+        /**
+         * An input of an ONNX graph that is the same in every run: a sample rate that decides which branch the graph takes,
+         * weights that the file leaves open, a state that every sequence begins from. It becomes a part of the model.
+         *
+         * @param input its name in the graph
+         * @param value of the input's shape, integers as floats; without dimensions for any input of one element
+         * @return this
+         * @throws IllegalArgumentException if the input has been set already
+         */
+        public Builder set(String input, Tensor value) {
+            if (constantInputs.putIfAbsent(input, value) != null) {
+                throw new IllegalArgumentException(
+                        "input '" + input + "': expected it to be set once, found it set again");
+            }
             return this;
         }
 

@@ -37,6 +37,27 @@ public final class KerasLayout {
         return gates(kernel, 0);
     }
 
+    /**
+     * A convolution's kernel (taps, inputs, outputs) as a weight (outputs, inputs, taps).
+     *
+     * @param backward whether the last tap comes first
+     */
+    public static Tensor taps(Tensor kernel, boolean backward) {
+        int taps = kernel.size(0);
+        int inputs = kernel.size(1);
+        int outputs = kernel.size(2);
+        Tensor to = Tensor.zeros(outputs, inputs, taps);
+        for (int tap = 0; tap < taps; tap++) {
+            int at = backward ? taps - 1 - tap : tap;
+            for (int in = 0; in < inputs; in++) {
+                for (int out = 0; out < outputs; out++) {
+                    to.data()[(out * inputs + in) * taps + at] = kernel.data()[(tap * inputs + in) * outputs + out];
+                }
+            }
+        }
+        return to;
+    }
+
     /** One row of gates x units biases, from row {@code row} of (rows, gates x units) or of the same in one dimension. */
     public static Tensor biases(Tensor bias, int row, int units, int... order) {
         float[] to = new float[order.length * units];

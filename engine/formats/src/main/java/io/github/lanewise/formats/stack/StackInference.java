@@ -112,7 +112,7 @@ public final class StackInference {
                     bidirectional,
                     projected ? size("weight_hh_l0", recurrent[1]) : 0,
                     bias,
-                    new StackVariant(List.of(), peepholes, false, false));
+                    new StackVariant(List.of(), peepholes, false, false, false));
             return new StackInference(prefix, shape);
         }
 

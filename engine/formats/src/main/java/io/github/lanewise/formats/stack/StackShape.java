@@ -42,7 +42,7 @@ public record StackShape(
         for (int layer = 0; layer < numLayers; layer++) {
             long layerInput = layer == 0 ? inputSize : recurrent * (bidirectional ? 2 : 1);
             for (int direction = 0; direction < (bidirectional ? 2 : 1); direction++) {
-                String suffix = RecurrentSpec.suffix(layer, direction == 1);
+                String suffix = RecurrentSpec.suffix(layer, variant.reverse() || direction == 1);
                 Taker taker = (name, shape) ->
                         tensors.put(name + suffix, weights.take(prefix + name + suffix, reason, shape));
                 taker.take("weight_ih", gateRows, layerInput);

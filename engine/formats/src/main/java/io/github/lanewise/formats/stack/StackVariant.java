@@ -19,10 +19,12 @@ import java.util.List;
  * @param peepholes whether there are tensors {@code peepholes_l0} and so on
  * @param initialHidden whether there is a tensor {@code initial_hidden}
  * @param initialCell whether there is a tensor {@code initial_cell}
+ * @param reverse whether it runs in the reverse direction alone
  */
-public record StackVariant(List<CellOptions> options, boolean peepholes, boolean initialHidden, boolean initialCell) {
+public record StackVariant(
+        List<CellOptions> options, boolean peepholes, boolean initialHidden, boolean initialCell, boolean reverse) {
     /** PyTorch's stack. */
-    public static final StackVariant NONE = new StackVariant(List.of(), false, false, false);
+    public static final StackVariant NONE = new StackVariant(List.of(), false, false, false, false);
 
     private static final String CELL_OPTIONS = "cell_options";
 
@@ -43,11 +45,16 @@ public record StackVariant(List<CellOptions> options, boolean peepholes, boolean
                         options.size() + " objects");
             }
         }
+        boolean reverse = config.truth("reverse", false);
+        if (reverse && directions > 1) {
+            throw config.refused("reverse", "false of a bidirectional stack, which has that direction", "true");
+        }
         return new StackVariant(
                 options,
                 config.truth("peepholes", false),
                 config.truth("initial_hidden", false),
-                config.truth("initial_cell", false));
+                config.truth("initial_cell", false),
+                reverse);
     }
 
     private static CellOptions readOptions(ConfigObject direction, CellKind kind) throws FormatException {
@@ -72,10 +79,27 @@ public record StackVariant(List<CellOptions> options, boolean peepholes, boolean
 
     private static CellActivation readActivation(ConfigObject activation) throws FormatException {
         CellActivation.Function function = activation.constant("function", CellActivation.Function.values());
+        CellActivation read = readActivation(activation, function);
+        activation.requireNothingElse();
+        return read;
+    }
+
+    /** A function of single elements with its numbers, which stand beside its name. */
+    public static CellActivation readActivation(ConfigObject activation, CellActivation.Function function)
+            throws FormatException {
         float alpha = function.hasAlpha() ? activation.number("alpha") : 0;
         float beta = function.hasBeta() ? activation.number("beta") : 0;
-        activation.requireNothingElse();
         return new CellActivation(function, alpha, beta);
+    }
+
+    /** The numbers of a function, beside its name. */
+    public static void writeNumbers(ObjectNode written, CellActivation activation) {
+        if (activation.function().hasAlpha()) {
+            written.put("alpha", activation.alpha());
+        }
+        if (activation.function().hasBeta()) {
+            written.put("beta", activation.beta());
+        }
     }
 
     /** What departs, and nothing else: a config of PyTorch's stack has no such keys. */
@@ -90,6 +114,7 @@ public record StackVariant(List<CellOptions> options, boolean peepholes, boolean
         writeTruth(config, "peepholes", stack.hasPeepholes());
         writeTruth(config, "initial_hidden", stack.initialHidden() != null);
         writeTruth(config, "initial_cell", stack.initialCell() != null);
+        writeTruth(config, "reverse", stack.reverse());
     }
 
     private static void writeTruth(ObjectNode config, String key, boolean value) {
@@ -103,12 +128,7 @@ public record StackVariant(List<CellOptions> options, boolean peepholes, boolean
         for (CellActivation activation : options.activations()) {
             ObjectNode written = activations.addObject();
             written.put("function", activation.function().name());
-            if (activation.function().hasAlpha()) {
-                written.put("alpha", activation.alpha());
-            }
-            if (activation.function().hasBeta()) {
-                written.put("beta", activation.beta());
-            }
+            writeNumbers(written, activation);
         }
         if (options.clip() != CellOptions.NO_CLIP) {
             direction.put("clip", options.clip());
@@ -122,12 +142,14 @@ public record StackVariant(List<CellOptions> options, boolean peepholes, boolean
         return (options.isEmpty() ? "" : ", cell_options")
                 + (peepholes ? ", peepholes" : "")
                 + (initialHidden ? ", initial_hidden" : "")
-                + (initialCell ? ", initial_cell" : "");
+                + (initialCell ? ", initial_cell" : "")
+                + (reverse ? ", reverse" : "");
     }
 
     public RecurrentBuilder addTo(RecurrentBuilder builder) {
         return builder.options(options.toArray(new CellOptions[0]))
                 .peepholes(peepholes)
-                .initialStates(initialHidden, initialCell);
+                .initialStates(initialHidden, initialCell)
+                .reverse(reverse);
     }
 }

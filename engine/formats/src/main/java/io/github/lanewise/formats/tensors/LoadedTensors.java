@@ -1,19 +1,17 @@
 package io.github.lanewise.formats.tensors;
 
+import io.github.lanewise.formats.bytes.NamedEntries;
 import io.github.lanewise.formats.io.Dtype;
 import io.github.lanewise.formats.io.FormatException;
-import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.Tensor;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Tensors of a file that have been read, all of them. Immutable and thread-safe. */
 public final class LoadedTensors implements TensorSource {
     private final Path path;
-    private final Map<String, Tensor> tensors;
+    private final NamedEntries<Tensor> tensors;
 
     /**
      * Tensors that were read.
@@ -23,7 +21,7 @@ public final class LoadedTensors implements TensorSource {
      */
     public LoadedTensors(Path path, Map<String, Tensor> tensors) {
         this.path = path;
-        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        this.tensors = new NamedEntries<>(path, "tensor", tensors);
     }
 
     @Override
@@ -33,12 +31,12 @@ public final class LoadedTensors implements TensorSource {
 
     @Override
     public List<String> names() {
-        return List.copyOf(tensors.keySet());
+        return tensors.names();
     }
 
     @Override
     public boolean has(String name) {
-        return tensors.containsKey(name);
+        return tensors.has(name);
     }
 
     @Override
@@ -59,11 +57,6 @@ public final class LoadedTensors implements TensorSource {
 
     @Override
     public Tensor floats(String name) throws FormatException {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new FormatException(
-                    path, "tensor " + name, "a tensor of this name", "none", "the file has " + Messages.list(names()));
-        }
-        return tensor;
+        return tensors.get(name);
     }
 }

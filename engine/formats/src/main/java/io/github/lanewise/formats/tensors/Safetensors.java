@@ -2,10 +2,10 @@ package io.github.lanewise.formats.tensors;
 
 import io.github.lanewise.formats.bytes.ContentsReader;
 import io.github.lanewise.formats.bytes.Elements;
+import io.github.lanewise.formats.bytes.NamedEntries;
 import io.github.lanewise.formats.io.Dtype;
 import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.io.FormatException;
-import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -25,16 +25,17 @@ import java.util.Map;
 public final class Safetensors implements TensorSource {
     private final Path path;
     private final Map<String, String> metadata;
-    private final Map<String, TensorEntry> entries;
+    private final NamedEntries<TensorEntry> entries;
     private final MemorySegment data;
 
     private Safetensors(Path path, SafetensorsHeader header, ContentsReader file) throws FormatException {
         this.path = path;
         this.metadata = Collections.unmodifiableMap(header.metadata());
-        this.entries = new LinkedHashMap<>();
+        Map<String, TensorEntry> inOrder = new LinkedHashMap<>();
         for (TensorEntry entry : header.inOrderOfData()) {
-            entries.put(entry.name(), entry);
+            inOrder.put(entry.name(), entry);
         }
+        this.entries = new NamedEntries<>(path, "tensor", inOrder);
         this.data = file.segment(header.dataBytes(), "data");
     }
 
@@ -78,38 +79,27 @@ public final class Safetensors implements TensorSource {
 
     @Override
     public List<String> names() {
-        return List.copyOf(entries.keySet());
+        return entries.names();
     }
 
     @Override
     public boolean has(String name) {
-        return entries.containsKey(name);
+        return entries.has(name);
     }
 
     @Override
     public Dtype dtype(String name) throws FormatException {
-        return entry(name).dtype();
+        return entries.get(name).dtype();
     }
 
     @Override
     public long[] shape(String name) throws FormatException {
-        return entry(name).shape();
+        return entries.get(name).shape();
     }
 
     @Override
     public Tensor floats(String name) throws FormatException {
-        TensorEntry entry = entry(name);
-        float[] floats = elements(entry).floats();
-        long[] extents = entry.shape();
-        int[] shape = new int[extents.length];
-        for (int i = 0; i < shape.length; i++) {
-            // Only a tensor without elements can have an extent that is no int.
-            if (extents[i] > Integer.MAX_VALUE) {
-                throw new FormatException(path, where(name), "extents below 2^31", entry.shapeText(), "");
-            }
-            shape[i] = (int) extents[i];
-        }
-        return Tensor.of(floats, shape);
+        return elements(name).tensor(shape(name));
     }
 
     /**
@@ -121,7 +111,7 @@ public final class Safetensors implements TensorSource {
      *     array holds
      */
     public double[] doubles(String name) throws FormatException {
-        return elements(entry(name)).doubles();
+        return elements(name).doubles();
     }
 
     /**
@@ -133,28 +123,12 @@ public final class Safetensors implements TensorSource {
      *     or there are more elements than an array holds
      */
     public long[] integers(String name) throws FormatException {
-        return elements(entry(name)).integers();
+        return elements(name).integers();
     }
 
-    private Elements elements(TensorEntry entry) {
-        MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
-        return new Elements(path, where(entry.name()), entry.dtype(), ByteOrder.LITTLE_ENDIAN, bytes);
-    }
-
-    private TensorEntry entry(String name) throws FormatException {
+    private Elements elements(String name) throws FormatException {
         TensorEntry entry = entries.get(name);
-        if (entry == null) {
-            throw new FormatException(
-                    path,
-                    where(name),
-                    "a tensor of this name",
-                    "none",
-                    "the file has " + Messages.list(entries.keySet()));
-        }
-        return entry;
-    }
-
-    private static String where(String name) {
-        return "tensor " + name;
+        MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
+        return new Elements(path, entries.where(name), entry.dtype(), ByteOrder.LITTLE_ENDIAN, bytes);
     }
 }

@@ -8,6 +8,9 @@ public final class Messages {
     private static final int MAX_LISTED = 12;
     private static final int MAX_EXTENTS = 32;
 
+    /** Longer numbers are written with an exponent. */
+    private static final long MAX_WHOLE = 10_000_000_000L;
+
     private Messages() {}
 
     /** On one line, in characters that show, and not longer than a given length. */
@@ -57,6 +60,13 @@ public final class Messages {
             out.append(", ... ").append(extents.length).append(" extents");
         }
         return out.append(')').toString();
+    }
+
+    /** A number as people write it: whole ones without a point. */
+    public static String number(float value) {
+        return value == (long) value && Math.abs(value) < MAX_WHOLE
+                ? Long.toString((long) value)
+                : Float.toString(value);
     }
 
     /** Names with commas between them, the first dozen of them. */

@@ -2,11 +2,11 @@ package io.github.lanewise.formats.torch;
 
 import io.github.lanewise.formats.bytes.Elements;
 import io.github.lanewise.formats.bytes.EmptyFile;
+import io.github.lanewise.formats.bytes.NamedEntries;
 import io.github.lanewise.formats.io.Dtype;
 import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.tensors.TensorSource;
-import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.formats.torch.pickle.PickleException;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
@@ -14,8 +14,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +28,7 @@ import java.util.Map;
 public final class TorchFile implements TensorSource {
     private final Path path;
     private final String form;
-    private final Map<String, TorchTensor> tensors;
+    private final NamedEntries<TorchTensor> tensors;
     private final Map<String, MemorySegment> storages;
     private final ByteOrder order;
 
@@ -42,7 +40,7 @@ public final class TorchFile implements TensorSource {
             ByteOrder order) {
         this.path = path;
         this.form = form;
-        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        this.tensors = new NamedEntries<>(path, "tensor", tensors);
         this.storages = Map.copyOf(storages);
         this.order = order;
     }
@@ -111,45 +109,31 @@ public final class TorchFile implements TensorSource {
 
     @Override
     public List<String> names() {
-        return List.copyOf(tensors.keySet());
+        return tensors.names();
     }
 
     @Override
     public boolean has(String name) {
-        return tensors.containsKey(name);
+        return tensors.has(name);
     }
 
     @Override
     public Dtype dtype(String name) throws FormatException {
-        return tensor(name).storage().dtype();
+        return tensors.get(name).storage().dtype();
     }
 
     @Override
     public long[] shape(String name) throws FormatException {
-        return tensor(name).shape();
+        return tensors.get(name).shape();
     }
 
     @Override
     public Tensor floats(String name) throws FormatException {
-        TorchTensor tensor = tensor(name);
+        TorchTensor tensor = tensors.get(name);
         TorchStorage storage = tensor.storage();
-        String where = "tensor " + name;
         MemorySegment bytes = storages.getOrDefault(storage.key(), MemorySegment.NULL);
         MemorySegment view = bytes.asSlice(storage.viewFrom() * storage.elementBytes());
-        float[] floats = new Elements(path, where, storage.dtype(), order, tensor.gather(view)).floats();
-        int[] shape = new int[tensor.shape().length];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = Math.toIntExact(tensor.shape()[i]);
-        }
-        return Tensor.of(floats, shape);
-    }
-
-    private TorchTensor tensor(String name) throws FormatException {
-        TorchTensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new FormatException(
-                    path, "tensor " + name, "a tensor of this name", "none", "the file has " + Messages.list(names()));
-        }
-        return tensor;
+        return new Elements(path, tensors.where(name), storage.dtype(), order, tensor.gather(view))
+                .tensor(tensor.shape());
     }
 }

@@ -1,6 +1,8 @@
 package io.github.lanewise.formats.torch;
 
+import io.github.lanewise.formats.torch.pickle.PickleException;
 import io.github.lanewise.formats.torch.pickle.PickleTuple;
+import io.github.lanewise.formats.torch.pickle.PickleValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -30,8 +32,12 @@ final class TorchNames {
 
     private TorchNames() {}
 
-    /** All tensors of a value, in its order. */
-    static Map<String, TorchTensor> of(@Nullable Object root) {
+    /**
+     * All tensors of a value, in its order: those that stand in a container before those of the containers in it.
+     *
+     * @throws PickleException if two of them have the same name
+     */
+    static Map<String, TorchTensor> of(@Nullable Object root) throws PickleException {
         TorchNames names = new TorchNames();
         names.meet("", root);
         while (!names.open.isEmpty()) {
@@ -40,9 +46,14 @@ final class TorchNames {
         return names.tensors;
     }
 
-    private void meet(String name, @Nullable Object value) {
+    private void meet(String name, @Nullable Object value) throws PickleException {
         switch (value) {
-            case TorchTensor tensor -> tensors.putIfAbsent(name, tensor);
+            case TorchTensor tensor -> {
+                TorchTensor before = tensors.putIfAbsent(name, tensor);
+                if (before != null && before != tensor) {
+                    throw new PickleException("one tensor under each name", "two under '" + name + "'", "");
+                }
+            }
             case PickleTuple tuple -> later(name, tuple);
             case List<?> list -> later(name, list);
             case Map<?, ?> map -> later(name, map);
@@ -58,15 +69,15 @@ final class TorchNames {
         }
     }
 
-    private void look(Named container) {
+    private void look(Named container) throws PickleException {
         int before = open.size();
         switch (container.value()) {
-            case Map<?, ?> map ->
-                map.forEach((key, value) -> meet(
-                        key instanceof String text && OWN.contains(text)
-                                ? container.name()
-                                : join(container.name(), String.valueOf(key)),
-                        value));
+            case Map<?, ?> map -> {
+                for (Map.Entry<?, ?> member : map.entrySet()) {
+                    String key = member.getKey() instanceof String text ? text : PickleValues.describe(member.getKey());
+                    meet(OWN.contains(key) ? container.name() : join(container.name(), key), member.getValue());
+                }
+            }
             case List<?> list -> items(container.name(), list);
             case PickleTuple tuple -> items(container.name(), tuple.items());
             default -> throw new AssertionError(container);
@@ -74,7 +85,7 @@ final class TorchNames {
         Collections.reverse(open.subList(before, open.size()));
     }
 
-    private void items(String name, List<?> items) {
+    private void items(String name, List<?> items) throws PickleException {
         for (int i = 0; i < items.size(); i++) {
             meet(join(name, Integer.toString(i)), items.get(i));
         }

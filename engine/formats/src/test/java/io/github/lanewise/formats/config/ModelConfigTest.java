@@ -189,7 +189,8 @@ class ModelConfigTest {
             value = {
                 "'num_layers':2; weight_ih_l1; (12, 3)",
                 "'num_layers':2147483647; weight_ih_l1; (12, 3)",
-                "'bidirectional':true; weight_ih_l0_reverse; (12, 2)"
+                "'bidirectional':true; weight_ih_l0_reverse; (12, 2)",
+                "'reverse':true; weight_ih_l0_reverse; (12, 2)"
             })
     void refusesOptionsWhoseTensorsAreMissing(String option, String tensor, String shape) throws IOException {
         lstm("");
@@ -199,7 +200,7 @@ class ModelConfigTest {
                 path,
                 () -> ModelFiles.read(path),
                 "tensor " + tensor + ": expected shape " + shape,
-                option.replace("'", "").replace(':', ' '),
+                option.replace("'", "").replace(":true", "").replace(':', ' '),
                 "found no such tensor; the file has 'weight_ih_l0', ");
     }
 
@@ -239,12 +240,21 @@ class ModelConfigTest {
             quoteCharacter = '|',
             value = {
                 "'kind':'CONV' => config layers[1], kind: expected one of EMBEDDING, CONV1D, TEMPORAL_CONV1D, MAGNITUDE, LAYER_NORM, LSTM, GRU, RNN_TANH,"
-                        + " RNN_RELU, LINEAR, SIGMOID, TANH, RELU, SOFTMAX, LOG_SOFTMAX, SKIP, found `CONV`",
+                        + " RNN_RELU, LINEAR, SIGMOID, TANH, RELU, HARD_SIGMOID, AFFINE, LEAKY_RELU, THRESHOLDED_RELU,"
+                        + " SCALED_TANH, ELU, SOFTSIGN, SOFTPLUS, SOFTMAX, LOG_SOFTMAX, MERGE, REPEAT, SKIP, found `CONV`",
                 "'kind':'LINEAR' => config layers[1], name: expected a string, found no such key",
                 "'kind':'LINEAR','name':'fc','in_features':3 => config layers[1], out_features: expected a whole number,"
                         + " found no such key",
                 LINEAR + ",'units':1 => config layers[1]: expected no keys but `bias`, `in_features`, `kind`, `name`,"
                         + " `out_features`, found `units`",
+                "'kind':'LEAKY_RELU' => config layers[1], alpha: expected a number, found no such key",
+                "'kind':'SOFTSIGN','alpha':1 => config layers[1]: expected no keys but `kind`, found `alpha`",
+                "'kind':'MERGE','mode':'MAX' => config layers[1], mode: expected one of SUM, AVERAGE, PRODUCT, found `MAX`",
+                "'kind':'MERGE','mode':'SUM' => config layers[1]: expected an even number of features before a merge, found 3",
+                "'kind':'REPEAT','steps':2,'head':'EVERY_STEP' => config layers[1]: repeat: expected the head LAST_STEP or"
+                        + " FINAL_HIDDEN, which leave one row of each sequence, found EVERY_STEP",
+                "'kind':'LSTM','name':'l','input_size':3,'hidden_size':2,'reverse':true,'bidirectional':true => config"
+                        + " layers[1], reverse: expected false of a bidirectional stack, which has that direction, found true",
                 "'kind':'RELU','name':'r' => config layers[1]: expected no keys but `kind`, found `name`",
                 "'kind':'LINEAR','name':'fc','in_features':2,'out_features':5 => tensor fc.weight: expected shape (5, 2)"
                         + " for in_features 2, out_features 5 and bias true, as config layers[1] says,"
@@ -261,7 +271,7 @@ class ModelConfigTest {
                         + " input size of 3, the output size of the layer before, found Embedding(5, 3)",
                 "'kind':'GRU','name':'g','input_size':3,'hidden_size':1,'batch_first':true => config layers[1]: expected"
                         + " no keys but `bias`, `bidirectional`, `cell_options`, `hidden_size`, `initial_cell`, `initial_hidden`,"
-                        + " `input_size`, `kind`, `name`, `num_layers`, `peepholes`, `proj_size`, found `batch_first`"
+                        + " `input_size`, `kind`, `name`, `num_layers`, `peepholes`, `proj_size` and 1 more, found `batch_first`"
             })
     void refusesLayersOfModels(String layer, String message) throws IOException {
         lstm("lstm.").linear("fc.");
@@ -284,6 +294,21 @@ class ModelConfigTest {
                         model(LINEAR).replace("LAST_STEP", "EVERY_STEP").replace('\'', '"'))
                 .write(path);
         assertEquals("Linear(3, 5)", ModelFiles.read(path).spec().describe());
+    }
+
+    @Test
+    void aRepeatNeedsALayerBeforeIt() throws IOException {
+        linear("fc.");
+        assertRefused(
+                model("'kind':'REPEAT','steps':2,'head':'LAST_STEP'", LINEAR),
+                "config layers[0]: expected a layer with weights before it, found none, which says no size");
+    }
+
+    @Test
+    void activationsAloneHaveNoSize() throws IOException {
+        assertRefused(
+                model("'kind':'TANH'", "'kind':'RELU'"),
+                "config, layers: expected a layer that says its size, found activations only");
     }
 
     @Test

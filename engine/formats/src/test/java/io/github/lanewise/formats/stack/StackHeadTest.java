@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Linear layers beside a recurrent stack, made by make_checkpoints.py. */
+/** Linear layers beside a recurrent stack, made by torch_checkpoints.py. */
 class StackHeadTest {
     private static Path checkpoint(String name) {
         return Resources.file("checkpoints", name);

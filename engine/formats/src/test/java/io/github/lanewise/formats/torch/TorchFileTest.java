@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files as torch.save wrote them over the years, made by make_torch_files.py. */
+/** Files as torch.save wrote them over the years, made by torch_files.py. */
 class TorchFileTest {
     private static Path file(String name) {
         return Resources.file("torch-files", name);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/jatinchowdhury18/RTNeural">the format's home</a>
  */
 final class RtNeural {
+    /** So that the gates of all units can be counted. */
+    private static final int MAX_FEATURES = 1 << 28;
+
     private static final Map<String, ActivationSpec.Function> ACTIVATIONS = Map.of(
             "tanh", ActivationSpec.Function.TANH,
             "relu", ActivationSpec.Function.RELU,
@@ -72,22 +75,19 @@ final class RtNeural {
         // What people should know of the model.
         root.ignore(List.of("metadata", "author", "esr"));
         root.requireNothingElse();
-        try {
-            ModelSpec model = ModelSpec.builder()
-                    .addAll(layers)
-                    .batchOrder(BatchOrder.BATCH_FIRST)
-                    .build();
-            return new ModelFile(root.path(), model, "RTNeural", origins, List.of()).withAudio(audio);
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(root.path(), root.where(), e);
-        }
+        ModelSpec model = root.made(() -> ModelSpec.builder()
+                .addAll(layers)
+                .batchOrder(BatchOrder.BATCH_FIRST)
+                .build());
+        return new ModelFile(root.path(), model, "RTNeural", origins, List.of()).withAudio(audio);
     }
 
     /** The last extent of a shape whose others are null or 1: time and batch. */
     private static int lastOf(ConfigObject object, String key) throws FormatException {
         JsonNode shape = object.required(key);
         JsonNode last = shape.path(shape.size() - 1);
-        if (!(shape instanceof ArrayNode) || !last.isInt() || last.intValue() < 1) {
+        boolean size = last.isInt() && last.intValue() >= 1 && last.intValue() <= MAX_FEATURES;
+        if (!(shape instanceof ArrayNode) || !size) {
             throw object.refused(key, "a shape that ends in a number of features", shape.toString());
         }
         return last.intValue();
@@ -150,23 +150,14 @@ final class RtNeural {
         }
         String name = name(type);
         String place = weights.place();
-        float[] kernel = weights.take(taps, features, units).data();
-        Tensor weight = Tensor.zeros(units, features, taps);
-        for (int i = 0; i < kernel.length; i++) {
-            int out = i % units;
-            int in = i / units % features;
-            weight.data()[(out * features + in) * taps + i / units / features] = kernel[i];
-        }
+        Tensor weight = KerasLayout.taps(weights.take(taps, features, units), false);
         origins.put(name + ".weight", place + " (transposed)");
         origins.put(name + ".bias", weights.place());
-        try {
-            layers.add(TemporalConv1dSpec.builder(name, weight)
-                    .bias(weights.take(units))
-                    .dilation(dilation)
-                    .build());
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(layer.path(), layer.where(), e);
-        }
+        Tensor bias = weights.take(units);
+        layers.add(layer.made(() -> TemporalConv1dSpec.builder(name, weight)
+                .bias(bias)
+                .dilation(dilation)
+                .build()));
     }
 
     /** A number in an array of its own, as Keras writes the sizes of one dimension. */
@@ -187,7 +178,7 @@ final class RtNeural {
         boolean gru = kind == CellKind.GRU;
         int[] order = KerasLayout.gateOrder(gru ? CellKind.GRU : CellKind.LSTM);
         String note = gru ? " (transposed, gates z r h)" : " (transposed, gates i f c o)";
-        int columns = Math.multiplyExact(kind.gates(), units);
+        int columns = kind.gates() * units;
         origins.put(name + ".weight_ih_l0", weights.place() + note);
         Tensor input = KerasLayout.gates(weights.take(features, columns), order);
         origins.put(name + ".weight_hh_l0", weights.place() + note);

@@ -1,11 +1,14 @@
 package io.github.lanewise.formats.torch.pickle;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Plain values of a pickle, by their types. */
 public final class PickleValues {
+    private static final int MAX_BITS = 256;
+
     private PickleValues() {}
 
     /** A list of any values. The machine makes no others. */
@@ -34,6 +37,9 @@ public final class PickleValues {
             case Map<?, ?> map -> "a dictionary of " + map.size();
             case byte[] bytes -> bytes.length + " bytes";
             case String text -> "'" + text + "'";
+            // Its digits would take time that grows with the square of their number.
+            case BigInteger number
+            when number.bitLength() > MAX_BITS -> "an integer of " + number.bitLength() + " bits";
             default -> value.toString();
         };
     }
