@@ -9,11 +9,13 @@ final class Assembly {
     private final Results results;
     private final Sequences sequences;
     private final boolean everyStep;
+    private final int outputSteps;
 
     Assembly(Engine engine, Sequences sequences) {
         this.results = engine.runner().newOutput(sequences);
         this.sequences = sequences;
         this.everyStep = engine.model().spec().head() == Head.EVERY_STEP;
+        this.outputSteps = engine.model().spec().outputRows(sequences.steps());
     }
 
     /** The results of one sequence, without a batch or in a batch of one; the output may end at its length. */
@@ -22,7 +24,7 @@ final class Assembly {
         int size = output.size(output.rank() - 1);
         float[] rows = part.output().data();
         for (int i = 0; i < rows.length / size; i++) {
-            int at = everyStep ? sequences.at(i, row) : row;
+            int at = everyStep ? sequences.at(i, row, outputSteps) : row;
             System.arraycopy(rows, i * size, output.data(), at * size, size);
         }
         putStates(row, part.hN(), results.hN());

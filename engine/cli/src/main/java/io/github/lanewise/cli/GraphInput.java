@@ -4,6 +4,7 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.formats.audio.AudioFrames;
 import io.github.lanewise.formats.audio.Wav;
 import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.io.ReadOption;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.onnx.OnnxModel;
 import io.github.lanewise.formats.onnx.OnnxRunner;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param graph the model
  * @param path where the inputs are from
  * @param tensors by name; none for one array
+ * @param notRead tensors of types that are not read, with these
  * @param array the array; null for named tensors
  * @param sound the recording that the array's rows are cut from; null for something else
  */
@@ -39,42 +43,73 @@ record GraphInput(
         OnnxModel graph,
         Path path,
         Map<String, Tensor> tensors,
+        List<String> notRead,
         @Nullable Tensor array,
-        @Nullable Wav sound) implements RunInput {
+        @Nullable Wav sound)
+        implements RunInput {
     /**
      * Reads the inputs, and then the model, whose weights may be among the tensors.
      *
      * @param table how a {@code .csv} is written
-     * @throws IOException if a file cannot be read, or holds what is no numbers, or the model is not of the family
+     * @throws IOException if a file cannot be read, or an input is of no type of numbers, or the model is not of the family
+     * @throws CommandException if the model needs numbers that the file may have in a type that is not read
      */
-    static GraphInput read(Path path, ModelArgument model, CsvOptions table) throws IOException {
+    static GraphInput read(Path path, ModelArgument model, CsvOptions table) throws IOException, CommandException {
         return switch (FileKind.of(path)) {
             case CSV -> of(path, model, Csv.read(path, table));
             case NPY -> of(path, model, Npy.read(path));
             case WAV -> {
                 Wav sound = Wav.read(path);
-                yield new GraphInput(model.readGraph(sound), path, Map.of(), null, sound);
+                yield new GraphInput(model.readGraph(sound), path, Map.of(), List.of(), null, sound);
             }
-            case SAFETENSORS -> {
-                Map<String, Tensor> tensors = named(Safetensors.read(path));
-                yield new GraphInput(model.readGraph(tensors), path, tensors, null, null);
-            }
+            case SAFETENSORS -> named(path, model);
         };
     }
 
     private static GraphInput of(Path path, ModelArgument model, Tensor array) throws IOException {
-        return new GraphInput(model.readGraph(Map.of()), path, Map.of(), array, null);
+        return new GraphInput(model.readGraph(Map.of()), path, Map.of(), List.of(), array, null);
     }
 
-    private static Map<String, Tensor> named(Safetensors file) throws IOException {
+    private static GraphInput named(Path path, ModelArgument model) throws IOException, CommandException {
+        Safetensors file = Safetensors.read(path);
         NumberReader numbers = new NumberReader(file);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        List<String> others = new ArrayList<>();
         for (String name : file.names()) {
             if (file.dtype(name).isReadableAsIntegers()) {
                 tensors.put(name, numbers.floats(name));
+            } else {
+                others.add(name);
             }
         }
-        return tensors;
+        List<String> notRead = new ArrayList<>();
+        for (String name : others) {
+            notRead.add(name + " (" + file.dtype(name) + ")");
+        }
+        OnnxModel graph = graph(path, model, tensors, notRead);
+        for (String name : others) {
+            if (graph.inputs().containsKey(name)) {
+                // Refuses the type.
+                numbers.floats(name);
+            }
+        }
+        return new GraphInput(graph, path, tensors, notRead, null, null);
+    }
+
+    /** The graph, which may need tensors before it runs. */
+    private static OnnxModel graph(Path path, ModelArgument model, Map<String, Tensor> tensors, List<String> notRead)
+            throws IOException, CommandException {
+        try {
+            return model.readGraph(tensors);
+        } catch (FormatException e) {
+            if (notRead.isEmpty() || !e.answers().contains(ReadOption.SET)) {
+                throw e;
+            }
+            throw new CommandException(
+                    e.getMessage() + "; " + path + " has tensors of types that are not read: "
+                            + String.join(", ", notRead),
+                    e);
+        }
     }
 
     /**
@@ -144,24 +179,35 @@ record GraphInput(
             if (sound != null) {
                 return runner.run(SequenceInput.rows(path, sound, graph.file()));
             }
-            return array == null ? runner.run(tensors) : runner.run(array);
+            Tensor alone = array == null ? sequencesAlone() : array;
+            return alone == null ? runner.run(tensors) : runner.run(alone);
         } catch (IllegalArgumentException e) {
             throw new CommandException(path + ": " + e.getMessage(), e);
         }
     }
 
+    /** The sequences, where the file has no other of the inputs that a run needs: as if it were an array of its own. */
+    private @Nullable Tensor sequencesAlone() {
+        Set<String> inputs = new HashSet<>(tensors.keySet());
+        inputs.retainAll(graph.inputs().keySet());
+        return inputs.equals(Set.of(graph.sequences())) ? tensors.get(graph.sequences()) : null;
+    }
+
     /** Says which tensors are no inputs of the graph, and which states began from zeros because they were not given. */
     @Override
     public void reportNotes(PrintWriter err) {
-        List<String> notUsed = tensors.keySet().stream()
+        List<String> notUsed = new ArrayList<>();
+        tensors.keySet().stream()
                 .filter(name -> !graph.inputs().containsKey(name)
                         && !graph.weights().contains(name)
                         && !StoredAnswers.isAnswer(name))
-                .toList();
+                .forEach(notUsed::add);
+        notUsed.addAll(notRead);
         if (!notUsed.isEmpty()) {
             err.println(path + ": not used: " + String.join(", ", notUsed));
         }
-        if (tensors.isEmpty() && !graph.initialStates().isEmpty()) {
+        boolean alone = tensors.isEmpty() || sequencesAlone() != null;
+        if (alone && !graph.initialStates().isEmpty()) {
             err.println(path + ": initial states of zeros for " + String.join(", ", graph.initialStates()));
         }
     }

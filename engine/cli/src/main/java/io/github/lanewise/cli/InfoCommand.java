@@ -8,8 +8,7 @@ import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.spec.RecurrentSpec;
-import io.github.lanewise.spec.TemporalConv1dSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,7 +41,7 @@ final class InfoCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         @Nullable OnnxModel graph = argument.isOnnx() ? argument.readGraph(Map.of()) : null;
         ModelFile model = graph == null ? argument.read() : graph.file();
-        facts(model).print(out);
+        facts(model, graph).print(out);
         if (graph != null) {
             out.println();
             names(graph).print(out);
@@ -63,6 +62,7 @@ final class InfoCommand implements Callable<Integer> {
     private static Table names(OnnxModel graph) {
         Table table = new Table("lll").row("graph", "name", "what it is");
         graph.inputs().forEach((name, use) -> table.row("input", name, use));
+        graph.constants().forEach((name, value) -> table.row("input", name, "constant " + value));
         graph.outputs().forEach((name, use) -> table.row("output", name, use));
         return table;
     }
@@ -88,15 +88,18 @@ final class InfoCommand implements Callable<Integer> {
         return table;
     }
 
-    private static Table facts(ModelFile model) throws CommandException {
+    private static Table facts(ModelFile model, @Nullable OnnxModel graph) throws CommandException {
         ModelSpec spec = model.spec();
         boolean tokens = spec.layers().getFirst() instanceof EmbeddingSpec;
         List<String> unused = model.unused();
         Table table = new Table("ll")
                 .row("file", model.path().toString())
                 .row("model", spec.describe())
-                .row("read from", model.form())
-                .row("input", tokens ? batchShape(spec, "") + " tokens" : batchShape(spec, ", " + spec.inputSize()))
+                .row("read from", model.form());
+        if (graph != null) {
+            addOrigin(graph, table);
+        }
+        table.row("input", tokens ? batchShape(spec, "") + " tokens" : batchShape(spec, ", " + spec.inputSize()))
                 .row("output", outputShape(spec))
                 .row("batch first", batchFirst(spec))
                 .row("head", head(spec.head()))
@@ -115,6 +118,16 @@ final class InfoCommand implements Callable<Integer> {
         return table;
     }
 
+    /** What wrote the graph, and for which operators; and which of the names below are none of its own. */
+    private static void addOrigin(OnnxModel graph, Table table) {
+        table.row("producer", graph.producer().isEmpty() ? "not said" : graph.producer())
+                .row("opset", Integer.toString(graph.opset()));
+        if (!graph.madeUpNames().isEmpty()) {
+            table.row(
+                    "made up", String.join(", ", graph.madeUpNames()) + ", since the file does not name these layers");
+        }
+    }
+
     private static String sound(AudioFrames audio) {
         String rate = audio.sampleRate() + " Hz, ";
         if (audio.size() == 1) {
@@ -125,10 +138,14 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static String batchShape(ModelSpec spec, String features) {
+        return batchShape(spec, "T", features);
+    }
+
+    private static String batchShape(ModelSpec spec, String steps, String features) {
         return switch (spec.batchOrder()) {
-                    case BATCH_FIRST -> "(N, T";
-                    case TIME_FIRST -> "(T, N";
-                    case UNKNOWN -> "(T";
+                    case BATCH_FIRST -> "(N, " + steps;
+                    case TIME_FIRST -> "(" + steps + ", N";
+                    case UNKNOWN -> "(" + steps;
                 }
                 + features + ")";
     }
@@ -142,9 +159,13 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static String outputShape(ModelSpec spec) {
-        return spec.head() == Head.EVERY_STEP
-                ? batchShape(spec, ", " + spec.outputSize())
-                : "(N, " + spec.outputSize() + ")";
+        if (spec.head() != Head.EVERY_STEP) {
+            return "(N, " + spec.outputSize() + ")";
+        }
+        boolean repeats = spec.layers().stream().anyMatch(RepeatSpec.class::isInstance);
+        // Behind a repeat the number of steps is the model's, whatever the input's.
+        String steps = repeats ? Integer.toString(spec.outputRows(1)) : "T";
+        return batchShape(spec, steps, ", " + spec.outputSize());
     }
 
     private static String head(Head head) {
@@ -156,15 +177,8 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static String canStep(ModelSpec spec) {
-        for (LayerSpec layer : spec.layers()) {
-            if (layer instanceof RecurrentSpec stack && stack.bidirectional()) {
-                return "no, a bidirectional layer needs the whole sequence";
-            }
-            if (layer instanceof TemporalConv1dSpec convolution && convolution.lookAhead() > 0) {
-                return "no, a convolution looks " + convolution.lookAhead() + " steps ahead";
-            }
-        }
-        return "yes";
+        String reason = spec.wholeSequenceReason();
+        return reason == null ? "yes" : "no, " + reason + " needs the whole sequence";
     }
 
     private static Table layers(ModelSpec spec) {

@@ -13,11 +13,18 @@ import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The model of a command line, and what its file does not say. */
 final class ModelArgument {
@@ -61,6 +68,19 @@ final class ModelArgument {
 
     @ArgGroup
     private @Nullable Order order;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            converter = SetArgument.Converter.class,
+            description =
+                    "An input of an ONNX graph that is the same in every run: a number, or @FILE.npy for an array. For"
+                            + " instance sr=16000. Once for each input.")
+    private List<SetArgument> set = new ArrayList<>();
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
 
     private @Nullable FileContents contents;
 
@@ -130,7 +150,8 @@ final class ModelArgument {
     OnnxModel readGraph(Wav sound) throws IOException {
         OnnxModel graph = readGraph(Map.of());
         AudioFrames audio = graph.file().audio();
-        boolean another = sampleRate == null && audio != null && audio.sampleRate() != sound.sampleRate();
+        boolean open = sampleRate == null && set.isEmpty();
+        boolean another = open && audio != null && audio.sampleRate() != sound.sampleRate();
         return another
                 ? OnnxModel.read(
                         contents(),
@@ -154,6 +175,21 @@ final class ModelArgument {
         if (head != null) {
             options.head(head.layer(), head.rows());
         }
+        requireOnce();
+        for (SetArgument input : set) {
+            options.set(input.name(), input.value());
+        }
         return order == null ? options : options.batchOrder(order.said());
+    }
+
+    private void requireOnce() {
+        Set<String> names = new HashSet<>();
+        for (SetArgument input : set) {
+            if (!names.add(input.name())) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "--set: expected input '" + input.name() + "' once, found it twice; leave one out");
+            }
+        }
     }
 }

@@ -26,7 +26,8 @@ final class NumberReader {
     }
 
     /**
-     * A tensor of any float type, rounded to floats, or of any integer type, if floats hold its numbers exactly.
+     * A tensor of any float type, rounded to floats, or of any integer type, if floats hold its numbers exactly; truth values
+     * are 0 and 1.
      *
      * @throws FormatException if it is missing, of another type, or holds a number that is too large
      */
@@ -35,7 +36,7 @@ final class NumberReader {
         if (dtype.isReadableAsFloats()) {
             return file.floats(name);
         }
-        if (dtype == Dtype.BOOL || !dtype.isReadableAsIntegers()) {
+        if (!dtype.isReadableAsIntegers()) {
             throw refusal(name, "floats or integers", dtype.toString(), "convert it to F32");
         }
         int[] shape = new int[file.shape(name).length];

@@ -83,7 +83,7 @@ final class SeededInputs {
 
     private float number(double hostileShare) {
         if (spec.layers().getFirst() instanceof EmbeddingSpec embedding) {
-            return random.nextInt(embedding.tokens());
+            return random.nextInt(embedding.firstToken(), embedding.tokens());
         }
         return random.nextDouble() < hostileShare
                 ? HOSTILE[random.nextInt(HOSTILE.length)]

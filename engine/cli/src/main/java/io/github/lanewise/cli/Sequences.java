@@ -102,9 +102,14 @@ final class Sequences {
         return lengths == null ? steps() : lengths[row];
     }
 
-    /** Where a step of a sequence lies, counted in rows of features: of the input, and of an output of every step. */
+    /** Where a step of a sequence lies in the input, counted in rows of features. */
     int at(int step, int row) {
-        return batchFirst ? row * steps() + step : step * batch() + row;
+        return at(step, row, steps());
+    }
+
+    /** Where a step of a sequence lies in an output of every step, of which each sequence has so many there. */
+    int at(int step, int row, int outputSteps) {
+        return batchFirst ? row * outputSteps + step : step * batch() + row;
     }
 
     /** The same sequences with other lengths. */

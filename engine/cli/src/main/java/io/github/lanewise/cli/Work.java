@@ -5,6 +5,7 @@ import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.Tensor;
 
 /** How much a run has to compute, and which backend is through with it first. */
@@ -32,9 +33,15 @@ final class Work {
         return small && !named ? Backend.SCALAR : asked;
     }
 
-    /** The products that a row costs. */
+    /** The products that a row costs; behind a repeat those of all its steps, as if each sequence had one row. */
     static long productsOfARow(ModelSpec spec) {
-        return spec.layers().stream().mapToLong(Work::products).sum();
+        long products = 0;
+        long steps = 1;
+        for (LayerSpec layer : spec.layers()) {
+            steps = layer instanceof RepeatSpec repeat ? repeat.steps() : steps;
+            products += steps * products(layer);
+        }
+        return products;
     }
 
     private static long products(LayerSpec layer) {

@@ -2,6 +2,7 @@ package io.github.lanewise.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.formats.tensors.Npy;
@@ -98,5 +99,24 @@ class GraphRunTest {
         assertTrue(out.lines().anyMatch(line -> line.matches("input +x +sequences .*")), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("output +hn +final states")), out);
         assertTrue(out.contains("nodes of the graph"), out);
+    }
+
+    @Test
+    void infoSaysWhatWroteTheGraphAndWhichNamesItDoesNotHave() {
+        String named = Lanewise.succeed("info", model("torch_language_model_script.onnx"))
+                .out();
+        assertTrue(named.lines().anyMatch(line -> line.matches("producer +pytorch 2\\.13\\.0")), named);
+        assertTrue(named.lines().anyMatch(line -> line.matches("opset +17")), named);
+        assertTrue(named.lines().anyMatch(line -> line.matches("Linear\\(4, 7\\) +head +.*")), named);
+        assertFalse(named.contains("made up"), named);
+        String nameless =
+                Lanewise.succeed("info", model("two_nodes_side_by_side.onnx")).out();
+        assertTrue(
+                nameless.lines()
+                        .anyMatch(line -> line.matches("made up +lstm1, linear1, since the file does not name .*")),
+                nameless);
+        String silent =
+                Lanewise.succeed("info", model("frames_at_two_rates.onnx")).out();
+        assertTrue(silent.lines().anyMatch(line -> line.matches("producer +not said")), silent);
     }
 }

@@ -50,6 +50,19 @@ class InfoCommandTest {
     }
 
     @Test
+    void aRepeatSaysTheStepsOfTheOutput() throws IOException {
+        String out = Lanewise.succeed("info", SmallModels.save(directory, SmallModels.autoencoder(true)))
+                .out();
+        assertLine(
+                out,
+                "model",
+                "Embedding(7, 3, 0 is padding) -> GRU(3, 2, reverse) -> final hidden state -> Repeat(5) -> LSTM(2, 4)");
+        assertLine(out, "input", "(N, T) tokens");
+        assertLine(out, "output", "(N, 5, 4)");
+        assertLine(out, "can step", "no, a layer that runs in reverse needs the whole sequence");
+    }
+
+    @Test
     void aConvolutionThatLooksAheadCannotStep() throws IOException {
         ModelSpec spec = ModelSpec.builder()
                 .add(TemporalConv1dSpec.builder("time", SmallModels.numbers(4, 3, 3))
@@ -58,7 +71,20 @@ class InfoCommandTest {
                 .add(RecurrentSpec.builder(CellKind.GRU, 4, 2).name("gru").buildUntrained(new SplittableRandom(1)))
                 .build();
         String out = Lanewise.succeed("info", SmallModels.save(directory, spec)).out();
-        assertLine(out, "can step", "no, a convolution looks 2 steps ahead");
+        assertLine(out, "can step", "no, a convolution that looks ahead needs the whole sequence");
+    }
+
+    @Test
+    void anAutoencoderHasItsOwnSteps() throws IOException {
+        String out = Lanewise.succeed("info", SmallModels.save(directory, SmallModels.autoencoder(true)))
+                .out();
+        assertLine(
+                out,
+                "model",
+                "LSTM(3, 4, reverse) -> final hidden state -> Repeat(6) -> GRU(4, 3, bidirectional) -> Merge(sum, 3)");
+        assertLine(out, "input", "(N, T, 3)");
+        assertLine(out, "output", "(N, 6, 3)");
+        assertLine(out, "can step", "no, a layer that runs in reverse needs the whole sequence");
     }
 
     @Test

@@ -47,6 +47,9 @@ final class ReadmeProgram {
                     """, """
                     require(outputs.values().iterator().next().shapeText().equals("(2, 2)"), outputs.toString());
                     """),
+            new Block("detector.onnx", "", """
+                    require(detector.inputSize() == 288, "rows of the branch for 8 kHz");
+                    """),
             new Block("amplifier", """
                     Map<String, Tensor> tensors =
                             RecurrentSpec.builder(CellKind.LSTM, 1, 32).buildUntrained(new Random(1)).tensors();
@@ -72,7 +75,18 @@ final class ReadmeProgram {
                     require(result.hN().shapeText().equals("(4, 2, 128)"), result.hN().shapeText());
                     require(result.cN().shapeText().equals("(4, 2, 128)"), result.cN().shapeText());
                     """),
-            new Block("Head.LAST_STEP", """
+            new Block("new RepeatSpec(", """
+                    Map<String, Tensor> encoderTensors =
+                            RecurrentSpec.builder(CellKind.LSTM, 8, 128).buildUntrained(new SplittableRandom(1)).tensors();
+                    Map<String, Tensor> decoderTensors =
+                            RecurrentSpec.builder(CellKind.LSTM, 128, 128).buildUntrained(new SplittableRandom(1)).tensors();
+                    Tensor weight = numbers(8, 128);
+                    Tensor bias = numbers(8);
+                    """, """
+                    Tensor decoded = Model.of(autoencoder).newSession().run(numbers(20, 3, 8));
+                    require(decoded.shapeText().equals("(50, 3, 8)"), decoded.shapeText());
+                    """),
+            new Block(".head(Head.LAST_STEP)", """
                     int steps = 5;
                     int batch = 2;
                     int[] lengths = {5, 3};

@@ -58,6 +58,9 @@ class ReadmeTest {
         Files.copy(
                 torch.resolveSibling("../onnx/torch_last_step_script.onnx").normalize(),
                 directory.resolve("model.onnx"));
+        Files.copy(
+                torch.resolveSibling("../onnx/frames_at_two_rates.onnx").normalize(),
+                directory.resolve("detector.onnx"));
         Tensor input = SmallModels.numbers(6, 3);
         new SafetensorsWriter()
                 .floats("input", input)

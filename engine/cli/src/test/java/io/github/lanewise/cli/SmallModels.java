@@ -6,8 +6,10 @@ import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +55,23 @@ final class SmallModels {
         return ModelSpec.builder()
                 .add(new EmbeddingSpec("embedding", numbers(7, 3)))
                 .add(RecurrentSpec.builder(CellKind.LSTM, 3, 4).name("lstm").buildUntrained(random()))
+                .batchFirst(batchFirst)
+                .build();
+    }
+
+    /** Reads 3 features, writes 3 for each of 6 steps, whatever the steps it has read. */
+    static ModelSpec autoencoder(boolean batchFirst) {
+        return ModelSpec.builder()
+                .add(RecurrentSpec.builder(CellKind.LSTM, 3, 4)
+                        .name("encoder")
+                        .reverse(true)
+                        .buildUntrained(random()))
+                .add(new RepeatSpec(Head.FINAL_HIDDEN, 6, 4))
+                .add(RecurrentSpec.builder(CellKind.GRU, 4, 3)
+                        .name("decoder")
+                        .bidirectional(true)
+                        .buildUntrained(random()))
+                .add(new MergeSpec(MergeSpec.Mode.SUM, 3))
                 .batchFirst(batchFirst)
                 .build();
     }

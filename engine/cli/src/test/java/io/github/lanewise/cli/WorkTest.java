@@ -34,6 +34,15 @@ class WorkTest {
     }
 
     @Test
+    void layersBehindARepeatCostAllOfItsSteps() {
+        ModelSpec spec = SmallModels.autoencoder(false);
+        long encoder = spec.layers().getFirst().tensors().values().stream()
+                .mapToLong(tensor -> tensor.data().length)
+                .sum();
+        assertEquals(encoder + 6 * (spec.parameters() - encoder), Work.productsOfARow(spec));
+    }
+
+    @Test
     void fewRowsAreForScalarCode() {
         ModelSpec spec = SmallModels.lstm();
         long many = Work.PRODUCTS_WORTH_COMPILING / spec.parameters() + 1;
