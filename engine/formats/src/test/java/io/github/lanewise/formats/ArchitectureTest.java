@@ -74,8 +74,34 @@ class ArchitectureTest {
                 "text");
         layers = layer(
                 layers,
+                "keras weights",
+                ROOT + ".keras.weights",
+                "hdf5",
+                "stack",
+                "model",
+                "tensors",
+                "json",
+                "bytes",
+                "io",
+                "text");
+        layers = layer(
+                layers,
+                "keras layer",
+                ROOT + ".keras.layer",
+                "keras weights",
+                "stack",
+                "model",
+                "tensors",
+                "json",
+                "bytes",
+                "io",
+                "text");
+        layers = layer(
+                layers,
                 "keras",
                 ROOT + ".keras",
+                "keras layer",
+                "keras weights",
                 "hdf5",
                 "config",
                 "stack",

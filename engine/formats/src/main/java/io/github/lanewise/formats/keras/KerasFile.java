@@ -1,5 +1,6 @@
 package io.github.lanewise.formats.keras;
 
+import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
 import io.github.lanewise.formats.bytes.EmptyFile;
 import io.github.lanewise.formats.bytes.ZipArchive;
 import io.github.lanewise.formats.bytes.ZipMember;

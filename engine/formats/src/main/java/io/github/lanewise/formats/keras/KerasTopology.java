@@ -1,5 +1,6 @@
 package io.github.lanewise.formats.keras;
 
+import io.github.lanewise.formats.keras.weights.KerasLayer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;

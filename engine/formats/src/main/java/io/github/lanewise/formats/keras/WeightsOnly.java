@@ -1,5 +1,7 @@
 package io.github.lanewise.formats.keras;
 
+import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.config.TensorModel;
 import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.io.FormatException;

@@ -1,5 +1,6 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.layer;
 
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.lanewise.formats.io.FormatException;
@@ -11,7 +12,7 @@ import io.github.lanewise.spec.Tensor;
 import java.util.List;
 
 /** InputLayer, Embedding, Dense, RepeatVector, and layers that do something in training only. */
-final class CoreLayers {
+public final class CoreLayers {
     private static final int MAX_AXES = 3;
 
     private CoreLayers() {}
@@ -23,7 +24,7 @@ final class CoreLayers {
     }
 
     /** The shape of a model's input, which its first layer may say: extents with null for those that are open. */
-    static void readInputShape(LayerContext layer) throws FormatException {
+    public static void readInputShape(LayerContext layer) throws FormatException {
         String key = layer.config().has("batch_shape") ? "batch_shape" : "batch_input_shape";
         if (layer.config().value(key) instanceof ArrayNode extents && !extents.isEmpty()) {
             if (extents.size() > MAX_AXES) {

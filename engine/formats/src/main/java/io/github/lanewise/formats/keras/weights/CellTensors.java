@@ -1,8 +1,8 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.weights;
 
 import io.github.lanewise.formats.io.FormatException;
-import io.github.lanewise.formats.keras.KerasWeights.Place;
-import io.github.lanewise.formats.keras.KerasWeights.Weight;
+import io.github.lanewise.formats.keras.weights.KerasWeights.Place;
+import io.github.lanewise.formats.keras.weights.KerasWeights.Weight;
 import io.github.lanewise.formats.stack.KerasLayout;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Tensor;
@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The weights of one direction of a recurrent layer, brought from Keras's layout, or cuDNN's, into PyTorch's. */
-final class CellTensors {
+public final class CellTensors {
     /**
      * A direction of a layer.
      *
@@ -20,7 +20,7 @@ final class CellTensors {
      * @param where the layer, for messages
      * @param place where its weights are, and its cell's where they have numbers
      */
-    record Direction(String name, String suffix, String where, Place place) {}
+    public record Direction(String name, String suffix, String where, Place place) {}
 
     private final KerasWeights weights;
     private final Direction direction;
@@ -48,7 +48,7 @@ final class CellTensors {
      * @param cudnn whether they have cuDNN's layout, whatever the bias says
      * @param inputs features of an input row; 0 if only the kernel says
      */
-    static CellTensors read(
+    public static CellTensors read(
             KerasWeights weights,
             Direction direction,
             CellKind kind,
@@ -67,12 +67,12 @@ final class CellTensors {
     }
 
     /** By PyTorch's names. */
-    Map<String, Tensor> tensors() {
+    public Map<String, Tensor> tensors() {
         return tensors;
     }
 
     /** Whether the reset gate of a GRU acts behind the recurrent product, as its bias says; true if it has none. */
-    boolean resetAfter() {
+    public boolean resetAfter() {
         return resetAfter;
     }
 

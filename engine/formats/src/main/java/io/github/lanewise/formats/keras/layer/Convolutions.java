@@ -1,5 +1,6 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.layer;
 
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.lanewise.formats.io.FormatException;

@@ -1,5 +1,7 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.layer;
 
+import io.github.lanewise.formats.keras.weights.CellTensors;
+import io.github.lanewise.formats.keras.weights.KerasLayer;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
 import io.github.lanewise.spec.CellActivation;

@@ -1,5 +1,7 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.layer;
 
+import io.github.lanewise.formats.keras.weights.KerasLayer;
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
@@ -15,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's layers so far, and what the next of Keras's layers reads: its shape, and the order of its rows. */
-final class KerasChain {
+public final class KerasChain {
     private static final long MAX_UNSTORED = 1 << 24;
 
     /** More features of an input row than any model has; a config may say anything. */
@@ -47,7 +49,7 @@ final class KerasChain {
 
     private long unstored;
 
-    KerasChain(Path path, KerasWeights weights) {
+    public KerasChain(Path path, KerasWeights weights) {
         this.path = path;
         this.weights = weights;
     }
@@ -58,7 +60,7 @@ final class KerasChain {
     }
 
     /** Whether no layer has been added. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return layers.isEmpty();
     }
 
@@ -229,7 +231,7 @@ final class KerasChain {
     }
 
     /** The layers and the head, in a model that is still to be built. */
-    ModelSpec.Builder finish() throws FormatException {
+    public ModelSpec.Builder finish() throws FormatException {
         if (backward) {
             throw new FormatException(
                     path,

@@ -1,12 +1,13 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.layer;
 
+import io.github.lanewise.formats.keras.weights.KerasLayer;
 import io.github.lanewise.formats.io.FormatException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The layers of Keras that are read, by their classes. */
-final class LayerReaders {
+public final class LayerReaders {
     /** What only training does. */
     private static final List<String> DROPOUTS =
             List.of("Dropout", "SpatialDropout1D", "GaussianDropout", "GaussianNoise", "AlphaDropout");
@@ -32,7 +33,7 @@ final class LayerReaders {
     private LayerReaders() {}
 
     /** Reads a layer, and refuses what it says that nobody has read. */
-    static void read(LayerContext layer) throws FormatException {
+    public static void read(LayerContext layer) throws FormatException {
         KerasLayer described = layer.layer();
         LayerReader reader = READERS.get(described.className());
         if (reader == null) {

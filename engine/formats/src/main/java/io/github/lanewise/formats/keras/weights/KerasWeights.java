@@ -1,4 +1,4 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.weights;
 
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.stack.TakenTensors;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * layers/lstm_1/cell/vars/0}, as Keras 3 saves them; or under the layers' names and their own, {@code
  * lstm_1/lstm_cell/kernel:0}, as HDF5 files of whole models have them and Keras 2 saved them.
  */
-final class KerasWeights {
-    static final Weight KERNEL = new Weight("kernel", 0);
-    static final Weight RECURRENT_KERNEL = new Weight("recurrent_kernel", 1);
-    static final Weight RECURRENT_BIAS = new Weight("bias", 2);
-    static final Weight BIAS = new Weight("bias", 1);
-    static final Weight EMBEDDINGS = new Weight("embeddings", 0);
+public final class KerasWeights {
+    public static final Weight KERNEL = new Weight("kernel", 0);
+    public static final Weight RECURRENT_KERNEL = new Weight("recurrent_kernel", 1);
+    public static final Weight RECURRENT_BIAS = new Weight("bias", 2);
+    public static final Weight BIAS = new Weight("bias", 1);
+    public static final Weight EMBEDDINGS = new Weight("embeddings", 0);
 
     /** The groups that numbered layers are in: of Keras 3, and of Keras 2.12 to 2.15. */
     private static final List<String> ROOTS = List.of("layers", "_layer_checkpoint_dependencies");
@@ -31,7 +31,7 @@ final class KerasWeights {
      * @param name where weights have names
      * @param number where they have numbers
      */
-    record Weight(String name, int number) {}
+    public record Weight(String name, int number) {}
 
     /**
      * Where the weights of a layer are.
@@ -43,25 +43,25 @@ final class KerasWeights {
      *     {@code backward_}; otherwise empty
      * @param inner the name of that layer
      */
-    record Place(String group, String part, String direction, String inner) {
+    public record Place(String group, String part, String direction, String inner) {
         static Place of(String group) {
             return new Place(group, "", "", "");
         }
 
         /** The layer that a TimeDistributed wraps. */
-        Place ofEachRow() {
+        public Place ofEachRow() {
             return within("layer");
         }
 
-        boolean isOfEachRow() {
+        public boolean isOfEachRow() {
             return part.equals("layer");
         }
 
-        Place within(String path) {
+        public Place within(String path) {
             return new Place(group, path, direction, inner);
         }
 
-        Place within(String path, String prefix, String name) {
+        public Place within(String path, String prefix, String name) {
             return new Place(group, path, prefix, name);
         }
 
@@ -82,7 +82,7 @@ final class KerasWeights {
     private final String root;
     private final Map<String, String> origins = new LinkedHashMap<>();
 
-    KerasWeights(Hdf5Tensors file) {
+    public KerasWeights(Hdf5Tensors file) {
         this.file = file;
         taken = new TakenTensors(file, "");
         root = ROOTS.stream().filter(name -> hasGroup(file, name)).findFirst().orElse("");
@@ -93,23 +93,23 @@ final class KerasWeights {
     }
 
     /** Whether weights have numbers. */
-    boolean numbered() {
+    public boolean numbered() {
         return !root.isEmpty();
     }
 
     /** The first number of Keras's version, which numbered weights say; null for others. */
     @Nullable
-    String version() {
+    public String version() {
         return numbered() ? root.equals(ROOTS.getFirst()) ? "3" : "2" : null;
     }
 
     /** The layers that have weights, by their names within the file. */
-    List<String> layers() {
+    public List<String> layers() {
         return layers(name -> true);
     }
 
     /** The recurrent layers, by their names within the file. */
-    List<String> recurrentLayers() {
+    public List<String> recurrentLayers() {
         return layers(name -> numbered() ? name.contains("/cell/vars/") : name.matches(".*/recurrent_kernel(:0)?"));
     }
 
@@ -129,17 +129,17 @@ final class KerasWeights {
      * @param name {@code lstm_1}
      * @return where its weights are, if there are any
      */
-    Place place(String name) {
+    public Place place(String name) {
         return Place.of(numbered() ? root + "/" + name : name);
     }
 
     /** Whether the file has weights at a place. */
-    boolean has(Place place) {
+    public boolean has(Place place) {
         return file.names().stream().anyMatch(place::has);
     }
 
     /** Whether the file has one of a layer's weights. */
-    boolean has(Place place, Weight weight) {
+    public boolean has(Place place, Weight weight) {
         return numbered()
                 ? file.has(numbered(place, weight))
                 : !named(place, weight).isEmpty();
@@ -161,7 +161,7 @@ final class KerasWeights {
      *
      * @param where the layer, for messages
      */
-    String dataset(Place place, Weight weight, String where) throws FormatException {
+    public String dataset(Place place, Weight weight, String where) throws FormatException {
         if (numbered()) {
             return numbered(place, weight);
         }
@@ -178,33 +178,33 @@ final class KerasWeights {
     }
 
     /** The shape of a dataset, which has to be there. */
-    long[] shape(String dataset) throws FormatException {
+    public long[] shape(String dataset) throws FormatException {
         return file.shape(dataset);
     }
 
     /** A dataset of a shape that a reason calls for. */
-    Tensor take(String dataset, String reason, long... shape) throws FormatException {
+    public Tensor take(String dataset, String reason, long... shape) throws FormatException {
         return taken.take(dataset, reason, shape);
     }
 
     /** Notes where a tensor of the model came from. */
-    void origin(String tensor, String origin) {
+    public void origin(String tensor, String origin) {
         origins.put(tensor, origin);
     }
 
     /** Adds to where a tensor of the model came from. */
-    void addToOrigin(String tensor, String more) {
+    public void addToOrigin(String tensor, String more) {
         origins.merge(tensor, more, (origin, added) -> origin + ", " + added);
     }
 
     /** Where a model's tensors came from, in its order. */
-    Map<String, String> origins(Iterable<String> tensors) {
+    public Map<String, String> origins(Iterable<String> tensors) {
         Map<String, String> ordered = new LinkedHashMap<>();
         tensors.forEach(tensor -> ordered.put(tensor, origins.getOrDefault(tensor, tensor)));
         return ordered;
     }
 
-    List<String> unused() {
+    public List<String> unused() {
         return taken.unused();
     }
 }

@@ -1,11 +1,13 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.layer;
 
+import io.github.lanewise.formats.keras.weights.KerasLayer;
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
-import io.github.lanewise.formats.keras.KerasWeights.Place;
-import io.github.lanewise.formats.keras.KerasWeights.Weight;
+import io.github.lanewise.formats.keras.weights.KerasWeights.Place;
+import io.github.lanewise.formats.keras.weights.KerasWeights.Weight;
 import io.github.lanewise.spec.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param chain the layers before it
  * @param version Keras's, which wrote the file; null if nothing says
  */
-record LayerContext(
+public record LayerContext(
         String name,
         KerasLayer layer,
         Place place,

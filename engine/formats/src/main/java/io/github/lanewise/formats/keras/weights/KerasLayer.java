@@ -1,4 +1,4 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.weights;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.lanewise.formats.io.FormatException;
@@ -15,7 +15,7 @@ import java.util.Set;
  * @param config its values
  * @param object the JSON object that has the config
  */
-record KerasLayer(String className, String name, ConfigObject config, ConfigObject object) {
+public record KerasLayer(String className, String name, ConfigObject config, ConfigObject object) {
     /** What training, placement and speed are about, and names that say what other keys say. */
     private static final List<String> INERT = List.of(
             "name",
@@ -42,7 +42,7 @@ record KerasLayer(String className, String name, ConfigObject config, ConfigObje
     private static final Set<String> TOKENS = Set.of("float32", "int32", "int64", "uint8", "int16", "int8", "uint16");
 
     /** A layer as an object with a class name and a config. */
-    static KerasLayer read(ConfigObject object) throws FormatException {
+    public static KerasLayer read(ConfigObject object) throws FormatException {
         String className = object.string("class_name");
         String module = object.given("module") ? object.string("module") : "keras";
         if (!module.startsWith("keras") && !module.startsWith("tensorflow.")) {
@@ -60,7 +60,7 @@ record KerasLayer(String className, String name, ConfigObject config, ConfigObje
     }
 
     /** Refuses keys that nobody has read and whose meaning is not known to be nothing here, and other dtypes. */
-    void requireNothingElse() throws FormatException {
+    public void requireNothingElse() throws FormatException {
         config.ignore(INERT);
         for (String end : TRAINED_WITH) {
             config.ignore(WEIGHTS.stream().map(weight -> weight + end).toList());
@@ -92,28 +92,28 @@ record KerasLayer(String className, String name, ConfigObject config, ConfigObje
     }
 
     /** Refuses an option that is on. */
-    void requireOff(String key) throws FormatException {
+    public void requireOff(String key) throws FormatException {
         if (config.truth(key, false)) {
             throw config.refused(key, "false", "true");
         }
     }
 
     /** The layer of a config's value, an object with a class name and a config. */
-    KerasLayer inner(String key) throws FormatException {
+    public KerasLayer inner(String key) throws FormatException {
         return read(config.object(key));
     }
 
-    FormatException refused(String key, String expected, String found) {
+    public FormatException refused(String key, String expected, String found) {
         return config.refused(key, expected, found);
     }
 
     /** A refusal of all of the layer. */
-    FormatException refusedWhole(String expected, String found, String hint) {
+    public FormatException refusedWhole(String expected, String found, String hint) {
         return new FormatException(config.path(), config.where(), expected, found, hint);
     }
 
     /** Keras's class name as it stands in files of weights: {@code SimpleRNN}, {@code simple_rnn}. */
-    String snakeName() {
+    public String snakeName() {
         return className
                 .replaceAll("\\W+", "")
                 .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")

@@ -1,8 +1,8 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.layer;
 
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
-import io.github.lanewise.formats.keras.KerasWeights.Weight;
+import io.github.lanewise.formats.keras.weights.KerasWeights.Weight;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.weights;
 
 import io.github.lanewise.formats.bytes.Elements;
 import io.github.lanewise.formats.io.Dtype;
@@ -29,7 +29,7 @@ public final class Hdf5Tensors implements TensorSource {
     private final Map<String, Hdf5Dataset> datasets = new LinkedHashMap<>();
     private int objects;
 
-    Hdf5Tensors(Path path, Hdf5Group group) throws FormatException {
+    public Hdf5Tensors(Path path, Hdf5Group group) throws FormatException {
         this.path = path;
         try {
             walk(group, "", 0);
@@ -38,7 +38,7 @@ public final class Hdf5Tensors implements TensorSource {
         }
     }
 
-    static FormatException refusal(Path path, Hdf5Exception e) {
+    public static FormatException refusal(Path path, Hdf5Exception e) {
         return new FormatException(path, e.where(), e.expected(), e.found(), "").causedBy(e);
     }
 

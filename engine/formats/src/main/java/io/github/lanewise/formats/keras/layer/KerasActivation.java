@@ -1,4 +1,4 @@
-package io.github.lanewise.formats.keras;
+package io.github.lanewise.formats.keras.layer;
 
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
