@@ -50,19 +50,6 @@ class InfoCommandTest {
     }
 
     @Test
-    void aRepeatSaysTheStepsOfTheOutput() throws IOException {
-        String out = Lanewise.succeed("info", SmallModels.save(directory, SmallModels.autoencoder(true)))
-                .out();
-        assertLine(
-                out,
-                "model",
-                "Embedding(7, 3, 0 is padding) -> GRU(3, 2, reverse) -> final hidden state -> Repeat(5) -> LSTM(2, 4)");
-        assertLine(out, "input", "(N, T) tokens");
-        assertLine(out, "output", "(N, 5, 4)");
-        assertLine(out, "can step", "no, a layer that runs in reverse needs the whole sequence");
-    }
-
-    @Test
     void aConvolutionThatLooksAheadCannotStep() throws IOException {
         ModelSpec spec = ModelSpec.builder()
                 .add(TemporalConv1dSpec.builder("time", SmallModels.numbers(4, 3, 3))

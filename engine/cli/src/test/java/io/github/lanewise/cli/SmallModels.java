@@ -76,6 +76,16 @@ final class SmallModels {
                 .build();
     }
 
+    /** Reads tokens 1 to 6, of which 0 is padding, writes 4 features for each sequence. */
+    static ModelSpec paddedTokens() {
+        return ModelSpec.builder()
+                .add(new EmbeddingSpec("embedding", numbers(7, 3), true))
+                .add(RecurrentSpec.builder(CellKind.LSTM, 3, 4).name("lstm").buildUntrained(random()))
+                .head(Head.LAST_STEP)
+                .batchFirst(true)
+                .build();
+    }
+
     /** Numbers between -1 and 1. */
     static Tensor numbers(int... shape) {
         Tensor tensor = Tensor.zeros(shape);

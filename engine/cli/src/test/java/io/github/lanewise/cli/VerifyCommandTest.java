@@ -58,6 +58,7 @@ class VerifyCommandTest {
         verified(SmallModels.classifier(), false);
         verified(SmallModels.tokens(false), false);
         verified(SmallModels.tokens(true), false);
+        verified(SmallModels.paddedTokens(), false);
         verified(SmallModels.autoencoder(false), true);
         verified(SmallModels.autoencoder(true), true);
     }
