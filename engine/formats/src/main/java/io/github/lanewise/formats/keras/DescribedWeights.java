@@ -1,10 +1,10 @@
 package io.github.lanewise.formats.keras;
 
-import io.github.lanewise.formats.keras.weights.CellTensors;
-import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.io.ReadOption;
 import io.github.lanewise.formats.json.ConfigObject;
+import io.github.lanewise.formats.keras.weights.CellTensors;
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.keras.weights.KerasWeights.Place;
 import io.github.lanewise.formats.keras.weights.KerasWeights.Weight;
 import io.github.lanewise.formats.model.HeadOption;

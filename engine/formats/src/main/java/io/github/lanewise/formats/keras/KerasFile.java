@@ -1,6 +1,5 @@
 package io.github.lanewise.formats.keras;
 
-import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
 import io.github.lanewise.formats.bytes.EmptyFile;
 import io.github.lanewise.formats.bytes.ZipArchive;
 import io.github.lanewise.formats.bytes.ZipMember;
@@ -10,6 +9,7 @@ import io.github.lanewise.formats.json.ConfigObject;
 import io.github.lanewise.formats.keras.hdf5.Hdf5Exception;
 import io.github.lanewise.formats.keras.hdf5.Hdf5File;
 import io.github.lanewise.formats.keras.hdf5.Hdf5Group;
+import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.model.OptionChecks;
 import io.github.lanewise.formats.model.ReadOptions;

@@ -1,14 +1,14 @@
 package io.github.lanewise.formats.keras;
 
-import io.github.lanewise.formats.keras.layer.CoreLayers;
-import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
-import io.github.lanewise.formats.keras.layer.KerasChain;
-import io.github.lanewise.formats.keras.weights.KerasLayer;
-import io.github.lanewise.formats.keras.weights.KerasWeights;
-import io.github.lanewise.formats.keras.layer.LayerContext;
-import io.github.lanewise.formats.keras.layer.LayerReaders;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
+import io.github.lanewise.formats.keras.layer.CoreLayers;
+import io.github.lanewise.formats.keras.layer.KerasChain;
+import io.github.lanewise.formats.keras.layer.LayerContext;
+import io.github.lanewise.formats.keras.layer.LayerReaders;
+import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
+import io.github.lanewise.formats.keras.weights.KerasLayer;
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.keras.weights.KerasWeights.Place;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.BatchOrder;

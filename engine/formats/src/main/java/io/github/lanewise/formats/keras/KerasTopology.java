@@ -1,12 +1,12 @@
 package io.github.lanewise.formats.keras;
 
-import io.github.lanewise.formats.keras.weights.KerasLayer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
+import io.github.lanewise.formats.keras.weights.KerasLayer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

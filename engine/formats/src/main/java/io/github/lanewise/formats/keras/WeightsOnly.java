@@ -1,12 +1,12 @@
 package io.github.lanewise.formats.keras;
 
-import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
-import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.config.TensorModel;
 import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.io.ReadOption;
 import io.github.lanewise.formats.json.ConfigObject;
+import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.model.OptionChecks;
 import io.github.lanewise.formats.model.ReadOptions;

@@ -1,10 +1,10 @@
 package io.github.lanewise.formats.keras.layer;
 
-import io.github.lanewise.formats.keras.weights.KerasWeights;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.stack.KerasLayout;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;

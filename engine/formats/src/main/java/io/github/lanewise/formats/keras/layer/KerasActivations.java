@@ -1,11 +1,11 @@
 package io.github.lanewise.formats.keras.layer;
 
-import io.github.lanewise.formats.keras.weights.KerasLayer;
 import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
+import io.github.lanewise.formats.keras.weights.KerasLayer;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellActivation.Function;

@@ -1,8 +1,8 @@
 package io.github.lanewise.formats.keras.layer;
 
+import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.keras.weights.KerasLayer;
 import io.github.lanewise.formats.keras.weights.KerasWeights;
-import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;

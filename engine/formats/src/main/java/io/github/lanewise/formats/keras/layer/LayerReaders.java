@@ -1,7 +1,7 @@
 package io.github.lanewise.formats.keras.layer;
 
-import io.github.lanewise.formats.keras.weights.KerasLayer;
 import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.keras.weights.KerasLayer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,9 +1,9 @@
 package io.github.lanewise.formats.keras.layer;
 
-import io.github.lanewise.formats.keras.weights.CellTensors;
-import io.github.lanewise.formats.keras.weights.KerasLayer;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
+import io.github.lanewise.formats.keras.weights.CellTensors;
+import io.github.lanewise.formats.keras.weights.KerasLayer;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
