@@ -200,7 +200,7 @@ public final class ReadOptions {
          * weights that the file leaves open, a state that every sequence begins from. It becomes a part of the model.
          *
          * @param input its name in the graph
-         * @param value of the input's shape, integers as floats; without dimensions for any input of one element
+         * @param value of the input's shape, integers as floats; of one element for any input of one
          * @return this
          * @throws IllegalArgumentException if the input has been set already
          */

@@ -103,9 +103,9 @@ final class ConstantInputs {
         return input.shape() == null ? value : shaped(name, value, input.shape());
     }
 
-    /** A number without dimensions is one for every input of one element. */
+    /** One number is one for every input of one element. */
     private Tensor shaped(String name, Tensor value, List<Dim> dims) throws FormatException {
-        if (value.rank() == 0 && dims.stream().allMatch(dim -> dim.is(1))) {
+        if (value.data().length == 1 && dims.stream().allMatch(dim -> dim.is(1))) {
             int[] ones = new int[dims.size()];
             Arrays.fill(ones, 1);
             return Tensor.of(value.data(), ones);
@@ -121,7 +121,7 @@ final class ConstantInputs {
         if (!fits) {
             String shape = dims.toString().replace('[', '(').replace(']', ')');
             String known = extents.isEmpty() ? "" : " with " + extents;
-            throw refused(name, "shape " + shape + known, value.rank() == 0 ? "one number" : value.shapeText());
+            throw refused(name, "shape " + shape + known, value.data().length == 1 ? "one number" : value.shapeText());
         }
         return value;
     }

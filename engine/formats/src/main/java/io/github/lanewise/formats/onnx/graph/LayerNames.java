@@ -4,12 +4,17 @@ import io.github.lanewise.formats.onnx.fold.Provenance;
 import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
 import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
+import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
+import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -129,7 +134,7 @@ final class LayerNames {
                         .dilation(convolution.dilation())
                         .lookAhead(convolution.lookAhead())
                         .build();
-            default -> layer;
+            case ActivationSpec _, MagnitudeSpec _, MergeSpec _, RepeatSpec _, SkipSpec _ -> layer;
         };
     }
 }

@@ -8,10 +8,10 @@ Makes, in engine/formats/src/test/resources/onnx-half:
                                 weights that the file has, rounded to half precision. What the net has become stands in the
                                 metadata as `describe`
 
-Needs Python 3.11 and what make_onnx_goldens.py beside it needs, and
+Needs Python 3.11 and what onnx_graphs.py beside it needs, and
     pip install onnxruntime==1.30.0
 Run from the repository's root; it takes a minute:
-    python engine/formats/src/test/python/make_half_graphs.py
+    python engine/formats/src/test/python/half_graphs.py
 It replaces the folder. The same versions on the same processor give the same bytes.
 """
 
@@ -27,10 +27,10 @@ from onnxruntime.transformers.float16 import convert_float_to_float16
 from safetensors.torch import save_file
 from torch import nn
 
-import make_onnx_goldens as goldens
-from make_onnx_goldens import floats
+import onnx_graphs as graphs
+from onnx_graphs import floats
 
-ONNX = goldens.OUT
+ONNX = graphs.OUT
 OUT = ONNX.parent / "onnx-half"
 
 
@@ -89,24 +89,24 @@ def exports():
     torch.manual_seed(11)
     states = {"x": {0: "T", 1: "N"}, "h": {1: "N"}, "c": {1: "N"}}
     for dynamo, suffix, opset in ((False, "script", 17), (True, "dynamo", 18)):
-        exported(f"half_states_{suffix}", goldens.WithStates(),
+        exported(f"half_states_{suffix}", graphs.WithStates(),
                  {"x": floats(5, 2, 3), "h": floats(4, 2, 4), "c": floats(4, 2, 4)}, ["y", "hn", "cn"],
                  "LSTM(3, 4, 2 layers, bidirectional)", dynamo, states, opset)
-        exported(f"half_last_step_{suffix}", goldens.LastStep(), {"x": floats(2, 5, 3)}, ["p"],
+        exported(f"half_last_step_{suffix}", graphs.LastStep(), {"x": floats(2, 5, 3)}, ["p"],
                  "LSTM(3, 4, bidirectional) -> last step -> Linear(8, 2) -> Sigmoid", dynamo, {"x": {0: "N", 1: "T"}}, opset)
         exported(f"half_within_{suffix}", Mixed(), {"x": floats(2, 5, 3)}, ["p"], "LSTM(3, 4) -> Linear(4, 2) -> Softmax",
                  dynamo, {"x": {0: "N", 1: "T"}}, opset, cast=False)
-    exported("half_language_model", goldens.LanguageModel(), {"ids": goldens.random.integers(0, 7, (2, 5))}, ["logp"],
+    exported("half_language_model", graphs.LanguageModel(), {"ids": graphs.random.integers(0, 7, (2, 5))}, ["logp"],
              "Embedding(7, 3) -> GRU(3, 4, 2 layers) -> Linear(4, 7) -> LogSoftmax", False, {"ids": {0: "N", 1: "T"}})
     convolved = ("TemporalConv1d(3, 5, kernel 3, dilation 2, look-ahead 2) -> ReLU -> GRU(5, 4, bidirectional) ->"
                  " LayerNorm(8) -> Linear(8, 2)")
-    exported("half_convolved", goldens.Convolved(), {"x": floats(2, 3, 7)}, ["y"], convolved, True,
+    exported("half_convolved", graphs.Convolved(), {"x": floats(2, 3, 7)}, ["y"], convolved, True,
              {"x": {0: "N", 2: "T"}}, 18)
-    exported("half_convolved_spelled_out", goldens.Convolved(), {"x": floats(2, 3, 7)}, ["y"], convolved, False,
+    exported("half_convolved_spelled_out", graphs.Convolved(), {"x": floats(2, 3, 7)}, ["y"], convolved, False,
              {"x": {0: "N", 2: "T"}}, 11)
-    exported("half_unrolled", goldens.Unrolled(), {"x": floats(3, 2, 3), "h": floats(1, 2, 4)}, ["y", "hn"],
+    exported("half_unrolled", graphs.Unrolled(), {"x": floats(3, 2, 3), "h": floats(1, 2, 4)}, ["y", "hn"],
              "RNN_TANH(3, 4)", True, {"x": {0: "T", 1: "N"}, "h": {1: "N"}}, 18)
-    exported("bfloat16_states", goldens.WithStates(),
+    exported("bfloat16_states", graphs.WithStates(),
              {"x": floats(5, 2, 3), "h": floats(4, 2, 4), "c": floats(4, 2, 4)}, ["y", "hn", "cn"],
              "LSTM(3, 4, 2 layers, bidirectional)", True, states, 22, torch.bfloat16)
 
@@ -153,8 +153,8 @@ def frames():
     model = onnx.load(ONNX / "frames_at_two_rates.onnx")
     name = "converted_frames"
     onnx.save(convert_float_to_float16(model, keep_io_types=True), OUT / f"{name}.onnx")
-    torch.manual_seed(6)  # as in make_onnx_goldens
-    detector = goldens.Detector(32, 128).eval()
+    torch.manual_seed(6)  # as in onnx_graphs
+    detector = graphs.Detector(32, 128).eval()
     weights = {t.name: t for node in model.graph.node for a in node.attribute if a.name == "then_branch"
                for t in a.g.initializer}
     basis = numpy_helper.to_array(weights["r16000/basis"])
@@ -187,14 +187,14 @@ def cast_weights(name, to, rounded):
         helper.make_node("LSTM", ["X_small", "W_small", "R_small", "B_small", "", "h_small"], ["Y", "Yh"], hidden_size=4),
         helper.make_node("Cast", ["Y"], ["y"], to=TensorProto.DOUBLE),
     ]
-    y = goldens.recurrent("LSTM", {}, X, *(rounded(w[k]) for k in ("W", "R", "B")),
+    y = graphs.recurrent("LSTM", {}, X, *(rounded(w[k]) for k in ("W", "R", "B")),
                           initial_h=np.repeat(rounded(w["h"]), 2, axis=1))[0]
-    constants = w | goldens.integers(one=1, zero=[0], ones=[1], four=[4])
+    constants = w | graphs.integers(one=1, zero=[0], ones=[1], four=[4])
     graph = helper.make_graph(
         nodes, name, [helper.make_tensor_value_info("X", TensorProto.FLOAT, ["T", "N", 3])],
         [helper.make_tensor_value_info("y", TensorProto.DOUBLE, [None] * 4)],
         [numpy_helper.from_array(v, k) for k, v in constants.items()])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 22)], producer_name="make_half_graphs")
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 22)], producer_name="half_graphs")
     model.ir_version = 10
     onnx.checker.check_model(model)
     onnx.save(model, OUT / f"{name}.onnx")
