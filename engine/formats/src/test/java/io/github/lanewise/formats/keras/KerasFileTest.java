@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keras's files against Keras's answers, made by make_keras_files.py. */
+/** Keras's files against Keras's answers, made by keras_files.py. */
 class KerasFileTest {
     private static final double TOLERANCE = 4e-6;
 

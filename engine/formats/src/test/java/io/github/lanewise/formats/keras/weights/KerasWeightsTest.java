@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of weights alone with a config of their own, made by make_keras_files.py and make_keras_2_files.py. */
+/** Files of weights alone with a config of their own, made by keras_files.py and keras_2_files.py. */
 class KerasWeightsTest {
     private static final double TOLERANCE = 4e-6;
 

@@ -4,8 +4,8 @@
 TensorFlow carries a Keras 2 of its own, for its own use: layers, to_json and the writers of HDF5, but neither wrappers nor
 normalizations. It lacks the version that its writers put down; 2.6.0 was the last that had this code.
 
-Needs what make_keras_files.py needs, and runs after it, from the repository's root:
-    python engine/formats/src/test/python/make_keras_2_files.py
+Needs what keras_files.py needs, and runs after it, from the repository's root:
+    python engine/formats/src/test/python/keras_2_files.py
 """
 
 import os

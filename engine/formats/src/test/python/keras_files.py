@@ -4,7 +4,7 @@
 NAME.keras and NAME.h5 are the same model, NAME.answers.safetensors has an input and Keras's output. Files that begin with
 bad_ have to be refused. Those of Keras 2 and of cuDNN's layers, which Keras 3 does not write, are made from files that
 Keras 3 wrote: config and datasets are changed as Keras 2 would have them, and the answers computed with what they mean.
-make_keras_2_files.py has more of Keras 2.
+keras_2_files.py has more of Keras 2.
 
 In keras-weights NAME.json is the config that NAME.weights.h5 goes with, as Keras's to_json gives it. NAME.described.json, which
 this leaves as it is, is one of the engine's own kind.
@@ -12,7 +12,7 @@ this leaves as it is, is one of the engine's own kind.
 Needs Python 3.11 and
     pip install keras==3.15.1 tensorflow_cpu==2.21.0 h5py==3.14.0 safetensors==0.8.0 numpy==2.4.6
 Run from the repository's root:
-    python engine/formats/src/test/python/make_keras_files.py
+    python engine/formats/src/test/python/keras_files.py
 """
 
 import json
