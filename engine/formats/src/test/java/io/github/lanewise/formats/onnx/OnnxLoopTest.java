@@ -152,6 +152,36 @@ class OnnxLoopTest {
         assertRefused();
     }
 
+    @Test
+    void aStateThatIsRounded() throws IOException {
+        more.add(node("Cast", "next", "whole", attribute("to", 7)));
+        more.add(node("Cast", "whole", "other", attribute("to", 1)));
+        state = "other";
+        row = "other";
+        assertRefused();
+    }
+
+    @Test
+    void aStateThatDropsOut() throws IOException {
+        more.add(node("Dropout", "next,half,yes", "other"));
+        more.add(node(
+                "Constant",
+                "",
+                "half",
+                new OnnxBytes().text(1, "value_float").real(2, 0.5f).integer(20, 1)));
+        state = "other";
+        row = "other";
+        assertRefused();
+    }
+
+    @Test
+    void aNodeWithAnAttributeThatSaysMore() throws IOException {
+        more.add(node("Identity", "next", "other", attribute("speed", 3)));
+        state = "other";
+        row = "other";
+        assertRefused();
+    }
+
     /** The same cell as a Scan, over the rows from front to back or the other way round. */
     private void writeScan(OnnxBytes... attributes) throws IOException {
         OnnxBytes body = new OnnxBytes()

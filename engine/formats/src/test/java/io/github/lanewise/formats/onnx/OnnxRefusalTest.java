@@ -94,6 +94,10 @@ class OnnxRefusalTest {
     void operatorsThatAreNoneOfTheFamily() throws IOException {
         assertNodeRefused(node("Einsum", "Y", "out"), "node 'node Einsum'", "operator Einsum");
         assertNodeRefused(node("Relu", "Y", "out").text(7, "com.example"), "com.example.Relu", "domain");
+        // What this reader calls its own nodes is no operator of any file.
+        assertNodeRefused(
+                node("LayerNormalization", "Y", "out").text(7, "rewritten"), "rewritten.LayerNormalization", "domain");
+        assertNodeRefused(node("Steps", "Y", "out").text(7, "rewritten"), "rewritten.Steps", "domain");
         assertNodeRefused(node("Relu", "Y", "out", attribute("speed", 3)), "operator Relu", "no attributes", "speed");
         assertNodeRefused(node("Relu", "nobody", "out"), "a value 'nobody' that is made before");
         assertNodeRefused(node("Transpose", "Y", "out", OnnxBytes.integers("perm", 0, 0, 1, 2)), "each once");

@@ -4,6 +4,7 @@ import io.github.lanewise.formats.onnx.cell.RowSource.Pick;
 import io.github.lanewise.formats.onnx.facts.ConstantRows;
 import io.github.lanewise.formats.onnx.facts.Facts;
 import io.github.lanewise.formats.onnx.facts.Ranges;
+import io.github.lanewise.formats.onnx.proto.ElementType;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.RealConstant;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,24 @@ import org.jspecify.annotations.Nullable;
 public final class FormulaReader {
     /** How far the product of a bound and a slope in float may be from 1. */
     private static final float SLOPE_ERROR = 1e-6f;
+
+    private static final Map<String, Set<String>> ATTRIBUTES = Map.ofEntries(
+            Map.entry("Cast", Set.of("to", "saturate")),
+            Map.entry("Dropout", Set.of("ratio", "seed")),
+            Map.entry("Unsqueeze", Set.of("axes")),
+            Map.entry("Squeeze", Set.of("axes")),
+            Map.entry("Reshape", Set.of("allowzero")),
+            Map.entry("Gather", Set.of("axis")),
+            Map.entry("Slice", Set.of("starts", "ends", "axes")),
+            Map.entry("Split", Set.of("axis", "split", "num_outputs")),
+            Map.entry("Concat", Set.of("axis")),
+            Map.entry("SplitToSequence", Set.of("axis", "keepdims")),
+            Map.entry("Gemm", Set.of("alpha", "beta", "transA", "transB")),
+            Map.entry("Clip", Set.of("min", "max")),
+            Map.entry("Elu", Set.of("alpha")),
+            Map.entry("LeakyRelu", Set.of("alpha")),
+            Map.entry("ThresholdedRelu", Set.of("alpha")),
+            Map.entry("HardSigmoid", Set.of("alpha", "beta")));
 
     private final Facts facts;
     private final Map<String, Formula> formulas = new HashMap<>();
@@ -60,7 +80,7 @@ public final class FormulaReader {
     public void read(OnnxNode node) {
         String output = node.output(0);
         String input = node.input(0);
-        if (output == null || input == null || !node.domain().isEmpty()) {
+        if (output == null || input == null || !node.domain().isEmpty() || !hasKnownAttributes(node)) {
             return;
         }
         switch (node.operator()) {
@@ -76,10 +96,30 @@ public final class FormulaReader {
         }
     }
 
+    /** A node with an attribute that is not looked at here is left to its own rule, which may refuse it. */
+    private static boolean hasKnownAttributes(OnnxNode node) {
+        return ATTRIBUTES
+                .getOrDefault(node.operator(), Set.of())
+                .containsAll(node.attributes().keySet());
+    }
+
+    private static boolean isToReals(OnnxNode node) {
+        ElementType to = ElementType.of(Facts.integer(node, "to", 0));
+        return to != null && to.isReal();
+    }
+
+    private boolean trains(OnnxNode node) {
+        String training = node.input(2);
+        long[] truth = facts.numbers(training);
+        return training != null && (truth == null || truth.length != 1 || truth[0] != 0);
+    }
+
     private @Nullable Formula formula(OnnxNode node, String input, String output) {
         String second = node.input(1);
         return switch (node.operator()) {
-            case "Identity", "Dropout", "Cast" -> of(input);
+            case "Identity" -> of(input);
+            case "Cast" -> isToReals(node) ? of(input) : null;
+            case "Dropout" -> trains(node) ? null : of(input);
             case "Unsqueeze", "Squeeze", "Reshape" -> keepsRows(input, output) ? renamed(of(input), output) : null;
             case "Expand" -> isSame(input, output) ? of(input) : null;
             case "Gather" -> gather(node, input, output);

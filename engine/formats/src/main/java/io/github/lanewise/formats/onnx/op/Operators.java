@@ -140,7 +140,12 @@ public final class Operators {
     }
 
     private static String key(OnnxNode node) {
-        return node.domain().isEmpty() ? node.operator() : node.domain() + "." + node.operator();
+        if (node.domain().isEmpty()) {
+            return node.operator();
+        }
+        // A file may have a domain of that name, too; our rules are for what the first phase has made.
+        boolean ofFile = node.domain().equals(REWRITTEN) && node.replaced().isEmpty();
+        return ofFile ? "" : node.domain() + "." + node.operator();
     }
 
     /** Whether an operator may make constants of constants. */

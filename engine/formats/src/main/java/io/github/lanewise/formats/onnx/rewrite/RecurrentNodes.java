@@ -101,8 +101,8 @@ final class RecurrentNodes {
             Map<String, OnnxAttribute> attributes = Map.of(
                     "axis", OnnxAttribute.integer(axis),
                     "count", OnnxAttribute.integer(run.cells().size()));
-            made.add(
-                    new OnnxNode(name, Rewriting.DOMAIN, STEPS, List.of(source), List.of(rows), attributes, List.of()));
+            made.add(new OnnxNode(
+                    name, Rewriting.DOMAIN, STEPS, List.of(source), List.of(rows), attributes, titles(run)));
             List<Dim> dims =
                     new ArrayList<>(Objects.requireNonNull(rewriting.facts().extents(source)));
             dims.set(axis, Dim.of(run.cells().size()));
