@@ -8,10 +8,14 @@ import io.github.lanewise.formats.json.ConfigObject;
 import io.github.lanewise.formats.json.JsonTree;
 import io.github.lanewise.formats.stack.TakenTensors;
 import io.github.lanewise.formats.text.Messages;
+import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RepeatSpec;
+import io.github.lanewise.spec.SkipSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +127,7 @@ public final class ModelConfig {
 
     /** The reverse of {@link #read} and {@link #audio}. */
     public static ObjectNode write(ModelSpec model, @Nullable AudioFrames audio) {
+        requireSizes(model);
         ObjectNode config = JsonTree.object();
         config.put("kind", "MODEL");
         config.put("head", model.head().name());
@@ -138,5 +143,20 @@ public final class ModelConfig {
             LayerCodecs.write(layer, descriptions.addObject());
         }
         return config;
+    }
+
+    /** Refuses a model that could not be read back: some layers say no size, and so one with a size has to be before them. */
+    private static void requireSizes(ModelSpec model) {
+        for (LayerSpec layer : model.layers()) {
+            if (layer instanceof MergeSpec || layer instanceof SkipSpec || layer instanceof RepeatSpec) {
+                break;
+            }
+            if (!(layer instanceof ActivationSpec)) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException(
+                "expected a model that has a layer with weights before a merge, a repeat or a"
+                        + " skip connection, found " + model.describe() + "; its description would say no sizes");
     }
 }

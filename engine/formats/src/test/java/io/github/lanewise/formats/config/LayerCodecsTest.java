@@ -4,6 +4,9 @@ import static io.github.lanewise.spec.CellActivation.Function.HARD_SIGMOID;
 import static io.github.lanewise.spec.CellActivation.Function.LEAKY_RELU;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
@@ -148,6 +151,21 @@ class LayerCodecsTest {
         Path again = directory.resolve("again.safetensors");
         ModelFiles.write(again, found, Map.of());
         assertEquals(-1, Files.mismatch(path, again), "files of " + spec.describe());
+    }
+
+    /** A file that could not be read back is not written. */
+    @Test
+    void aModelWithoutSizesIsNotWritten(@TempDir Path directory) {
+        Path path = directory.resolve("model.safetensors");
+        for (LayerSpec layer :
+                List.of(new MergeSpec(MergeSpec.Mode.SUM, 4), new ActivationSpec(ActivationSpec.Function.TANH, 4))) {
+            ModelSpec spec = ModelSpec.builder().add(layer).build();
+            String message = String.valueOf(
+                    assertThrows(IllegalArgumentException.class, () -> ModelFiles.write(path, spec, Map.of()))
+                            .getMessage());
+            assertTrue(message.contains("a layer with weights before"), message);
+            assertFalse(Files.exists(path));
+        }
     }
 
     @Test
