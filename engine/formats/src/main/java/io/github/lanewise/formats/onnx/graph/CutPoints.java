@@ -23,6 +23,9 @@ final class CutPoints {
     /** Nodes that go with those that are left out, so that there is one value to cut at. */
     private static final int MAX_NEEDLESS = 16;
 
+    /** With more values than that to cut at nobody looks for fewer. */
+    private static final int MAX_VALUES = 8;
+
     private static final Pattern PLAIN = Pattern.compile("[^'\\\\\\p{Cntrl}]+");
 
     private final OnnxGraph graph;
@@ -110,10 +113,14 @@ final class CutPoints {
             }
         }
         Set<String> cut = lastOutputs(gone);
-        for (int i = 0; i < MAX_NEEDLESS && cut.size() > 1 && addNeedless(cut, gone); i++) {
+        for (int i = 0; i < MAX_NEEDLESS && isSeveral(cut.size()) && addNeedless(cut, gone); i++) {
             cut = lastOutputs(gone);
         }
         return cut;
+    }
+
+    private static boolean isSeveral(long values) {
+        return values > 1 && values <= MAX_VALUES;
     }
 
     /** Values behind recurrent nodes of which what is gone is made, or which the graph returns. */
@@ -146,7 +153,9 @@ final class CutPoints {
         made.retainAll(before);
         Set<String> cut = firstInputs(made, outputs);
         for (int i = 0;
-                i < MAX_NEEDLESS && cut.stream().filter(made::contains).count() > 1 && addNext(cut, made);
+                i < MAX_NEEDLESS
+                        && isSeveral(cut.stream().filter(made::contains).count())
+                        && addNext(cut, made);
                 i++) {
             cut = firstInputs(made, outputs);
         }
