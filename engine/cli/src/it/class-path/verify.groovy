@@ -10,7 +10,7 @@ def entries = { artifact, classifier ->
 }
 [['lanewise-core', 'io.github.lanewise.core', 'io/github/lanewise/Model', 'io/github/lanewise/kernel/Kernels'],
  ['lanewise-formats', 'io.github.lanewise.formats', 'io/github/lanewise/formats/ModelFiles',
-  'io/github/lanewise/formats/onnx/OnnxGraph']].each { artifact, module, exported, internal ->
+  'io/github/lanewise/formats/onnx/proto/OnnxGraph']].each { artifact, module, exported, internal ->
     def sources = entries(artifact, 'sources')
     assert ["${exported}.java", "${internal}.java"].every { sources.contains(it.toString()) }
     def pages = entries(artifact, 'javadoc')
