@@ -22,6 +22,9 @@ public final class Network {
     private final boolean stepwise;
     private final int stateFloats;
     private final int widestStride;
+    /** By stage: in a step it would read vectors behind a hidden state, with which the stream's state may end. */
+    private final boolean[] readsBehindState;
+
     private final InitialStates initial;
     private final RowTransfer transfer;
 
@@ -36,6 +39,12 @@ public final class Network {
             widest = Math.max(widest, section.widestStride());
         }
         stages = List.copyOf(all);
+        readsBehindState = new boolean[stages.size()];
+        for (int i = 1; i < stages.size(); i++) {
+            readsBehindState[i] = stages.get(i - 1) instanceof RecurrentStage
+                    && stages.get(i) instanceof RowStage stage
+                    && stage.readsBehindRows();
+        }
         widestStride = widest;
         recurrent = stagesOf(RecurrentStage.class);
         convolutions = stagesOf(TemporalConv1dStage.class);
@@ -121,17 +130,6 @@ public final class Network {
     }
 
     /**
-     * Rows of output of a sequence.
-     *
-     * @param steps time steps of the sequence
-     * @return one for each time step of the last section, or one in all
-     */
-    public int outputRows(int steps) {
-        Section last = sections.getLast();
-        return last.hasEveryStep() ? last.steps(steps) : 1;
-    }
-
-    /**
      * Refuses input that cannot be computed with.
      *
      * @param x rows of input
@@ -207,9 +205,7 @@ public final class Network {
                     at = 0;
                 }
                 case RowStage stage -> {
-                    if (i > 0
-                            && stage.readsBehindRows()
-                            && stages.get(i - 1) instanceof RecurrentStage) { // where the state may end
+                    if (readsBehindState[i]) {
                         rows = scratch.rows(i - 1, widestStride);
                         System.arraycopy(states, at, rows, 0, stage.inputSize());
                         at = 0;

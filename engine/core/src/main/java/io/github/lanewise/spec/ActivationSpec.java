@@ -1,6 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -119,11 +118,6 @@ public final class ActivationSpec implements LayerSpec {
     }
 
     @Override
-    public String name() {
-        return "";
-    }
-
-    @Override
     public int inputSize() {
         return size;
     }
@@ -131,11 +125,6 @@ public final class ActivationSpec implements LayerSpec {
     @Override
     public int outputSize() {
         return size;
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return Map.of();
     }
 
     @Override

@@ -20,7 +20,9 @@ public sealed interface LayerSpec
      *
      * @return the name; empty for a model that is one recurrent stack, and for layers without weights
      */
-    String name();
+    default String name() {
+        return "";
+    }
 
     /**
      * Features of one input row.
@@ -41,7 +43,9 @@ public sealed interface LayerSpec
      *
      * @return an ordered, unmodifiable map; empty for layers without weights
      */
-    Map<String, Tensor> tensors();
+    default Map<String, Tensor> tensors() {
+        return Map.of();
+    }
 
     /**
      * The layer in one line, for people.

@@ -1,7 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Map;
-
 /**
  * The magnitudes of complex numbers, {@code sqrt(re^2 + im^2)}, as of a spectrum. At each position of a row the real parts
  * stand first, then as many imaginary parts; the output row has their magnitudes.
@@ -23,11 +21,6 @@ public record MagnitudeSpec(int channels, int positions) implements LayerSpec {
     }
 
     @Override
-    public String name() {
-        return "";
-    }
-
-    @Override
     public int inputSize() {
         return 2 * channels * positions;
     }
@@ -35,11 +28,6 @@ public record MagnitudeSpec(int channels, int positions) implements LayerSpec {
     @Override
     public int outputSize() {
         return channels * positions;
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return Map.of();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Map;
-
 /**
  * Joins the two halves of each row element by element: the outputs of a bidirectional layer, forward and reverse side by side,
  * become one. Keras's {@code merge_mode} of a Bidirectional layer; its {@code concat} needs no such layer.
@@ -33,11 +31,6 @@ public record MergeSpec(Mode mode, int size) implements LayerSpec {
     }
 
     @Override
-    public String name() {
-        return "";
-    }
-
-    @Override
     public int inputSize() {
         return 2 * size;
     }
@@ -45,11 +38,6 @@ public record MergeSpec(Mode mode, int size) implements LayerSpec {
     @Override
     public int outputSize() {
         return size;
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return Map.of();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Map;
-
 /**
  * Repeats one row of each sequence, Keras's {@code RepeatVector}: the middle of an LSTM autoencoder. What a head has left of a
  * sequence, behind the layers from there to here, is the input of every time step of the layers behind. They run over as many steps as
@@ -30,11 +28,6 @@ public record RepeatSpec(Head head, int steps, int size) implements LayerSpec {
     }
 
     @Override
-    public String name() {
-        return "";
-    }
-
-    @Override
     public int inputSize() {
         return size;
     }
@@ -42,11 +35,6 @@ public record RepeatSpec(Head head, int steps, int size) implements LayerSpec {
     @Override
     public int outputSize() {
         return size;
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return Map.of();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Map;
-
 /**
  * A skip connection around a whole model, as its last layer: {@code output[i] += input[i]}, where the input is the model's
  * own at the same time step. Models of guitar amplifiers have one, to learn only what the amplifier adds.
@@ -21,11 +19,6 @@ public record SkipSpec(int size) implements LayerSpec {
     }
 
     @Override
-    public String name() {
-        return "";
-    }
-
-    @Override
     public int inputSize() {
         return size;
     }
@@ -33,11 +26,6 @@ public record SkipSpec(int size) implements LayerSpec {
     @Override
     public int outputSize() {
         return size;
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return Map.of();
     }
 
     @Override

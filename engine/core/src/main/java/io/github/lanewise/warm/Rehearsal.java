@@ -3,6 +3,7 @@ package io.github.lanewise.warm;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.Scratch;
+import io.github.lanewise.spec.ModelSpec;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,9 +24,10 @@ final class Rehearsal {
     private long scalarNanos;
     private int inARow;
 
-    Rehearsal(Network scalar, Network vector) {
-        this.scalar = new Runner(scalar, !scalar.canStep());
-        this.vector = new Runner(vector, true);
+    Rehearsal(ModelSpec spec, Network scalar, Network vector) {
+        int outputRows = spec.outputRows(SEQUENCE);
+        this.scalar = new Runner(scalar, outputRows, !scalar.canStep());
+        this.vector = new Runner(vector, outputRows, true);
     }
 
     /**
@@ -57,12 +59,12 @@ final class Rehearsal {
         private long least;
 
         /** Scalar code that can step has sequences and batches left out: users' steps are compiled with what it has done here. */
-        Runner(Network network, boolean runs) {
+        Runner(Network network, int outputRows, boolean runs) {
             this.network = network;
             this.runs = runs;
             live = new LiveNetwork(network);
             x = new float[SEQUENCE * BATCH * network.inputSize()];
-            y = new float[Math.toIntExact((long) network.outputRows(SEQUENCE) * BATCH * network.outputSize())];
+            y = new float[Math.toIntExact((long) outputRows * BATCH * network.outputSize())];
             states = scratch.states((long) BATCH * network.stateFloats());
         }
 

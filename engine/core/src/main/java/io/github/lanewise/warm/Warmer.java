@@ -243,7 +243,7 @@ final class Warmer {
         }
         Pace pace = new Pace();
         Network vector = warming.compile(kernels);
-        Rehearsal rehearsal = new Rehearsal(warming.currentNetwork(), vector);
+        Rehearsal rehearsal = new Rehearsal(warming.spec(), warming.currentNetwork(), vector);
         long begin = System.nanoTime();
         while (!rehearsal.round()) {
             if (System.nanoTime() - begin > limitNanos) {
