@@ -235,7 +235,19 @@ public final class LeafWork {
         return of(leaf, elements, (all, _) -> pass(leaf, elements, all ? many : lanes, a, x, y, z));
     }
 
-    static void pass(Leaf leaf, ElementKernels elements, int n, float[] a, float[] x, float[] y, float[] z) {
+    /**
+     * Calls a pass of {@link ElementKernels}, each of its arrays from the beginning.
+     *
+     * @param leaf a pass over elements
+     * @param elements one of the twins
+     * @param n floats of the pass
+     * @param a read
+     * @param x read; written by passes that work in place
+     * @param y written as a rule
+     * @param z read, or written by passes of two products
+     * @throws IllegalStateException if the leaf is no pass
+     */
+    public static void pass(Leaf leaf, ElementKernels elements, int n, float[] a, float[] x, float[] y, float[] z) {
         switch (leaf) {
             case SIGMOID -> elements.sigmoid(x, 0, y, 0, n);
             case TANH -> elements.tanh(x, 0, y, 0, n);
