@@ -30,29 +30,18 @@ class ArchitectureTest {
         LayeredArchitecture layers = layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .ensureAllClassesAreContainedInArchitecture();
-        layers = layer(layers, "text", ROOT + ".text");
-        layers = layer(layers, "io", ROOT + ".io", "text");
-        layers = layer(layers, "bytes", ROOT + ".bytes", "io", "text");
-        layers = layer(layers, "json", ROOT + ".json", "bytes", "io", "text");
-        layers = layer(layers, "hdf5", ROOT + ".keras.hdf5");
-        layers = layer(layers, "pickle", ROOT + ".torch.pickle");
-        layers = layer(layers, "audio", ROOT + ".audio", "bytes", "io", "text");
+        layers = layer(layers, "text", ".text", "");
+        layers = layer(layers, "io", ".io", "text");
+        layers = layer(layers, "bytes", ".bytes", "io, text");
+        layers = layer(layers, "json", ".json", "bytes, io, text");
+        layers = layer(layers, "hdf5", ".keras.hdf5", "");
+        layers = layer(layers, "pickle", ".torch.pickle", "");
+        layers = layer(layers, "audio", ".audio", "bytes, io, text");
         // Of HDF5 only the signature, so that such a file is refused by its name.
-        layers = layer(layers, "tensors", ROOT + ".tensors", "json", "bytes", "io", "text", "hdf5");
-        layers = layer(layers, "model", ROOT + ".model", "audio", "io", "text");
-        layers = layer(layers, "stack", ROOT + ".stack", "model", "tensors", "json", "bytes", "io", "text");
-        layers = layer(
-                layers,
-                "config",
-                ROOT + ".config",
-                "stack",
-                "model",
-                "tensors",
-                "audio",
-                "json",
-                "bytes",
-                "io",
-                "text");
+        layers = layer(layers, "tensors", ".tensors", "json, bytes, io, text, hdf5");
+        layers = layer(layers, "model", ".model", "audio, io, text");
+        layers = layer(layers, "stack", ".stack", "model, tensors, json, bytes, io, text");
+        layers = layer(layers, "config", ".config", "stack, model, tensors, audio, json, bytes, io, text");
         layers = families(layers);
         layers.whereLayer("face").mayNotBeAccessedByAnyLayer().check(FORMATS);
     }
@@ -60,70 +49,27 @@ class ArchitectureTest {
     private static LayeredArchitecture families(LayeredArchitecture below) {
         LayeredArchitecture layers = below;
         layers = layer(
-                layers,
-                "audio models",
-                ROOT + ".audio.models",
-                "config",
-                "stack",
-                "model",
-                "tensors",
-                "audio",
-                "json",
-                "bytes",
-                "io",
-                "text");
+                layers, "audio models", ".audio.models", "config, stack, model, tensors, audio, json, bytes, io, text");
+        layers = layer(layers, "keras weights", ".keras.weights", "hdf5, stack, model, tensors, json, bytes, io, text");
         layers = layer(
-                layers,
-                "keras weights",
-                ROOT + ".keras.weights",
-                "hdf5",
-                "stack",
-                "model",
-                "tensors",
-                "json",
-                "bytes",
-                "io",
-                "text");
-        layers = layer(
-                layers,
-                "keras layer",
-                ROOT + ".keras.layer",
-                "keras weights",
-                "stack",
-                "model",
-                "tensors",
-                "json",
-                "bytes",
-                "io",
-                "text");
+                layers, "keras layer", ".keras.layer", "keras weights, stack, model, tensors, json, bytes, io, text");
         layers = layer(
                 layers,
                 "keras",
-                ROOT + ".keras",
-                "keras layer",
-                "keras weights",
-                "hdf5",
-                "config",
-                "stack",
-                "model",
-                "tensors",
-                "json",
-                "bytes",
-                "io",
-                "text");
-        layers = layer(layers, "ml5", ROOT + ".ml5", "stack", "model", "tensors", "json", "bytes", "io", "text");
-        layers = layer(layers, "torch", ROOT + ".torch", "pickle", "tensors", "bytes", "io", "text");
-        layers = layer(layers, "onnx", ROOT + ".onnx..", "model", "audio", "bytes", "io", "text");
+                ".keras",
+                "keras layer, keras weights, hdf5, config, stack, model, tensors, json, bytes, io, text");
+        layers = layer(layers, "ml5", ".ml5", "stack, model, tensors, json, bytes, io, text");
+        layers = layer(layers, "torch", ".torch", "pickle, tensors, bytes, io, text");
+        layers = layer(layers, "onnx", ".onnx..", "model, audio, bytes, io, text");
         return layers.layer("face").definedBy(ROOT);
     }
 
-    /** A layer of a package, and the layers that it may use. */
-    private static LayeredArchitecture layer(
-            LayeredArchitecture layers, String name, String packages, String... below) {
-        LayeredArchitecture defined = layers.layer(name).definedBy(packages);
-        return below.length == 0
+    /** A layer of a package, and the layers that it may use, with commas between them. */
+    private static LayeredArchitecture layer(LayeredArchitecture layers, String name, String packages, String below) {
+        LayeredArchitecture defined = layers.layer(name).definedBy(ROOT + packages);
+        return below.isEmpty()
                 ? defined.whereLayer(name).mayNotAccessAnyLayer()
-                : defined.whereLayer(name).mayOnlyAccessLayers(below);
+                : defined.whereLayer(name).mayOnlyAccessLayers(below.split(", ", -1));
     }
 
     /** Of the packages of ONNX as one; what holds among them is OnnxArchitectureTest's. */

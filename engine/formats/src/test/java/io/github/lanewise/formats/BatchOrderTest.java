@@ -2,7 +2,6 @@ package io.github.lanewise.formats;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
@@ -11,6 +10,7 @@ import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.onnx.OnnxModel;
+import io.github.lanewise.formats.support.GraphAnswers;
 import io.github.lanewise.formats.support.RefusalAssertions;
 import io.github.lanewise.formats.support.Resources;
 import io.github.lanewise.formats.support.TorchAnswers;
@@ -54,8 +54,7 @@ class BatchOrderTest {
         ModelFile unknown = ModelFiles.read(checkpoint(name), quiet().build());
         assertEquals(BatchOrder.UNKNOWN, unknown.spec().batchOrder());
         Session session = Model.of(unknown.spec()).newSession();
-        String question = String.valueOf(assertThrows(IllegalArgumentException.class, () -> session.run(input))
-                .getMessage());
+        String question = RefusalAssertions.message(IllegalArgumentException.class, () -> session.run(input));
         assertTrue(question.contains("(T, N, features) or (N, T, features)"), question);
 
         ModelFile told = ModelFiles.read(checkpoint(name), order(BatchOrder.BATCH_FIRST));
@@ -137,11 +136,11 @@ class BatchOrderTest {
             Path path = Resources.file("onnx", name + "_" + exporter + ".onnx");
             ModelFile model = ModelFiles.read(path);
             assertEquals(expected, model.spec().batchOrder(), path.toString());
-            Path answers = path.resolveSibling(name + "_" + exporter + ".answers.safetensors");
-            Tensor input = Safetensors.read(answers).floats("x");
+            Safetensors answers = GraphAnswers.of(path);
+            Tensor input = answers.floats("x");
             if (expected != BatchOrder.UNKNOWN) {
                 Tensor output = Model.of(model.spec()).newSession().run(input);
-                new TorchAnswers(Safetensors.read(answers), 0).assertNear("y", output);
+                new TorchAnswers(answers, 0).assertNear("y", output);
                 Path converted = directory.resolve("converted.safetensors");
                 ModelFiles.write(converted, model.spec(), Map.of());
                 assertEquals(expected, ModelFiles.read(converted).spec().batchOrder());
@@ -187,13 +186,9 @@ class BatchOrderTest {
             Path path = Resources.file("onnx", "torch_language_model_" + exporter + ".onnx");
             ModelFile model = ModelFiles.read(path);
             assertEquals(BatchOrder.BATCH_FIRST, model.spec().batchOrder());
-            Path answers = path.resolveSibling("torch_language_model_" + exporter + ".answers.safetensors");
-            long[] ids = Safetensors.read(answers).integers("ids");
-            Tensor tokens = Tensor.zeros(2, 5, 1);
-            for (int i = 0; i < ids.length; i++) {
-                tokens.data()[i] = ids[i];
-            }
-            new TorchAnswers(Safetensors.read(answers), 0)
+            Safetensors answers = GraphAnswers.of(path);
+            Tensor tokens = Tensor.of(GraphAnswers.tensor(answers, "ids").data(), 2, 5, 1);
+            new TorchAnswers(answers, 0)
                     .assertNear("logp", Model.of(model.spec()).newSession().run(tokens));
             RefusalAssertions.assertRefusedWith(
                     path,

@@ -5,12 +5,12 @@ import static io.github.lanewise.spec.CellActivation.Function.LEAKY_RELU;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.support.RefusalAssertions;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
@@ -160,9 +160,8 @@ class LayerCodecsTest {
         for (LayerSpec layer :
                 List.of(new MergeSpec(MergeSpec.Mode.SUM, 4), new ActivationSpec(ActivationSpec.Function.TANH, 4))) {
             ModelSpec spec = ModelSpec.builder().add(layer).build();
-            String message = String.valueOf(
-                    assertThrows(IllegalArgumentException.class, () -> ModelFiles.write(path, spec, Map.of()))
-                            .getMessage());
+            String message = RefusalAssertions.message(
+                    IllegalArgumentException.class, () -> ModelFiles.write(path, spec, Map.of()));
             assertTrue(message.contains("a layer with weights before"), message);
             assertFalse(Files.exists(path));
         }

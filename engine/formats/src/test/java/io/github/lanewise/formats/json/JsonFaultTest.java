@@ -3,7 +3,6 @@ package io.github.lanewise.formats.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -131,8 +130,7 @@ class JsonFaultTest {
         }
         assertEquals(parsed, JsonFault.in(text, MAX_DEPTH) == null, text);
         if (!parsed) {
-            String message = String.valueOf(assertThrows(FormatException.class, () -> Json.tree(PATH, "config", text))
-                    .getMessage());
+            String message = RefusalAssertions.message(FormatException.class, () -> Json.tree(PATH, "config", text));
             assertTrue(message.startsWith("model.json: config, line "), message);
             assertFalse(message.contains("Source"), message);
         }

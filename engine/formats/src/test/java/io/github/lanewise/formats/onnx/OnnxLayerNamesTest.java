@@ -1,5 +1,6 @@
 package io.github.lanewise.formats.onnx;
 
+import static io.github.lanewise.formats.support.OnnxBytes.named;
 import static io.github.lanewise.formats.support.OnnxBytes.value;
 import static io.github.lanewise.formats.support.OnnxBytes.zeros;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,14 +35,6 @@ class OnnxLayerNamesTest {
             graph.message(5, zeros(weights[2], 1, 16, 2, 2));
         }
         return OnnxModel.read(FileContents.of(OnnxBytes.model(13, graph), "m.onnx"), Map.of(), ReadOptions.NONE);
-    }
-
-    private static OnnxBytes named(String name, String operator, String inputs, String outputs) {
-        OnnxBytes node = new OnnxBytes().text(3, name).text(4, operator);
-        for (String input : inputs.split(",", -1)) {
-            node.text(1, input);
-        }
-        return node.text(2, outputs);
     }
 
     private static void assertNames(OnnxModel model, List<String> names, List<String> madeUp) {

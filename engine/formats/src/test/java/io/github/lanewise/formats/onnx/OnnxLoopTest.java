@@ -56,7 +56,7 @@ class OnnxLoopTest {
             body.message(12, value(output, 1));
         }
         OnnxBytes loop = node("Loop", count + "," + begins + "," + start + ",begun", "last,hn,y")
-                .message(5, new OnnxBytes().text(1, "body").message(6, body).integer(20, 5));
+                .message(5, attribute("body", body));
         write(loop);
     }
 
@@ -152,34 +152,30 @@ class OnnxLoopTest {
         assertRefused();
     }
 
-    @Test
-    void aStateThatIsRounded() throws IOException {
-        more.add(node("Cast", "next", "whole", attribute("to", 7)));
-        more.add(node("Cast", "whole", "other", attribute("to", 1)));
+    /** State and row are what these nodes make of the cell's. */
+    private void assertStateRefused(OnnxBytes... nodes) throws IOException {
+        more.addAll(List.of(nodes));
         state = "other";
         row = "other";
         assertRefused();
+    }
+
+    @Test
+    void aStateThatIsRounded() throws IOException {
+        assertStateRefused(
+                node("Cast", "next", "whole", attribute("to", 7)), node("Cast", "whole", "other", attribute("to", 1)));
     }
 
     @Test
     void aStateThatDropsOut() throws IOException {
-        more.add(node("Dropout", "next,half,yes", "other"));
-        more.add(node(
-                "Constant",
-                "",
-                "half",
-                new OnnxBytes().text(1, "value_float").real(2, 0.5f).integer(20, 1)));
-        state = "other";
-        row = "other";
-        assertRefused();
+        assertStateRefused(
+                node("Dropout", "next,half,yes", "other"),
+                node("Constant", "", "half", attribute("value_float", 0.5f)));
     }
 
     @Test
     void aNodeWithAnAttributeThatSaysMore() throws IOException {
-        more.add(node("Identity", "next", "other", attribute("speed", 3)));
-        state = "other";
-        row = "other";
-        assertRefused();
+        assertStateRefused(node("Identity", "next", "other", attribute("speed", 3)));
     }
 
     /** The same cell as a Scan, over the rows from front to back or the other way round. */
@@ -194,8 +190,8 @@ class OnnxLoopTest {
                 .message(11, value("x", 1, 2, 3))
                 .message(12, value("next", 1))
                 .message(12, value("row", 1));
-        OnnxBytes scan = node("Scan", "begun,X", "hn,y", attribute("num_scan_inputs", 1))
-                .message(5, new OnnxBytes().text(1, "body").message(6, body).integer(20, 5));
+        OnnxBytes scan =
+                node("Scan", "begun,X", "hn,y", attribute("num_scan_inputs", 1)).message(5, attribute("body", body));
         for (OnnxBytes attribute : attributes) {
             scan.message(5, attribute);
         }

@@ -1,7 +1,6 @@
 package io.github.lanewise.formats.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Backend;
@@ -17,11 +16,9 @@ import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Graphs against a float64 reading of the ONNX specification, and what torch.onnx.export writes against PyTorch. */
 class OnnxModelTest {
-    static Stream<Path> models() {
-        return Resources.in("onnx").stream().filter(path -> path.toString().endsWith(".onnx"));
+    static List<Path> models() {
+        return Resources.in("onnx", ".onnx");
     }
 
     private static Path model(String name) {
@@ -44,28 +41,19 @@ class OnnxModelTest {
         Map<String, Tensor> inputs = GraphAnswers.inputs(path);
         OnnxModel model = OnnxModel.read(path, inputs);
         assertEquals(answers.metadata().get("describe"), model.spec().describe());
-        TorchAnswers expected = new TorchAnswers(answers, 0);
         Map<String, Tensor> scalar = model.newRunner(Backend.SCALAR).run(inputs);
         Map<String, Tensor> auto = model.newRunner(Backend.AUTO).run(inputs);
-        List<String> names = new ArrayList<>(scalar.keySet());
-        assertEquals(names, List.copyOf(model.outputs().keySet()));
-        assertEquals(
-                names.size(),
-                answers.names().stream().filter(name -> name.endsWith("_f64")).count());
-        for (String name : names) {
-            Tensor output = Objects.requireNonNull(scalar.get(name));
-            expected.assertNear(name, output);
-            TorchAnswers.assertSameBits(name, output, Objects.requireNonNull(auto.get(name)));
-        }
+        assertEquals(List.copyOf(model.outputs().keySet()), List.copyOf(scalar.keySet()), "in the graph's order");
+        GraphAnswers.assertNear(answers, scalar);
+        scalar.forEach(
+                (name, output) -> TorchAnswers.assertSameBits(name, output, Objects.requireNonNull(auto.get(name))));
     }
 
     @ParameterizedTest
     @MethodSource("models")
     void convertedToTheSelfDescribingFormItIsTheSameModel(Path path, @TempDir Path directory) throws IOException {
         OnnxModel model = OnnxModel.read(path, GraphAnswers.inputs(path));
-        Path converted = directory.resolve("converted.safetensors");
-        ModelFiles.write(converted, model.spec(), model.file().audio(), Map.of());
-        SameModel.assertSame(model.spec(), ModelFiles.read(converted).spec());
+        SameModel.assertSameConverted(model.file(), directory);
     }
 
     @Test
@@ -91,9 +79,7 @@ class OnnxModelTest {
         Path given = model("lstm_batch_first_weights_given");
         OnnxModel bound = OnnxModel.read(given, GraphAnswers.inputs(given));
         assertEquals(List.of("B", "P", "R", "W"), bound.weights());
-        assertEquals(
-                List.of("X", "initial_h", "initial_c").subList(0, 2),
-                List.copyOf(bound.inputs().keySet()));
+        assertEquals(List.of("X", "initial_h"), List.copyOf(bound.inputs().keySet()));
         assertEquals(BatchOrder.BATCH_FIRST, bound.spec().batchOrder());
     }
 
@@ -193,8 +179,7 @@ class OnnxModelTest {
         Map<String, Tensor> inputs = GraphAnswers.inputs(path);
         inputs.putAll(changed);
         OnnxRunner runner = OnnxModel.read(path, inputs).newRunner(Backend.SCALAR);
-        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> runner.run(inputs))
-                .getMessage());
+        String message = RefusalAssertions.message(IllegalArgumentException.class, () -> runner.run(inputs));
         for (String part : parts) {
             assertTrue(message.contains(part), message);
         }
@@ -212,8 +197,7 @@ class OnnxModelTest {
         Tensor noToken = Tensor.of(new float[] {0, 7}, 1, 2);
         assertRunRefused("torch_language_model_script", Map.of("ids", noToken), "tokens", "7.0");
         OnnxRunner runner = OnnxModel.read(model("rnn_leaky_relu")).newRunner(Backend.SCALAR);
-        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> runner.run(Map.of()))
-                .getMessage());
+        String message = RefusalAssertions.message(IllegalArgumentException.class, () -> runner.run(Map.of()));
         assertTrue(message.contains("'X'") && message.contains("(4, 2, 3)"), message);
     }
 }

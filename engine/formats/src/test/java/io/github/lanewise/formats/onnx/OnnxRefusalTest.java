@@ -228,7 +228,7 @@ class OnnxRefusalTest {
         for (OnnxBytes node : nodes) {
             graph.message(1, node);
         }
-        return new OnnxBytes().text(1, name).message(6, graph).integer(20, 5);
+        return attribute(name, graph);
     }
 
     /** A convolution over rows (N, 1, 8) of what the graph reads, 3 channels with kernels of 4, and nodes behind it. */
@@ -372,8 +372,7 @@ class OnnxRefusalTest {
         assertRefused(OnnxBytes.model(13, rnn(nodes)), "operator Mul", "sizes that an int holds");
         OnnxBytes inner = new OnnxBytes();
         for (int depth = 0; depth < 30; depth++) {
-            OnnxBytes graph =
-                    new OnnxBytes().text(1, "then_branch").message(6, inner).integer(20, 5);
+            OnnxBytes graph = attribute("then_branch", inner);
             inner = new OnnxBytes().message(1, node("If", "k", "out", graph));
         }
         assertRefused(OnnxBytes.model(13, inner), "graphs within one another");

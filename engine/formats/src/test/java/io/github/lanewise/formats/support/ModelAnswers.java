@@ -35,20 +35,15 @@ public final class ModelAnswers {
         }
     }
 
-    /** Tokens are stored as whole numbers, one a time step. */
-    private static Tensor input(Safetensors answers, ModelSpec model) throws IOException {
+    /** The stored input; tokens are stored without a dimension of features, as frameworks take them. */
+    public static Tensor input(Safetensors answers, ModelSpec model) throws IOException {
+        Tensor stored = GraphAnswers.tensor(answers, "input");
         if (!(model.layers().getFirst() instanceof EmbeddingSpec)) {
-            return answers.floats("input");
+            return stored;
         }
-        long[] tokens = answers.integers("input");
-        float[] floats = new float[tokens.length];
-        for (int i = 0; i < tokens.length; i++) {
-            floats[i] = tokens[i];
-        }
-        int[] shape =
-                Arrays.stream(answers.shape("input")).mapToInt(Math::toIntExact).toArray();
+        int[] shape = stored.shape();
         int[] withFeatures = Arrays.copyOf(shape, shape.length + 1);
         withFeatures[shape.length] = 1;
-        return Tensor.of(floats, withFeatures);
+        return Tensor.of(stored.data(), withFeatures);
     }
 }

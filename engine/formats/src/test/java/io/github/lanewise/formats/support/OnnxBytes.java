@@ -54,7 +54,13 @@ public final class OnnxBytes {
 
     /** A node; inputs and outputs are names with commas between them. */
     public static OnnxBytes node(String operator, String inputs, String outputs, OnnxBytes... attributes) {
-        OnnxBytes node = new OnnxBytes().text(3, "node " + operator).text(4, operator);
+        return named("node " + operator, operator, inputs, outputs, attributes);
+    }
+
+    /** A node of this name. */
+    public static OnnxBytes named(
+            String name, String operator, String inputs, String outputs, OnnxBytes... attributes) {
+        OnnxBytes node = new OnnxBytes().text(3, name).text(4, operator);
         for (String input : inputs.split(",", -1)) {
             node.text(1, input);
         }
@@ -77,6 +83,10 @@ public final class OnnxBytes {
 
     public static OnnxBytes attribute(String name, String value) {
         return new OnnxBytes().text(1, name).text(4, value).integer(20, 3);
+    }
+
+    public static OnnxBytes attribute(String name, OnnxBytes graph) {
+        return new OnnxBytes().text(1, name).message(6, graph).integer(20, 5);
     }
 
     public static OnnxBytes integers(String name, long... values) {

@@ -23,6 +23,13 @@ public final class Resources {
         }
     }
 
+    /** The files of a folder whose names have this ending. */
+    public static List<Path> in(String folder, String ending) {
+        return in(folder).stream()
+                .filter(path -> path.toString().endsWith(ending))
+                .toList();
+    }
+
     /** All files whose names have one of these endings, in whichever folder. */
     public static List<Path> ending(String... endings) {
         try (Stream<Path> files = Files.walk(ROOT)) {

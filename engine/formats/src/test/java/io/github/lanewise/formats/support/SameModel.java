@@ -2,10 +2,15 @@ package io.github.lanewise.formats.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Equality of models, of which a Tensor knows nothing. */
 public final class SameModel {
@@ -24,6 +29,15 @@ public final class SameModel {
         for (String name : names) {
             TorchAnswers.assertSameBits(name, tensor(expected, name), tensor(found, name));
         }
+    }
+
+    /** Fails unless a model is the same once it is written, describing itself, to a file of a folder and read again. */
+    public static void assertSameConverted(ModelFile model, Path directory) throws IOException {
+        Path path = directory.resolve("converted.safetensors");
+        ModelFiles.write(path, model.spec(), model.audio(), Map.of());
+        ModelFile converted = ModelFiles.read(path);
+        assertSame(model.spec(), converted.spec());
+        assertEquals(model.audio(), converted.audio());
     }
 
     private static Tensor tensor(ModelSpec model, String name) {

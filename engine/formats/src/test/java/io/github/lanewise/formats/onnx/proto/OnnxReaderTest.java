@@ -109,8 +109,7 @@ class OnnxReaderTest {
         assertNotNull(tensor.tensor);
         assertArrayEquals(new long[] {7}, tensor.tensor.integers());
         OnnxBytes inner = new OnnxBytes().message(1, node("Relu", "a", "b"));
-        OnnxAttribute branch =
-                only(new OnnxBytes().text(1, "then_branch").message(6, inner).integer(20, 5));
+        OnnxAttribute branch = only(OnnxBytes.attribute("then_branch", inner));
         assertEquals(OnnxAttribute.Type.GRAPH, branch.type);
         assertNotNull(branch.graph);
         assertEquals("Relu", branch.graph.nodes().getFirst().operator());
