@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param graph the model
  * @param path where the inputs are from
  * @param tensors by name; none for one array
- * @param notRead tensors of types that are not read, with these
+ * @param notRead names of the tensors whose types are not read, each with its type
  * @param array the array; null for named tensors
  * @param sound the recording that the array's rows are cut from; null for something else
  */
@@ -74,20 +74,17 @@ record GraphInput(
         Safetensors file = Safetensors.read(path);
         NumberReader numbers = new NumberReader(file);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        List<String> others = new ArrayList<>();
+        Map<String, String> others = new LinkedHashMap<>();
         for (String name : file.names()) {
             if (file.dtype(name).isReadableAsIntegers()) {
                 tensors.put(name, numbers.floats(name));
             } else {
-                others.add(name);
+                others.put(name, name + " (" + file.dtype(name) + ")");
             }
         }
-        List<String> notRead = new ArrayList<>();
-        for (String name : others) {
-            notRead.add(name + " (" + file.dtype(name) + ")");
-        }
+        List<String> notRead = List.copyOf(others.values());
         OnnxModel graph = graph(path, model, tensors, notRead);
-        for (String name : others) {
+        for (String name : others.keySet()) {
             if (graph.inputs().containsKey(name)) {
                 // Refuses the type.
                 numbers.floats(name);
@@ -96,7 +93,7 @@ record GraphInput(
         return new GraphInput(graph, path, tensors, notRead, null, null);
     }
 
-    /** The graph, which may need tensors before it runs. */
+    /** The graph. If it lacks an input, the refusal lists the tensors that are not read: the input may be one of them. */
     private static OnnxModel graph(Path path, ModelArgument model, Map<String, Tensor> tensors, List<String> notRead)
             throws IOException, CommandException {
         try {
@@ -186,7 +183,7 @@ record GraphInput(
         }
     }
 
-    /** The sequences, where the file has no other of the inputs that a run needs: as if it were an array of its own. */
+    /** The sequences, if they are the only input in the file: they run as an array does. Otherwise null. */
     private @Nullable Tensor sequencesAlone() {
         Set<String> inputs = new HashSet<>(tensors.keySet());
         inputs.retainAll(graph.inputs().keySet());

@@ -118,7 +118,7 @@ final class InfoCommand implements Callable<Integer> {
         return table;
     }
 
-    /** What wrote the graph, and for which operators; and which of the names below are none of its own. */
+    /** What wrote the graph, its version of the operators, and the layer names that are not from the file. */
     private static void addOrigin(OnnxModel graph, Table table) {
         table.row("producer", graph.producer().isEmpty() ? "not said" : graph.producer())
                 .row("opset", Integer.toString(graph.opset()));

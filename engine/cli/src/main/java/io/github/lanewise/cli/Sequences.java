@@ -107,7 +107,11 @@ final class Sequences {
         return at(step, row, steps());
     }
 
-    /** Where a step of a sequence lies in an output of every step, of which each sequence has so many there. */
+    /**
+     * Where a step of a sequence lies in an output of every step, counted in rows of features.
+     *
+     * @param outputSteps steps of each sequence in the output, which may be others than in the input
+     */
     int at(int step, int row, int outputSteps) {
         return batchFirst ? row * outputSteps + step : step * batch() + row;
     }

@@ -33,7 +33,10 @@ final class Work {
         return small && !named ? Backend.SCALAR : asked;
     }
 
-    /** The products that a row costs; behind a repeat those of all its steps, as if each sequence had one row. */
+    /**
+     * The products that a row of the input costs. A layer behind a repeat counts once for each step of the repeat, as if each
+     * sequence had one row.
+     */
     static long productsOfARow(ModelSpec spec) {
         long products = 0;
         long steps = 1;

@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * The kind is {@code LSTM}, {@code GRU}, {@code RNN_TANH} or {@code RNN_RELU}; kind and the first two sizes are required,
- * the rest may be left out and is then as above. {@code batch_first} may be null if nobody knows it. The tensors bear PyTorch's names, {@code weight_ih_l0} and so on. Further
- * keys and further tensors are allowed.
+ * the rest may be left out and is then as above. {@code batch_first} may be null if nobody knows it. The tensors have
+ * PyTorch's names, {@code weight_ih_l0} and so on. Further keys and further tensors are allowed.
  *
  * <p>A longer model:
  *
@@ -84,8 +84,8 @@ import org.jspecify.annotations.Nullable;
  * over the features of a row {@code {"kind": "LAYER_NORM", "name": "norm", "features": 40, "eps": 1e-5, "bias": true}}.
  *
  * <p>Required are kinds, head, names and sizes; {@code num_layers}, {@code bidirectional},
- * {@code proj_size}, {@code bias} and {@code batch_first} are as in PyTorch if they are left out. Tensors bear the layer's
- * name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the
+ * {@code proj_size}, {@code bias} and {@code batch_first} are as in PyTorch if they are left out. Tensors are named by the
+ * layer's name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the
  * only layer; then there is no dot. Further keys and further tensors are errors.
  *
  * <p>The same description may stand in a file of its own ({@link ReadOptions}); then further tensors are allowed.

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a file has under names, its tensors for instance. Immutable.
+ * The entries of a file by name, its tensors for instance. Immutable.
  *
- * @param <E> what stands under a name
+ * @param <E> an entry
  */
 public final class NamedEntries<E> {
     private final Path path;
@@ -22,7 +22,7 @@ public final class NamedEntries<E> {
      * Entries of a file.
      *
      * @param path the file, for messages
-     * @param kind what stands under a name, in a word: {@code tensor}
+     * @param kind the word for an entry: {@code tensor}
      * @param entries by name, in the file's order
      */
     public NamedEntries(Path path, String kind, Map<String, ? extends E> entries) {

@@ -1,4 +1,4 @@
-/** Bytes within a file: members of archives, numbers of any type, both ends of a stream. */
+/** What formats share in reading and writing bytes: zip files, elements of arrays, little-endian numbers. */
 @NullMarked
 package io.github.lanewise.formats.bytes;
 

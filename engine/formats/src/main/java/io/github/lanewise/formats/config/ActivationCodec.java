@@ -9,7 +9,7 @@ import io.github.lanewise.spec.CellActivation;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Activations in a config: the function is the kind, beside its numbers; the size is that of the layer beside. */
+/** Activations in a config: the kind is the function. Its numbers are further keys. */
 final class ActivationCodec extends LayerCodec<ActivationSpec> {
     ActivationCodec() {
         super(
@@ -18,8 +18,8 @@ final class ActivationCodec extends LayerCodec<ActivationSpec> {
     }
 
     @Override
-    boolean takesSizeFromNeighbour() {
-        return true;
+    RowSize rowSize() {
+        return RowSize.NEIGHBOUR;
     }
 
     @Override

@@ -11,6 +11,16 @@ import java.util.List;
  * @param <L> the layers
  */
 abstract class LayerCodec<L extends LayerSpec> {
+    /** Where a layer's description gets the size of its rows from. */
+    enum RowSize {
+        /** It says the size itself. */
+        OWN,
+        /** The layer before it, which there has to be. */
+        LAYER_BEFORE,
+        /** The layer before it; at a model's beginning the first layer that says a size. */
+        NEIGHBOUR
+    }
+
     private final Class<L> type;
     private final List<String> kinds;
 
@@ -40,18 +50,17 @@ abstract class LayerCodec<L extends LayerSpec> {
         return kinds.getFirst();
     }
 
-    /** Whether the layers have no size of their own in a config, but that of the layer before, or else of the one behind. */
-    boolean takesSizeFromNeighbour() {
-        return false;
+    RowSize rowSize() {
+        return RowSize.OWN;
     }
 
-    /** Writes a layer, kind and all, if it is one of this sort. */
-    final boolean writes(LayerSpec layer, ObjectNode description) {
-        if (!type.isInstance(layer)) {
-            return false;
-        }
+    final boolean isFor(LayerSpec layer) {
+        return type.isInstance(layer);
+    }
+
+    /** Writes a layer of the type of this codec, with its kind. */
+    final void writeWithKind(LayerSpec layer, ObjectNode description) {
         L own = type.cast(layer);
         write(own, description.put("kind", kind(own)));
-        return true;
     }
 }

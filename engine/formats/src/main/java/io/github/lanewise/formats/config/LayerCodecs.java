@@ -1,6 +1,5 @@
 package io.github.lanewise.formats.config;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.json.ConfigObject;
 import io.github.lanewise.spec.LayerSpec;
@@ -42,11 +41,11 @@ final class LayerCodecs {
         return layer.oneOf("kind", BY_KIND);
     }
 
-    /** Writes a layer's description. */
-    static void write(LayerSpec layer, ObjectNode description) {
+    /** The codec of a layer. */
+    static LayerCodec<?> of(LayerSpec layer) {
         for (LayerCodec<?> codec : ALL) {
-            if (codec.writes(layer, description)) {
-                return;
+            if (codec.isFor(layer)) {
+                return codec;
             }
         }
         throw new IllegalStateException("expected a codec of every layer, found none for " + layer.describe());

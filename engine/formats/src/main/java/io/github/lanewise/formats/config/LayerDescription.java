@@ -42,7 +42,7 @@ final class LayerDescription {
         return neighbour;
     }
 
-    /** Features of the layer before, which there has to be. */
+    /** Features of the rows that the layer before writes; refuses a description without such a layer. */
     int before() throws FormatException {
         if (neighbour == 0) {
             throw new FormatException(

@@ -13,6 +13,11 @@ final class MergeCodec extends LayerCodec<MergeSpec> {
     }
 
     @Override
+    RowSize rowSize() {
+        return RowSize.LAYER_BEFORE;
+    }
+
+    @Override
     MergeSpec read(LayerDescription layer) throws FormatException {
         ConfigObject config = layer.config();
         MergeSpec.Mode mode = config.constant("mode", MergeSpec.Mode.values());

@@ -8,14 +8,10 @@ import io.github.lanewise.formats.json.ConfigObject;
 import io.github.lanewise.formats.json.JsonTree;
 import io.github.lanewise.formats.stack.TakenTensors;
 import io.github.lanewise.formats.text.Messages;
-import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
-import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.spec.RepeatSpec;
-import io.github.lanewise.spec.SkipSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +88,7 @@ public final class ModelConfig {
 
     private void add(ConfigObject description) throws FormatException {
         LayerCodec<?> codec = LayerCodecs.of(description);
-        if (layers.isEmpty() && codec.takesSizeFromNeighbour()) {
+        if (layers.isEmpty() && codec.rowSize() == LayerCodec.RowSize.NEIGHBOUR) {
             leading.add(description);
             return;
         }
@@ -140,19 +136,20 @@ public final class ModelConfig {
         }
         ArrayNode descriptions = config.putArray("layers");
         for (LayerSpec layer : model.layers()) {
-            LayerCodecs.write(layer, descriptions.addObject());
+            LayerCodecs.of(layer).writeWithKind(layer, descriptions.addObject());
         }
         return config;
     }
 
-    /** Refuses a model that could not be read back: some layers say no size, and so one with a size has to be before them. */
+    /** Refuses a model that could not be read back, because a layer takes its size from those before it and none has one. */
     private static void requireSizes(ModelSpec model) {
         for (LayerSpec layer : model.layers()) {
-            if (layer instanceof MergeSpec || layer instanceof SkipSpec || layer instanceof RepeatSpec) {
-                break;
-            }
-            if (!(layer instanceof ActivationSpec)) {
+            LayerCodec.RowSize size = LayerCodecs.of(layer).rowSize();
+            if (size == LayerCodec.RowSize.OWN) {
                 return;
+            }
+            if (size == LayerCodec.RowSize.LAYER_BEFORE) {
+                break;
             }
         }
         throw new IllegalArgumentException(

@@ -14,6 +14,11 @@ final class RepeatCodec extends LayerCodec<RepeatSpec> {
     }
 
     @Override
+    RowSize rowSize() {
+        return RowSize.LAYER_BEFORE;
+    }
+
+    @Override
     RepeatSpec read(LayerDescription layer) throws FormatException {
         ConfigObject config = layer.config();
         Head head = config.constant("head", Head.values());

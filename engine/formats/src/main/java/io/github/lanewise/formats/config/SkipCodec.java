@@ -12,6 +12,11 @@ final class SkipCodec extends LayerCodec<SkipSpec> {
     }
 
     @Override
+    RowSize rowSize() {
+        return RowSize.LAYER_BEFORE;
+    }
+
+    @Override
     SkipSpec read(LayerDescription layer) throws FormatException {
         layer.config().requireNothingElse();
         return new SkipSpec(layer.before());

@@ -71,7 +71,8 @@ public enum Dtype {
     }
 
     /**
-     * Whether {@link io.github.lanewise.formats.tensors.Safetensors#floats} and {@link io.github.lanewise.formats.tensors.Safetensors#doubles} read it.
+     * Whether {@link io.github.lanewise.formats.tensors.Safetensors#floats} and
+     * {@link io.github.lanewise.formats.tensors.Safetensors#doubles} read it.
      *
      * @return true for F16, BF16, F32 and F64
      */
@@ -80,7 +81,8 @@ public enum Dtype {
     }
 
     /**
-     * Whether {@link io.github.lanewise.formats.tensors.Safetensors#integers} reads it, the types of floats only where the values are whole numbers.
+     * Whether {@link io.github.lanewise.formats.tensors.Safetensors#integers} reads it. Types of floats it reads only where all
+     * values are whole numbers.
      *
      * @return true for BOOL, the integers, F16, BF16, F32 and F64
      */

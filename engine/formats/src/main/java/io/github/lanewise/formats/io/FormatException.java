@@ -17,7 +17,7 @@ public final class FormatException extends IOException {
     /** Longest of a message's parts; a file may hold names of any length. */
     private static final int MAX_PART = 600;
 
-    /** The parts of what a reader is told that answer this refusal. */
+    /** The options with which the file can be read. */
     private final EnumSet<ReadOption> answers = EnumSet.noneOf(ReadOption.class);
 
     /**
@@ -65,9 +65,9 @@ public final class FormatException extends IOException {
     }
 
     /**
-     * This refusal, which what the reader is told can answer.
+     * Adds the options with which the file can be read.
      *
-     * @param options the parts of what it is told
+     * @param options that settle what the file leaves open
      * @return this
      */
     public FormatException answeredBy(ReadOption... options) {
@@ -76,10 +76,10 @@ public final class FormatException extends IOException {
     }
 
     /**
-     * The parts of {@link io.github.lanewise.formats.model.ReadOptions} that answer this refusal, where the file only leaves something open. A program that
-     * has its own names for them can add these to the message.
+     * The options of {@link io.github.lanewise.formats.model.ReadOptions} with which the file can be read, where it only leaves
+     * something open. A program that has its own names for the options can add these to the message.
      *
-     * @return the parts; none where the file itself has to be another
+     * @return the options; none where no option helps
      */
     public Set<ReadOption> answers() {
         return Collections.unmodifiableSet(answers);

@@ -1,6 +1,9 @@
 package io.github.lanewise.formats.io;
 
-/** The parts of {@link io.github.lanewise.formats.model.ReadOptions}, for a {@link FormatException} that says which of them answer its question. */
+/**
+ * The options of {@link io.github.lanewise.formats.model.ReadOptions} that a file may leave open. A {@link FormatException}
+ * says which of them would settle what it refuses.
+ */
 public enum ReadOption {
     /** What begins the names of the model's tensors. */
     PREFIX,

@@ -1,4 +1,4 @@
-/** Bytes that come in and go out whole, and the refusal of those that are not what they should be. */
+/** Reading and writing of whole files, and the exception for a file that cannot be used. */
 @NullMarked
 package io.github.lanewise.formats.io;
 

@@ -80,7 +80,7 @@ final class DescribedWeights {
             case "LINEAR" -> readLinear(layer.where(), name, place(layer.where(), name));
             case "EMBEDDING" -> {
                 Place place = place(layer.where(), name);
-                put(name, "weight", place, KerasWeights.EMBEDDINGS, layer.where());
+                put(name, "weight", place, KerasWeights.EMBEDDINGS, layer.where(), 2);
             }
             case "TEMPORAL_CONV1D" -> {
                 Place place = place(layer.where(), name);
@@ -90,7 +90,7 @@ final class DescribedWeights {
             }
             case "LAYER_NORM" -> {
                 Place place = place(layer.where(), name);
-                put(name, "weight", place, new Weight("gamma", 0), layer.where());
+                put(name, "weight", place, new Weight("gamma", 0), layer.where(), 1);
                 putIfThere(name, "bias", place, new Weight("beta", 1), layer.where());
             }
             default -> throw layer.refused("kind", "a layer that Keras has", "'" + kind + "'");
@@ -162,19 +162,20 @@ final class DescribedWeights {
         putIfThere(name, "bias", place, KerasWeights.BIAS, where);
     }
 
+    /** A vector that the layer may have or not. */
     private void putIfThere(String name, String tensor, Place place, Weight weight, String where)
             throws FormatException {
         if (weights.has(place, weight)) {
-            put(name, tensor, place, weight, where);
+            put(name, tensor, place, weight, where, 1);
         }
     }
 
-    private void put(String name, String tensor, Place place, Weight weight, String where) throws FormatException {
-        int axes = weight.equals(KerasWeights.EMBEDDINGS) ? 2 : 1;
+    private void put(String name, String tensor, Place place, Weight weight, String where, int axes)
+            throws FormatException {
         tensors.put(name + "." + tensor, take(name, tensor, place, weight, where, "", axes));
     }
 
-    /** A dataset of a number of axes; their extents the config's reader checks. */
+    /** A dataset with a number of axes. Their extents are checked later, by the reader of the config. */
     private Tensor take(String name, String tensor, Place place, Weight weight, String where, String note, int axes)
             throws FormatException {
         String dataset = weights.dataset(place, weight, where);
@@ -183,7 +184,7 @@ final class DescribedWeights {
             throw new FormatException(
                     path, "dataset " + dataset, axes + " axes for " + where, "shape " + Messages.shape(shape), "");
         }
-        weights.origin(name + "." + tensor, note.isEmpty() ? dataset : dataset + " (" + note + ")");
+        weights.origin(name + "." + tensor, dataset, note);
         return weights.take(dataset, where, shape);
     }
 }

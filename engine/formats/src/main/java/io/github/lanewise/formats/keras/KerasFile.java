@@ -10,6 +10,7 @@ import io.github.lanewise.formats.keras.hdf5.Hdf5Exception;
 import io.github.lanewise.formats.keras.hdf5.Hdf5File;
 import io.github.lanewise.formats.keras.hdf5.Hdf5Group;
 import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
+import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.model.OptionChecks;
 import io.github.lanewise.formats.model.ReadOptions;
@@ -17,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keras's files: {@code .keras}, a zip file with a config and weights in HDF5; {@code .h5}, HDF5 with the config as an
@@ -27,7 +29,7 @@ import java.nio.file.Path;
  */
 public final class KerasFile {
     private static final int MAX_CONFIG = 1 << 22;
-    private static final String WHOLE_MODEL = "save the whole model, with model.save(\"model.keras\")";
+    static final String WHOLE_MODEL = "save the whole model, with model.save(\"model.keras\")";
 
     private final Path path;
     private final ReadOptions options;
@@ -71,32 +73,36 @@ public final class KerasFile {
                 path,
                 ConfigObject.parse(path, "config.json", config),
                 version,
-                new Hdf5Tensors(path, root),
-                "Keras " + (version == null ? "" : version + " ") + "file");
+                new KerasWeights(new Hdf5Tensors(path, root)),
+                form(version, "file"));
     }
 
     private ModelFile readHdf5(MemorySegment file) throws FormatException {
         Hdf5Group root = root(file);
         try {
             Hdf5Group inner = root.group("model_weights");
-            Hdf5Group weights = inner == null ? root : inner;
+            Hdf5Group group = inner == null ? root : inner;
             String version = root.text("keras_version");
-            version = version == null ? weights.text("keras_version") : version;
+            version = version == null ? group.text("keras_version") : version;
             String config = root.text("model_config");
-            Hdf5Tensors tensors = new Hdf5Tensors(path, weights);
+            KerasWeights weights = new KerasWeights(new Hdf5Tensors(path, group));
             if (config == null) {
-                return new WeightsOnly(tensors, version, options).read();
+                return new WeightsOnly(path, weights, version, options).read();
             }
             OptionChecks.requireDescribed(path, options);
             return KerasModel.read(
                     path,
                     ConfigObject.parse(path, "attribute model_config", config),
                     version,
-                    tensors,
-                    "Keras " + (version == null ? "" : version + " ") + "HDF5 file");
+                    weights,
+                    form(version, "HDF5 file"));
         } catch (Hdf5Exception e) {
             throw Hdf5Tensors.refusal(path, e);
         }
+    }
+
+    private static String form(@Nullable String version, String kind) {
+        return "Keras " + (version == null ? "" : version + " ") + kind;
     }
 
     private Hdf5Group root(MemorySegment file) throws FormatException {

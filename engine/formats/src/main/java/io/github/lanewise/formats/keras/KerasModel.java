@@ -6,7 +6,6 @@ import io.github.lanewise.formats.keras.layer.CoreLayers;
 import io.github.lanewise.formats.keras.layer.KerasChain;
 import io.github.lanewise.formats.keras.layer.LayerContext;
 import io.github.lanewise.formats.keras.layer.LayerReaders;
-import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
 import io.github.lanewise.formats.keras.weights.KerasLayer;
 import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.keras.weights.KerasWeights.Place;
@@ -27,14 +26,13 @@ final class KerasModel {
      *
      * @param path the file of the weights
      * @param root the config
-     * @param version Keras's, which wrote the file; null if the file does not say
-     * @param file the weights
-     * @param form what the file is, for people
+     * @param version of the Keras that wrote the file; null if it is not known
+     * @param weights of the file
+     * @param form what the file is, in words
      */
-    static ModelFile read(Path path, ConfigObject root, @Nullable String version, Hdf5Tensors file, String form)
+    static ModelFile read(Path path, ConfigObject root, @Nullable String version, KerasWeights weights, String form)
             throws FormatException {
         KerasTopology topology = KerasTopology.read(root);
-        KerasWeights weights = new KerasWeights(file);
         KerasChain chain = new KerasChain(path, weights);
         Map<KerasLayer, Place> places = places(topology, weights);
         for (KerasLayer layer : topology.chain()) {
@@ -55,7 +53,10 @@ final class KerasModel {
         }
     }
 
-    /** Layers under their classes are numbered in the config's order, each class from its first one, which has no number. */
+    /**
+     * Where each layer has its weights. A file that names layers by their classes counts each class in the config's order:
+     * {@code lstm}, {@code lstm_1}, {@code lstm_2}.
+     */
     private static Map<KerasLayer, Place> places(KerasTopology topology, KerasWeights weights) {
         Map<KerasLayer, Place> places = new HashMap<>();
         Map<String, Integer> used = new HashMap<>();

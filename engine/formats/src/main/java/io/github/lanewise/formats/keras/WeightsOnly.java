@@ -5,7 +5,6 @@ import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.io.ReadOption;
 import io.github.lanewise.formats.json.ConfigObject;
-import io.github.lanewise.formats.keras.weights.Hdf5Tensors;
 import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.model.OptionChecks;
@@ -17,22 +16,20 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that {@code save_weights} wrote. What the model is, a config from outside says: what Keras's {@code to_json} gives,
- * or one of the engine's own kind, whose layers have the names that they have in the file.
+ * A file that {@code save_weights} wrote, which has no description of the model. The user gives a config: the text of Keras's
+ * {@code to_json}, or a config of this project, whose layers are named as in the file.
  */
 final class WeightsOnly {
-    private final Hdf5Tensors file;
     private final Path path;
     private final KerasWeights weights;
     private final @Nullable String version;
     private final ReadOptions options;
 
-    WeightsOnly(Hdf5Tensors file, @Nullable String version, ReadOptions options) {
-        this.file = file;
+    WeightsOnly(Path path, KerasWeights weights, @Nullable String version, ReadOptions options) {
+        this.path = path;
+        this.weights = weights;
         this.version = version;
         this.options = options;
-        path = file.path();
-        weights = new KerasWeights(file);
     }
 
     ModelFile read() throws FormatException {
@@ -43,8 +40,7 @@ final class WeightsOnly {
                             "",
                             "a whole Keras model, or its config beside the weights",
                             "no model_config; the file has weights only, of layers " + Messages.list(weights.layers()),
-                            "save the whole model, with model.save(\"model.keras\"), or give the config as a file, which"
-                                    + " model.to_json() says")
+                            KerasFile.WHOLE_MODEL + ", or give the config as a file, which model.to_json() says")
                     .answeredBy(ReadOption.CONFIG);
         }
         ConfigObject config = ConfigObject.read(given);
@@ -57,7 +53,7 @@ final class WeightsOnly {
         OptionChecks.requireNoPrefix(path, options, kind);
         OptionChecks.requireNoHead(path, options, kind);
         String said = config.given("keras_version") ? config.string("keras_version") : weights.version();
-        return KerasModel.read(path, config, version == null ? said : version, file, form);
+        return KerasModel.read(path, config, version == null ? said : version, weights, form);
     }
 
     private ModelFile described(ConfigObject config, String form) throws FormatException {

@@ -1,4 +1,4 @@
-/** Folders of ml5's. */
+/** Models of ml5.js, which are folders. */
 @NullMarked
 package io.github.lanewise.formats.ml5;
 

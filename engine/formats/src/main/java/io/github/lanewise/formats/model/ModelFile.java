@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A model that was read from a file, by {@link io.github.lanewise.formats.ModelFiles}. Immutable, if nobody writes to the weights' arrays. */
+/**
+ * A model that {@link io.github.lanewise.formats.ModelFiles} read from a file. Immutable, if nobody writes to the weights'
+ * arrays.
+ */
 public final class ModelFile {
     private final Path path;
     private final ModelSpec spec;

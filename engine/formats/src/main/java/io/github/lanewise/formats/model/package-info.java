@@ -1,4 +1,4 @@
-/** What a reader is told of a model's file, and what it gives. */
+/** The options for reading a model's file, and the model that was read. */
 @NullMarked
 package io.github.lanewise.formats.model;
 

@@ -7,12 +7,21 @@ import io.github.lanewise.spec.Tensor;
 public final class KerasLayout {
     private KerasLayout() {}
 
-    /** Which of Keras's gates each of PyTorch's is: i, f, c, o as i, f, g, o, and z, r, h as r, z, n. */
+    /** For each gate in PyTorch's order its index in Keras's: PyTorch's i, f, g, o and Keras's i, f, c, o; r, z, n and z, r, h. */
     public static int[] gateOrder(CellKind kind) {
         return switch (kind) {
             case LSTM -> new int[] {0, 1, 2, 3};
             case GRU -> new int[] {1, 0, 2};
             case RNN_TANH, RNN_RELU -> new int[] {0};
+        };
+    }
+
+    /** The names of Keras's gates, in the order in which its weights have them; empty for a cell that has none. */
+    public static String gateNames(CellKind kind) {
+        return switch (kind) {
+            case LSTM -> "i f c o";
+            case GRU -> "z r h";
+            case RNN_TANH, RNN_RELU -> "";
         };
     }
 

@@ -1,4 +1,4 @@
-/** A recurrent stack and its head, told by the names and shapes of their tensors. */
+/** A recurrent stack and its head: recognized by the names and shapes of their tensors, and read from them. */
 @NullMarked
 package io.github.lanewise.formats.stack;
 

@@ -3,7 +3,7 @@ package io.github.lanewise.formats.text;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Pieces of messages. */
+/** Texts for messages: shapes, numbers and lists of names. */
 public final class Messages {
     private static final int MAX_LISTED = 12;
     private static final int MAX_EXTENTS = 32;

@@ -1,4 +1,4 @@
-/** Pieces of messages. */
+/** Texts for messages: shapes, numbers and lists of names. */
 @NullMarked
 package io.github.lanewise.formats.text;
 

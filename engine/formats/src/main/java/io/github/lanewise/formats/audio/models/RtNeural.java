@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,11 @@ final class RtNeural {
     /** So that the gates of all units can be counted. */
     private static final int MAX_FEATURES = 1 << 28;
 
-    private static final Map<String, ActivationSpec.Function> ACTIVATIONS = Map.of(
+    private static final Map<String, ActivationSpec.Function> ACTIVATIONS = new TreeMap<>(Map.of(
             "tanh", ActivationSpec.Function.TANH,
             "relu", ActivationSpec.Function.RELU,
             "sigmoid", ActivationSpec.Function.SIGMOID,
-            "softmax", ActivationSpec.Function.SOFTMAX);
+            "softmax", ActivationSpec.Function.SOFTMAX));
 
     private final ConfigObject root;
     private final List<LayerSpec> layers = new ArrayList<>();
@@ -97,27 +98,23 @@ final class RtNeural {
         String type = layer.string("type");
         int units = lastOf(layer, "shape");
         String activation = layer.given("activation") ? layer.string("activation") : "";
-        TakenTensors weights = new TakenTensors(layer);
+        LayerArrays arrays = new LayerArrays(layer);
         switch (type) {
-            case "dense", "time-distributed-dense" -> addDense(type, units, weights);
-            case "lstm" -> addStack(CellKind.LSTM, type, units, activation, weights);
-            case "gru" -> addStack(CellKind.GRU, type, units, activation, weights);
-            case "conv1d" -> addConvolution(type, units, layer, weights);
+            case "dense", "time-distributed-dense" -> addDense(type, units, arrays);
+            case "lstm" -> addStack(CellKind.LSTM, type, units, activation, arrays);
+            case "gru" -> addStack(CellKind.GRU, type, units, activation, arrays);
+            case "conv1d" -> addConvolution(type, units, layer, arrays);
             case "activation" -> requireSame(layer, units);
             default ->
                 throw layer.refused(
                         "type", "dense, time-distributed-dense, conv1d, lstm, gru or activation", "'" + type + "'");
         }
-        weights.requireNoMore();
+        arrays.requireNoMore();
         layer.requireNothingElse();
         features = units;
         boolean recurrent = type.equals("lstm") || type.equals("gru");
         if (!recurrent && !activation.isEmpty() && !activation.equals("linear")) {
-            ActivationSpec.Function function = ACTIVATIONS.get(activation);
-            if (function == null) {
-                throw layer.refused("activation", "one of " + ACTIVATIONS.keySet(), "'" + activation + "'");
-            }
-            layers.add(new ActivationSpec(function, units));
+            layers.add(new ActivationSpec(layer.oneOf("activation", ACTIVATIONS), units));
         }
     }
 
@@ -127,33 +124,32 @@ final class RtNeural {
         }
     }
 
-    private void addDense(String type, int units, TakenTensors weights) throws FormatException {
+    private void addDense(String type, int units, LayerArrays arrays) throws FormatException {
         String name = name(type);
-        String kernel = weights.place();
-        Tensor weight = KerasLayout.transposed(weights.take(features, units));
+        String kernel = arrays.place();
+        Tensor weight = KerasLayout.transposed(arrays.take(features, units));
         origins.put(name + ".weight", kernel + " (transposed)");
         Tensor bias = null;
-        if (weights.hasMore()) {
-            origins.put(name + ".bias", weights.place());
-            bias = weights.take(units);
+        if (arrays.hasMore()) {
+            origins.put(name + ".bias", arrays.place());
+            bias = arrays.take(units);
         }
         layers.add(new LinearSpec(name, weight, bias));
     }
 
     /** Causal, over the samples before, as RTNeural runs it. The kernel is (taps, in, out), the earliest tap first. */
-    private void addConvolution(String type, int units, ConfigObject layer, TakenTensors weights)
-            throws FormatException {
+    private void addConvolution(String type, int units, ConfigObject layer, LayerArrays arrays) throws FormatException {
         int taps = only(layer, "kernel_size");
         int dilation = only(layer, "dilation");
         if (layer.integer("groups", 1, 1) != 1) {
             throw layer.refused("groups", "1", Integer.toString(layer.integer("groups", 1, 1)));
         }
         String name = name(type);
-        String place = weights.place();
-        Tensor weight = KerasLayout.taps(weights.take(taps, features, units), false);
+        String place = arrays.place();
+        Tensor weight = KerasLayout.taps(arrays.take(taps, features, units), false);
         origins.put(name + ".weight", place + " (transposed)");
-        origins.put(name + ".bias", weights.place());
-        Tensor bias = weights.take(units);
+        origins.put(name + ".bias", arrays.place());
+        Tensor bias = arrays.take(units);
         layers.add(layer.made(() -> TemporalConv1dSpec.builder(name, weight)
                 .bias(bias)
                 .dilation(dilation)
@@ -169,22 +165,22 @@ final class RtNeural {
         return sizes[0];
     }
 
-    private void addStack(CellKind kind, String type, int units, String activation, TakenTensors weights)
+    private void addStack(CellKind kind, String type, int units, String activation, LayerArrays arrays)
             throws FormatException {
         if (!activation.isEmpty() && !activation.equals("tanh")) {
-            throw weights.layer.refused("activation", "tanh", "'" + activation + "'");
+            throw arrays.layer.refused("activation", "tanh", "'" + activation + "'");
         }
         String name = name(type);
         boolean gru = kind == CellKind.GRU;
-        int[] order = KerasLayout.gateOrder(gru ? CellKind.GRU : CellKind.LSTM);
-        String note = gru ? " (transposed, gates z r h)" : " (transposed, gates i f c o)";
+        int[] order = KerasLayout.gateOrder(kind);
+        String note = " (transposed, gates " + KerasLayout.gateNames(kind) + ")";
         int columns = kind.gates() * units;
-        origins.put(name + ".weight_ih_l0", weights.place() + note);
-        Tensor input = KerasLayout.gates(weights.take(features, columns), order);
-        origins.put(name + ".weight_hh_l0", weights.place() + note);
-        Tensor hidden = KerasLayout.gates(weights.take(units, columns), order);
-        String bias = weights.place();
-        Tensor biases = gru ? weights.take(2, columns) : weights.take(columns);
+        origins.put(name + ".weight_ih_l0", arrays.place() + note);
+        Tensor input = KerasLayout.gates(arrays.take(features, columns), order);
+        origins.put(name + ".weight_hh_l0", arrays.place() + note);
+        Tensor hidden = KerasLayout.gates(arrays.take(units, columns), order);
+        String bias = arrays.place();
+        Tensor biases = gru ? arrays.take(2, columns) : arrays.take(columns);
         origins.put(name + ".bias_ih_l0", bias + (gru ? "[0]" : ""));
         origins.put(name + ".bias_hh_l0", gru ? bias + "[1]" : "zeros");
         layers.add(RecurrentSpec.builder(kind, features, units)
@@ -205,12 +201,12 @@ final class RtNeural {
     }
 
     /** The arrays of one layer, taken one after another. */
-    private static final class TakenTensors {
+    private static final class LayerArrays {
         private final ConfigObject layer;
         private final JsonNode arrays;
         private int next;
 
-        TakenTensors(ConfigObject layer) throws FormatException {
+        LayerArrays(ConfigObject layer) throws FormatException {
             this.layer = layer;
             this.arrays = layer.required("weights");
         }

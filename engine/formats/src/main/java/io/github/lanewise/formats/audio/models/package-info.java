@@ -1,4 +1,4 @@
-/** Models of sound in JSON: RTNeural's, GuitarML's and NAM's. */
+/** Models in JSON: RTNeural's, GuitarML's and NAM's audio models, and state_dicts. */
 @NullMarked
 package io.github.lanewise.formats.audio.models;
 

@@ -8,6 +8,7 @@ import io.github.lanewise.formats.keras.weights.KerasWeights;
 import io.github.lanewise.formats.stack.KerasLayout;
 import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Conv1D, where as many rows come out as go in. */
 final class Convolutions {
@@ -37,17 +38,13 @@ final class Convolutions {
         String reason = "filters " + filters + " and kernel_size " + taps;
         long inputs = layer.inputs(KerasWeights.KERNEL, 1);
         Tensor kernel = layer.take(KerasWeights.KERNEL, "weight", "transposed", reason, taps, inputs, filters);
-        Tensor bias = biased ? layer.take(KerasWeights.BIAS, "bias", "", reason, filters) : null;
-        try {
-            layer.chain()
-                    .add(TemporalConv1dSpec.builder(layer.name(), KerasLayout.taps(kernel, backward))
-                            .bias(bias)
-                            .dilation(dilation)
-                            .lookAhead(Math.toIntExact(ahead))
-                            .build());
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(config.path(), config.where(), e);
-        }
+        @Nullable Tensor bias = biased ? layer.take(KerasWeights.BIAS, "bias", "", reason, filters) : null;
+        layer.chain()
+                .add(config.made(() -> TemporalConv1dSpec.builder(layer.name(), KerasLayout.taps(kernel, backward))
+                        .bias(bias)
+                        .dilation(dilation)
+                        .lookAhead(Math.toIntExact(ahead))
+                        .build()));
         layer.chain().add(activation);
     }
 

@@ -43,11 +43,7 @@ public final class CoreLayers {
         int features = config.size("output_dim");
         String reason = "input_dim and output_dim";
         Tensor table = layer.take(KerasWeights.EMBEDDINGS, "weight", "", reason, tokens, features);
-        try {
-            layer.chain().addEmbedding(new EmbeddingSpec(layer.name(), table, zeroIsPadding));
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(config.path(), config.where(), e);
-        }
+        layer.chain().addEmbedding(config.made(() -> new EmbeddingSpec(layer.name(), table, zeroIsPadding)));
     }
 
     static void dense(LayerContext layer) throws FormatException {

@@ -45,7 +45,7 @@ record KerasActivation(List<CellActivation> elements, ActivationSpec.@Nullable F
         return new KerasActivation(all, next.ofRow);
     }
 
-    /** The function inside a cell, which has room for one; null if it takes more. */
+    /** As the function of a cell, which is one function of single elements; null if this is more than that. */
     @Nullable
     CellActivation ofCell() {
         if (ofRow != null || elements.size() > 1) {

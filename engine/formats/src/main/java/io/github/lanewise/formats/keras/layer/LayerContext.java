@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A layer that is being read.
  *
- * @param name the engine's layer's: that of the model's layer, also where it is one that this one wraps
+ * @param name of the engine's layer. Within a wrapper it is the wrapper's, not that of the wrapped layer
  * @param layer its config
  * @param place where its weights are
  * @param weights of the model
  * @param chain the layers before it
- * @param version Keras's, which wrote the file; null if nothing says
+ * @param version of the Keras that wrote the file; null if it is not known
  */
 public record LayerContext(
         String name,
@@ -50,13 +50,13 @@ public record LayerContext(
      * A weight as it stands in the file.
      *
      * @param tensor what the engine's layer calls it
-     * @param note how it gets from there to here, in parentheses; empty for not at all
+     * @param note how its layout is changed; empty if it is not
      * @param reason what calls for its shape
      */
     Tensor take(Weight weight, String tensor, String note, String reason, long... shape) throws FormatException {
         String dataset = dataset(weight);
         Tensor taken = weights.take(dataset, reason + ", as " + config().where() + " says", shape);
-        weights.origin(name + "." + tensor, note.isEmpty() ? dataset : dataset + " (" + note + ")");
+        weights.origin(name + "." + tensor, dataset, note);
         return taken;
     }
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** The layers of Keras that are read, by their classes. */
 public final class LayerReaders {
-    /** What only training does. */
+    /** Layers that do something in training only. */
     private static final List<String> DROPOUTS =
             List.of("Dropout", "SpatialDropout1D", "GaussianDropout", "GaussianNoise", "AlphaDropout");
 
@@ -48,7 +48,7 @@ public final class LayerReaders {
         described.requireNothingElse();
     }
 
-    /** The layer within, over each row, as those of one row do anyway. */
+    /** Reads the wrapped layer. It has to be one that computes each row by itself anyway. */
     private static void timeDistributed(LayerContext layer) throws FormatException {
         KerasLayer inner = layer.layer().inner("layer");
         List<String> ofRows =

@@ -7,6 +7,7 @@ import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** LayerNormalization and BatchNormalization over the features of a row. */
 final class Normalizations {
@@ -14,7 +15,7 @@ final class Normalizations {
 
     private Normalizations() {}
 
-    /** Gamma and beta of a layer, which it may have or not, and the number of the weight behind them. */
+    /** Which of gamma and beta a layer has. The numbers of its weights depend on that. */
     private record ScaleAndCenter(boolean scale, boolean center) {
         static ScaleAndCenter of(ConfigObject config) throws FormatException {
             return new ScaleAndCenter(config.truth("scale", true), config.truth("center", true));
@@ -28,6 +29,7 @@ final class Normalizations {
             return new Weight("beta", scale ? 1 : 0);
         }
 
+        /** A weight behind them, counted from 0. */
         Weight further(String name, int number) {
             return new Weight(name, (scale ? 1 : 0) + (center ? 1 : 0) + number);
         }
@@ -46,21 +48,18 @@ final class Normalizations {
                 ? layer.inputs(has.gamma(), 0)
                 : has.center ? layer.inputs(has.beta(), 0) : layer.chain().features();
         String reason = "the features of a row";
-        Tensor weight;
-        if (has.scale) {
-            weight = layer.take(has.gamma(), "weight", "", reason, features);
-        } else {
-            layer.chain().requireRoom(features, layer.name());
-            weight = Tensor.zeros(Math.toIntExact(features));
-            Arrays.fill(weight.data(), 1);
-            layer.weights().origin(layer.name() + ".weight", "ones");
-        }
-        Tensor bias = has.center ? layer.take(has.beta(), "bias", "", reason, features) : null;
-        try {
-            layer.chain().add(new LayerNormSpec(layer.name(), weight, bias, epsilon));
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(config.path(), config.where(), e);
-        }
+        Tensor weight = has.scale ? layer.take(has.gamma(), "weight", "", reason, features) : ones(layer, features);
+        @Nullable Tensor bias = has.center ? layer.take(has.beta(), "bias", "", reason, features) : null;
+        layer.chain().add(config.made(() -> new LayerNormSpec(layer.name(), weight, bias, epsilon)));
+    }
+
+    /** The scale of a layer that has none in the file. */
+    private static Tensor ones(LayerContext layer, long features) throws FormatException {
+        layer.chain().requireRoom(features, layer.name());
+        Tensor ones = Tensor.zeros(Math.toIntExact(features));
+        Arrays.fill(ones.data(), 1);
+        layer.weights().origin(layer.name() + ".weight", "ones");
+        return ones;
     }
 
     /** A scale and a shift of each feature, once training is over. */

@@ -54,7 +54,9 @@ final class RecurrentLayers {
         KerasLayer backward = own ? layer.layer().inner("backward_layer") : forward;
         for (KerasLayer direction : List.of(forward, backward)) {
             if (!CLASSES.contains(direction.className())) {
-                throw direction.object().refused("class_name", "one of " + CLASSES, direction.className());
+                throw direction
+                        .object()
+                        .refused("class_name", "one of " + String.join(", ", CLASSES), direction.className());
             }
         }
         boolean goesBackwards = goesBackwards(forward);
@@ -124,17 +126,14 @@ final class RecurrentLayers {
                 .filter(tensor -> tensor.rank() == 2)
                 .findFirst()
                 .orElseThrow();
-        try {
-            return RecurrentSpec.builder(first.kind, input.size(1), input.size(0) / first.kind.gates())
-                    .name(layer.name())
-                    .bidirectional(cells.size() == 2)
-                    .reverse(reverse)
-                    .bias(first.bias)
-                    .options(cells.stream().map(cell -> cell.options).toArray(CellOptions[]::new))
-                    .build(tensors);
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(layer.config().path(), layer.config().where(), e);
-        }
+        return layer.config()
+                .made(() -> RecurrentSpec.builder(first.kind, input.size(1), input.size(0) / first.kind.gates())
+                        .name(layer.name())
+                        .bidirectional(cells.size() == 2)
+                        .reverse(reverse)
+                        .bias(first.bias)
+                        .options(cells.stream().map(cell -> cell.options).toArray(CellOptions[]::new))
+                        .build(tensors));
     }
 
     private static Cell cell(LayerContext layer, boolean reverse) throws FormatException {
@@ -144,7 +143,7 @@ final class RecurrentLayers {
         boolean bias = config.truth("use_bias", true);
         described.requireOff("return_state");
         described.requireOff("time_major");
-        // A layer that keeps its state from call to call: that is what a State is for.
+        // Allowed: a caller that keeps the state from call to call does so with a State.
         config.truth("stateful", false);
         CellKind kind = kind(described);
         boolean cudnn = described.className().startsWith("CuDNN");

@@ -24,6 +24,7 @@ public final class CellTensors {
 
     private final KerasWeights weights;
     private final Direction direction;
+    private final CellKind kind;
     private final int units;
     private final int[] order;
     private final long columns;
@@ -35,6 +36,7 @@ public final class CellTensors {
     private CellTensors(KerasWeights weights, Direction direction, CellKind kind, int units) {
         this.weights = weights;
         this.direction = direction;
+        this.kind = kind;
         this.units = units;
         order = KerasLayout.gateOrder(kind);
         columns = (long) order.length * units;
@@ -81,11 +83,11 @@ public final class CellTensors {
     }
 
     private void readBias() throws FormatException {
-        boolean gru = order.length == 3;
+        boolean gru = kind == CellKind.GRU;
         String dataset = dataset(KerasWeights.RECURRENT_BIAS);
         long[] found = weights.shape(dataset);
         // cuDNN's cells have two biases in one row, by which Keras knows them too.
-        cudnn |= order.length > 1 && Arrays.equals(found, new long[] {2 * columns});
+        cudnn |= kind.gates() > 1 && Arrays.equals(found, new long[] {2 * columns});
         boolean two = cudnn || (gru && found.length == 2);
         long[] expected = cudnn ? new long[] {2 * columns} : two ? new long[] {2, columns} : new long[] {columns};
         Tensor biases = weights.take(dataset, reason, expected);
@@ -113,10 +115,9 @@ public final class CellTensors {
 
     private void put(String tensor, Tensor value, String dataset, String note) {
         tensors.put(tensor + direction.suffix, value);
-        String gates = order.length == 4 ? "gates i f c o" : order.length == 3 ? "gates z r h" : "";
-        String said = (note + gates).replaceAll(", $", "");
-        String origin = dataset.equals("zeros") || said.isEmpty() ? dataset : dataset + " (" + said + ")";
+        String gates = KerasLayout.gateNames(kind);
+        String said = (note + (gates.isEmpty() ? "" : "gates " + gates)).replaceAll(", $", "");
         String prefix = direction.name.isEmpty() ? "" : direction.name + ".";
-        weights.origin(prefix + tensor + direction.suffix, origin);
+        weights.origin(prefix + tensor + direction.suffix, dataset, dataset.equals("zeros") ? "" : said);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.lanewise.formats.keras.weights;
 
 import io.github.lanewise.formats.bytes.Elements;
+import io.github.lanewise.formats.bytes.NamedEntries;
 import io.github.lanewise.formats.io.Dtype;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.keras.hdf5.Datatype;
@@ -8,7 +9,6 @@ import io.github.lanewise.formats.keras.hdf5.Hdf5Dataset;
 import io.github.lanewise.formats.keras.hdf5.Hdf5Exception;
 import io.github.lanewise.formats.keras.hdf5.Hdf5Group;
 import io.github.lanewise.formats.tensors.TensorSource;
-import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -26,23 +26,26 @@ public final class Hdf5Tensors implements TensorSource {
     private static final int MAX_OBJECTS = 1 << 17;
 
     private final Path path;
-    private final Map<String, Hdf5Dataset> datasets = new LinkedHashMap<>();
+    private final NamedEntries<Hdf5Dataset> datasets;
     private int objects;
 
     public Hdf5Tensors(Path path, Hdf5Group group) throws FormatException {
         this.path = path;
+        Map<String, Hdf5Dataset> found = new LinkedHashMap<>();
         try {
-            walk(group, "", 0);
+            walk(group, "", 0, found);
         } catch (Hdf5Exception e) {
             throw refusal(path, e);
         }
+        datasets = new NamedEntries<>(path, "dataset", found);
     }
 
     public static FormatException refusal(Path path, Hdf5Exception e) {
         return new FormatException(path, e.where(), e.expected(), e.found(), "").causedBy(e);
     }
 
-    private void walk(Hdf5Group group, String prefix, int depth) throws Hdf5Exception, FormatException {
+    private void walk(Hdf5Group group, String prefix, int depth, Map<String, Hdf5Dataset> found)
+            throws Hdf5Exception, FormatException {
         for (String member : group.members()) {
             if (depth > MAX_DEPTH || ++objects > MAX_OBJECTS) {
                 throw new FormatException(
@@ -51,9 +54,9 @@ public final class Hdf5Tensors implements TensorSource {
             Hdf5Dataset dataset = group.dataset(member);
             Hdf5Group below = dataset == null ? group.group(member) : null;
             if (dataset != null) {
-                datasets.put(prefix + member, dataset);
+                found.put(prefix + member, dataset);
             } else if (below != null) {
-                walk(below, prefix + member + "/", depth + 1);
+                walk(below, prefix + member + "/", depth + 1, found);
             }
         }
     }
@@ -65,20 +68,20 @@ public final class Hdf5Tensors implements TensorSource {
 
     @Override
     public List<String> names() {
-        return List.copyOf(datasets.keySet());
+        return datasets.names();
     }
 
     @Override
     public boolean has(String name) {
-        return datasets.containsKey(name);
+        return datasets.has(name);
     }
 
     @Override
     public Dtype dtype(String name) throws FormatException {
-        Datatype type = dataset(name).type();
+        Datatype type = datasets.get(name).type();
         Dtype dtype = dtype(type);
         if (dtype == null) {
-            throw new FormatException(path, "dataset " + name, "numbers of a usual type", type.describe(), "");
+            throw new FormatException(path, datasets.where(name), "numbers of a usual type", type.describe(), "");
         }
         return dtype;
     }
@@ -96,37 +99,19 @@ public final class Hdf5Tensors implements TensorSource {
 
     @Override
     public long[] shape(String name) throws FormatException {
-        return dataset(name).shape();
+        return datasets.get(name).shape();
     }
 
     @Override
     public Tensor floats(String name) throws FormatException {
-        Hdf5Dataset dataset = dataset(name);
+        Hdf5Dataset dataset = datasets.get(name);
         Dtype dtype = dtype(name);
         try {
             ByteOrder order = dataset.type().bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
             MemorySegment bytes = dataset.bytes();
-            float[] floats = new Elements(path, "dataset " + name, dtype, order, bytes).floats();
-            int[] shape = new int[dataset.shape().length];
-            for (int i = 0; i < shape.length; i++) {
-                shape[i] = Math.toIntExact(dataset.shape()[i]);
-            }
-            return Tensor.of(floats, shape);
+            return new Elements(path, datasets.where(name), dtype, order, bytes).tensor(dataset.shape());
         } catch (Hdf5Exception e) {
             throw refusal(path, e);
         }
-    }
-
-    private Hdf5Dataset dataset(String name) throws FormatException {
-        Hdf5Dataset dataset = datasets.get(name);
-        if (dataset == null) {
-            throw new FormatException(
-                    path,
-                    "dataset " + name,
-                    "a dataset of this name",
-                    "none",
-                    "the file has " + Messages.list(names()));
-        }
-        return dataset;
     }
 }

@@ -189,7 +189,16 @@ public final class KerasWeights {
 
     /** Notes where a tensor of the model came from. */
     public void origin(String tensor, String origin) {
-        origins.put(tensor, origin);
+        origin(tensor, origin, "");
+    }
+
+    /**
+     * Notes which dataset a tensor of the model came from.
+     *
+     * @param note how its layout was changed; empty if it was not
+     */
+    public void origin(String tensor, String dataset, String note) {
+        origins.put(tensor, note.isEmpty() ? dataset : dataset + " (" + note + ")");
     }
 
     /** Adds to where a tensor of the model came from. */
