@@ -64,50 +64,60 @@ final class CellEquations {
         if (plain != null) {
             return new PeepholeGate(plain, null, null);
         }
-        for (Formula[] terms :
-                formula instanceof Activated activated ? orders(activated.of(), false) : List.<Formula[]>of()) {
-            for (Formula[] factors : terms[0] instanceof Linear ? orders(terms[1], true) : List.<Formula[]>of()) {
-                LinearForm form = ((Linear) terms[0]).form();
-                RealConstant vector =
-                        factors[0] instanceof Fixed fixed ? ConstantRows.row(fixed.constant(), form.size()) : null;
-                if (vector != null) {
-                    return new PeepholeGate(new ActivatedForm((Activated) formula, form), factors[1], vector);
+        if (!(formula instanceof Activated activated)) {
+            return null;
+        }
+        for (Formula[] terms : terms(activated.of())) {
+            for (Formula[] factors : factors(terms[1])) {
+                PeepholeGate gate = terms[0] instanceof Linear linear ? peepholeGate(activated, linear, factors) : null;
+                if (gate != null) {
+                    return gate;
                 }
             }
         }
         return null;
     }
 
-    /** Both orders of a product's factors, or of a sum's terms; none for other formulas. */
-    static List<Formula[]> orders(Formula formula, boolean product) {
-        Formula left;
-        Formula right;
-        if (product && formula instanceof Product(String _, Formula one, Formula two)) {
-            left = one;
-            right = two;
-        } else if (!product && formula instanceof Sum(String _, Formula one, Formula two)) {
-            left = one;
-            right = two;
-        } else {
-            return List.of();
-        }
+    private static @Nullable PeepholeGate peepholeGate(Activated activated, Linear linear, Formula[] factors) {
+        LinearForm form = linear.form();
+        RealConstant vector =
+                factors[0] instanceof Fixed fixed ? ConstantRows.row(fixed.constant(), form.size()) : null;
+        return vector == null ? null : new PeepholeGate(new ActivatedForm(activated, form), factors[1], vector);
+    }
+
+    /** Both orders of a product's factors; none for other formulas. */
+    static List<Formula[]> factors(Formula formula) {
+        return formula instanceof Product(String _, Formula left, Formula right) ? orders(left, right) : List.of();
+    }
+
+    /** Both orders of a sum's terms; none for other formulas. */
+    static List<Formula[]> terms(Formula formula) {
+        return formula instanceof Sum(String _, Formula left, Formula right) ? orders(left, right) : List.of();
+    }
+
+    private static List<Formula[]> orders(Formula left, Formula right) {
         return List.of(new Formula[] {left, right}, new Formula[] {right, left});
     }
 
+    /** Whether a state is zeros that the graph stores. */
+    static boolean isZeros(Formula state) {
+        return state instanceof Fixed fixed && ConstantRows.isZero(fixed.constant());
+    }
+
     /** A state before a step. */
-    public static Before before(Formula state) {
+    static Before before(Formula state) {
         return state instanceof Fixed fixed
                 ? new Before(fixed.value(), fixed.value(), fixed.constant())
                 : new Before(state.value(), state.value(), null);
     }
 
     /** The same of rows that a product reads. */
-    public static Before before(RowSource source, Facts facts) {
+    static Before before(RowSource source, Facts facts) {
         return new Before(source.value(), source.read(), facts.constant(source.read()));
     }
 
     /** The sources of several forms, with the matrix of the first that has each; null where there are more than two. */
-    public static @Nullable Map<RowSource, MatrixView> sources(List<LinearForm> forms) {
+    static @Nullable Map<RowSource, MatrixView> sources(List<LinearForm> forms) {
         Map<RowSource, MatrixView> sources = new LinkedHashMap<>();
         forms.forEach(form -> form.products().forEach(sources::putIfAbsent));
         return sources.size() > 2 ? null : sources;
@@ -123,7 +133,7 @@ final class CellEquations {
     }
 
     /** Gates that all multiply x, and the state if there is one; null where one does not. */
-    public static @Nullable List<Gate> gates(List<LinearForm> forms, RowSource x, @Nullable RowSource state) {
+    static @Nullable List<Gate> gates(List<LinearForm> forms, RowSource x, @Nullable RowSource state) {
         List<Gate> gates = new ArrayList<>();
         for (LinearForm form : forms) {
             MatrixView input = form.products().get(x);

@@ -4,7 +4,6 @@ import io.github.lanewise.formats.onnx.cell.RowSource.Pick;
 import io.github.lanewise.formats.onnx.facts.ConstantRows;
 import io.github.lanewise.formats.onnx.facts.Facts;
 import io.github.lanewise.formats.onnx.facts.Ranges;
-import io.github.lanewise.formats.onnx.proto.ElementType;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.RealConstant;
@@ -52,9 +51,10 @@ public final class FormulaReader {
     /** Values in the reverse order of an axis, and lists of the steps of one. */
     private final Map<String, Ordered> ordered = new HashMap<>();
 
-    private record Ordered(String value, int axis, boolean reversed) {}
-
     private final boolean partsOfRows;
+
+    /** The steps of an axis, forward or in reverse order. */
+    private record Ordered(String value, int axis, boolean reversed) {}
 
     /**
      * A reader.
@@ -86,7 +86,7 @@ public final class FormulaReader {
         switch (node.operator()) {
             case "Split" -> split(node, input);
             case "Concat" -> concat(node, output);
-            case "SplitToSequence" -> steps(node, input, output);
+            case "SplitToSequence" -> list(node, input, output);
             default -> {
                 Formula formula = formula(node, input, output);
                 if (formula != null) {
@@ -103,11 +103,6 @@ public final class FormulaReader {
                 .containsAll(node.attributes().keySet());
     }
 
-    private static boolean isToReals(OnnxNode node) {
-        ElementType to = ElementType.of(Facts.integer(node, "to", 0));
-        return to != null && to.isReal();
-    }
-
     private boolean trains(OnnxNode node) {
         String training = node.input(2);
         long[] truth = facts.numbers(training);
@@ -118,7 +113,7 @@ public final class FormulaReader {
         String second = node.input(1);
         return switch (node.operator()) {
             case "Identity" -> of(input);
-            case "Cast" -> isToReals(node) ? of(input) : null;
+            case "Cast" -> Facts.isCastToReals(node) ? of(input) : null;
             case "Dropout" -> trains(node) ? null : of(input);
             case "Unsqueeze", "Squeeze", "Reshape" -> keepsRows(input, output) ? renamed(of(input), output) : null;
             case "Expand" -> isSame(input, output) ? of(input) : null;
@@ -175,24 +170,27 @@ public final class FormulaReader {
         if (one && facts.size(input, axis) == 1) {
             return renamed(of(input), output);
         }
-        return one && index != null ? picked(input, axis, index[0], output) : null;
+        return one && index != null ? picked(steps(input, axis), index[0], output) : null;
     }
 
-    /** One index of an axis, from the end where it is negative. */
-    private @Nullable Formula picked(String input, int axis, long index, String output) {
+    /** One step, counted from the end if the index is negative. */
+    private @Nullable Formula picked(Ordered steps, long index, String output) {
         if (Math.abs(index) > Integer.MAX_VALUE / 2) {
             return null;
         }
-        Ordered before = ordered.get(input);
-        boolean turned = before != null && before.reversed && before.axis == axis;
-        String value = turned && before != null ? before.value : input;
         int place = (int) (index < 0 ? -1 - index : index);
-        Pick pick = new Pick(axis, index < 0 != turned, place);
-        int extent = facts.size(value, axis);
-        if (extent >= 0 && pick.fromEnd() && pick.index() < extent) {
-            pick = new Pick(axis, false, extent - 1 - pick.index());
-        }
-        return picked(value, pick, output);
+        boolean fromEnd = index < 0 != steps.reversed;
+        int extent = facts.size(steps.value, steps.axis);
+        Pick pick = fromEnd && place < extent
+                ? new Pick(steps.axis, false, extent - 1 - place)
+                : new Pick(steps.axis, fromEnd, place);
+        return picked(steps.value, pick, output);
+    }
+
+    /** The steps of a value's axis. If the value is another one in reverse order, they are that one's. */
+    private Ordered steps(String value, int axis) {
+        Ordered before = ordered.get(value);
+        return before != null && before.reversed && before.axis == axis ? before : new Ordered(value, axis, false);
     }
 
     private Formula picked(String value, Pick pick, String output) {
@@ -234,20 +232,22 @@ public final class FormulaReader {
         long[] axes = facts.numbers(node, 3, "axes");
         long[] steps = node.input(4) == null ? null : facts.numbers(node.input(4));
         int rank = facts.rank(input);
+        if (starts == null || ends == null || rank < 1) {
+            return null;
+        }
         int which = -1;
-        for (int i = 0; starts != null && ends != null && i < starts.length && i < ends.length; i++) {
+        for (int i = 0; i < starts.length && i < ends.length; i++) {
             boolean whole = starts[i] == 0 && ends[i] >= Integer.MAX_VALUE && (steps == null || steps[i] == 1);
             if (!whole && which >= 0) {
                 return null;
             }
             which = whole ? which : i;
         }
-        if (starts == null || ends == null || rank < 1) {
-            return null;
+        if (which < 0) {
+            return of(input);
         }
-        int axis = which < 0 ? -1 : Facts.axis(axes == null ? which : axes[which], rank);
-        long step = which < 0 || steps == null ? 1 : steps[which];
-        return which < 0 ? of(input) : sliced(input, axis, starts[which], ends[which], step, output);
+        int axis = Facts.axis(axes == null ? which : axes[which], rank);
+        return sliced(input, axis, starts[which], ends[which], steps == null ? 1 : steps[which], output);
     }
 
     private @Nullable Formula sliced(String input, int axis, long start, long end, long step, String output) {
@@ -262,7 +262,7 @@ public final class FormulaReader {
         if (one && facts.size(input, axis) == 1) {
             return renamed(of(input), output);
         }
-        return one ? picked(input, axis, start, output) : null;
+        return one ? picked(steps(input, axis), start, output) : null;
     }
 
     /** Some columns of a linear form, or of what an activation makes of one. */
@@ -295,7 +295,7 @@ public final class FormulaReader {
             if (output != null && axis == rank - 1) {
                 part = columns(input, from, parts[i], output);
             } else if (output != null && parts[i] == 1) {
-                part = extent > 1 ? picked(input, axis, from, output) : renamed(of(input), output);
+                part = extent > 1 ? picked(steps(input, axis), from, output) : renamed(of(input), output);
             }
             if (part != null && output != null) {
                 formulas.put(output, part);
@@ -304,29 +304,18 @@ public final class FormulaReader {
         }
     }
 
-    private void steps(OnnxNode node, String input, String output) {
+    private void list(OnnxNode node, String input, String output) {
         int axis = Facts.axis(node, 0, facts.rank(input));
         if (axis < 0 || node.input(1) != null) {
             return;
         }
-        Ordered before = ordered.get(input);
-        boolean turned = before != null && before.reversed && before.axis == axis;
-        ordered.put(output, new Ordered(turned && before != null ? before.value : input, axis, turned));
+        ordered.put(output, steps(input, axis));
     }
 
     private @Nullable Formula sequenceAt(OnnxNode node, String input, String output) {
         Ordered list = ordered.get(input);
         long[] index = facts.numbers(node.input(1));
-        if (list == null || index == null || index.length != 1) {
-            return null;
-        }
-        boolean fromEnd = index[0] < 0 != list.reversed;
-        int place = (int) (index[0] < 0 ? -1 - index[0] : index[0]);
-        int extent = facts.size(list.value, list.axis);
-        Pick pick = fromEnd && extent > place
-                ? new Pick(list.axis, false, extent - 1 - place)
-                : new Pick(list.axis, fromEnd, place);
-        return picked(list.value, pick, output);
+        return list == null || index == null || index.length != 1 ? null : picked(list, index[0], output);
     }
 
     private void concat(OnnxNode node, String output) {
@@ -412,13 +401,12 @@ public final class FormulaReader {
     }
 
     private static Formula times(Formula left, Formula right, String output) {
+        Formula scaled = null;
         if (left instanceof Formula.Fixed fixed) {
-            Formula scaled = scaled(right, ConstantRows.scalar(fixed.constant()), output);
-            return scaled == null ? new Formula.Product(output, left, right) : scaled;
+            scaled = scaled(right, ConstantRows.scalar(fixed.constant()), output);
+        } else if (right instanceof Formula.Fixed fixed) {
+            scaled = scaled(left, ConstantRows.scalar(fixed.constant()), output);
         }
-        Formula scaled = right instanceof Formula.Fixed fixed
-                ? scaled(left, ConstantRows.scalar(fixed.constant()), output)
-                : null;
         return scaled == null ? new Formula.Product(output, left, right) : scaled;
     }
 

@@ -41,7 +41,7 @@ public final class GruEquations {
     /** The cell whose hidden state after the step a formula is; null where it is none. */
     @Nullable
     public Cell match(Formula hidden) {
-        for (Formula[] terms : CellEquations.orders(hidden, false)) {
+        for (Formula[] terms : CellEquations.terms(hidden)) {
             Update update = interpolated(terms[0], terms[1]);
             update = update != null ? update : corrected(terms[0], terms[1]);
             update = update != null ? update : turned(terms[0], terms[1]);
@@ -56,9 +56,9 @@ public final class GruEquations {
 
     /** z * h + (1 - z) * n. */
     private static @Nullable Update interpolated(Formula kept, Formula added) {
-        for (Formula[] one : CellEquations.orders(kept, true)) {
+        for (Formula[] one : CellEquations.factors(kept)) {
             ActivatedForm z = CellEquations.gate(one[0]);
-            for (Formula[] other : z == null ? List.<Formula[]>of() : CellEquations.orders(added, true)) {
+            for (Formula[] other : z == null ? List.<Formula[]>of() : CellEquations.factors(added)) {
                 if (z != null && isRest(other[0], z) && other[1] instanceof Activated n) {
                     return new Update(z, one[1], n);
                 }
@@ -69,10 +69,10 @@ public final class GruEquations {
 
     /** z * n + (1 - z) * h, where z is 1 less what it is above: of a sigmoid, that of -x. */
     private static @Nullable Update turned(Formula added, Formula kept) {
-        for (Formula[] one : CellEquations.orders(added, true)) {
+        for (Formula[] one : CellEquations.factors(added)) {
             ActivatedForm z = CellEquations.gate(one[0]);
             boolean sigmoid = z != null && z.activated().function().function() == CellActivation.Function.SIGMOID;
-            for (Formula[] other : sigmoid ? CellEquations.orders(kept, true) : List.<Formula[]>of()) {
+            for (Formula[] other : sigmoid ? CellEquations.factors(kept) : List.<Formula[]>of()) {
                 if (z != null && isRest(other[0], z) && one[1] instanceof Activated n) {
                     return new Update(new ActivatedForm(z.activated(), z.form().times(-1)), other[1], n);
                 }
@@ -90,7 +90,7 @@ public final class GruEquations {
 
     /** z * (h - n) + n. */
     private static @Nullable Update corrected(Formula correction, Formula n) {
-        for (Formula[] factors : CellEquations.orders(correction, true)) {
+        for (Formula[] factors : CellEquations.factors(correction)) {
             ActivatedForm z = CellEquations.gate(factors[0]);
             if (z != null
                     && n instanceof Activated fresh
@@ -103,12 +103,12 @@ public final class GruEquations {
     }
 
     private @Nullable New parts(Formula sum, Formula state) {
-        for (Formula[] terms : CellEquations.orders(sum, false)) {
-            for (Formula[] factors :
-                    terms[0] instanceof Linear ? CellEquations.orders(terms[1], true) : List.<Formula[]>of()) {
+        for (Formula[] terms : CellEquations.terms(sum)) {
+            for (Formula[] factors : CellEquations.factors(terms[1])) {
                 ActivatedForm r = CellEquations.gate(factors[0]);
-                if (r != null && (factors[1] instanceof Linear || factors[1] instanceof Fixed)) {
-                    return new New(((Linear) terms[0]).form(), r, factors[1]);
+                boolean resets = r != null && (factors[1] instanceof Linear || factors[1] instanceof Fixed);
+                if (resets && r != null && terms[0] instanceof Linear linear) {
+                    return new New(linear.form(), r, factors[1]);
                 }
             }
         }
@@ -118,7 +118,7 @@ public final class GruEquations {
     /** U (r * h): a product whose rows are the reset state. */
     private @Nullable New resetBefore(LinearForm form, Formula state) {
         for (RowSource source : form.sources()) {
-            for (Formula[] factors : CellEquations.orders(formulas.of(source.value()), true)) {
+            for (Formula[] factors : CellEquations.factors(formulas.of(source.value()))) {
                 ActivatedForm r = CellEquations.gate(factors[0]);
                 if (r != null && isSame(factors[1], state)) {
                     return new New(form, r, null);
@@ -135,16 +135,15 @@ public final class GruEquations {
     private @Nullable Cell cell(Formula hidden, Update update, New parts) {
         ActivatedForm z = update.z();
         ActivatedForm r = parts.r();
-        RowSource state = state(List.of(r.form(), z.form()), update.state());
-        Map<RowSource, MatrixView> sources = CellEquations.sources(List.of(r.form(), z.form()));
+        List<LinearForm> forms = List.of(r.form(), z.form());
+        RowSource state = state(r.form(), update.state());
+        Map<RowSource, MatrixView> sources = CellEquations.sources(forms);
         RowSource x = sources == null ? null : CellEquations.other(sources, state);
-        boolean fromZeros =
-                state == null && update.state() instanceof Fixed fixed && ConstantRows.isZero(fixed.constant());
         boolean sameGates = z.activated().function().equals(r.activated().function());
-        if (x == null || !sameGates || (state == null && !fromZeros)) {
+        if (x == null || !sameGates || (state == null && !CellEquations.isZeros(update.state()))) {
             return null;
         }
-        List<Gate> gates = CellEquations.gates(List.of(r.form(), z.form()), x, state);
+        List<Gate> gates = CellEquations.gates(forms, x, state);
         Gate fresh = gates == null ? null : newGate(parts, x, state);
         if (gates == null
                 || fresh == null
@@ -161,11 +160,11 @@ public final class GruEquations {
     }
 
     /** The source that is the state, as the update reads it too. */
-    private static @Nullable RowSource state(List<LinearForm> forms, Formula state) {
+    private static @Nullable RowSource state(LinearForm form, Formula state) {
         String value = state instanceof Formula.Given given && given.source().pick() == null
                 ? given.source().value()
                 : state.value();
-        for (RowSource source : forms.getFirst().sources()) {
+        for (RowSource source : form.sources()) {
             if ((source.pick() == null && source.value().equals(value))
                     || source.read().equals(state.value())) {
                 return source;

@@ -18,13 +18,13 @@ record LinearForm(
         int size,
         Map<RowSource, MatrixView> products,
         @Nullable RealConstant bias) {
-    public static LinearForm of(RowSource source, MatrixView matrix) {
+    static LinearForm of(RowSource source, MatrixView matrix) {
         return new LinearForm(matrix.columns(), Map.of(source, matrix), null);
     }
 
     /** The sum of both; null where they are of other sizes, or multiply the same rows. */
     @Nullable
-    public LinearForm plus(LinearForm other) {
+    LinearForm plus(LinearForm other) {
         Map<RowSource, MatrixView> all = new LinkedHashMap<>(products);
         all.putAll(other.products);
         boolean apart = all.size() == products.size() + other.products.size();
@@ -34,7 +34,7 @@ record LinearForm(
     }
 
     /** With a vector of as many elements, or one element for all, added. */
-    public LinearForm plus(RealConstant vector) {
+    LinearForm plus(RealConstant vector) {
         RealConstant before = bias;
         float[] sum = new float[size];
         Set<String> names = new LinkedHashSet<>(before == null ? Set.of() : before.names());
@@ -46,7 +46,7 @@ record LinearForm(
         return new LinearForm(size, products, new RealConstant(sum, names, size));
     }
 
-    public LinearForm times(float factor) {
+    LinearForm times(float factor) {
         Map<RowSource, MatrixView> scaled = new LinkedHashMap<>();
         products.forEach((source, matrix) -> scaled.put(source, matrix.times(factor)));
         float[] vector = bias == null ? new float[0] : bias.data().clone();
@@ -64,7 +64,7 @@ record LinearForm(
         return new LinearForm(count, parts, part);
     }
 
-    public Set<RowSource> sources() {
+    Set<RowSource> sources() {
         return products.keySet();
     }
 }

@@ -5,8 +5,6 @@ import io.github.lanewise.formats.onnx.cell.Cell.Gate;
 import io.github.lanewise.formats.onnx.cell.CellEquations.ActivatedForm;
 import io.github.lanewise.formats.onnx.cell.CellEquations.PeepholeGate;
 import io.github.lanewise.formats.onnx.cell.Formula.Activated;
-import io.github.lanewise.formats.onnx.cell.Formula.Fixed;
-import io.github.lanewise.formats.onnx.facts.ConstantRows;
 import io.github.lanewise.formats.onnx.facts.Facts;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.spec.CellKind;
@@ -32,7 +30,7 @@ public final class LstmEquations {
     /** The cell whose hidden state after the step a formula is; null where it is none. */
     @Nullable
     public Cell match(Formula hidden) {
-        for (Formula[] factors : CellEquations.orders(hidden, true)) {
+        for (Formula[] factors : CellEquations.factors(hidden)) {
             PeepholeGate o = CellEquations.peepholeGate(factors[0]);
             if (o != null && factors[1] instanceof Activated squashed && o.seesOnly(squashed.of())) {
                 CellState state = cellState(squashed.of(), o);
@@ -46,8 +44,8 @@ public final class LstmEquations {
     }
 
     private static @Nullable CellState cellState(Formula formula, PeepholeGate o) {
-        for (Formula[] terms : CellEquations.orders(formula, false)) {
-            for (Formula[] factors : CellEquations.orders(terms[0], true)) {
+        for (Formula[] terms : CellEquations.terms(formula)) {
+            for (Formula[] factors : CellEquations.factors(terms[0])) {
                 PeepholeGate f = CellEquations.peepholeGate(factors[0]);
                 CellState state = f == null || CellEquations.gate(factors[1]) != null || !f.seesOnly(factors[1])
                         ? null
@@ -63,7 +61,7 @@ public final class LstmEquations {
     /** i * g; of two gates the one with the activation of the others is i. */
     private static @Nullable CellState added(Formula formula, PeepholeGate f, Formula before, PeepholeGate o) {
         CellState any = null;
-        for (Formula[] factors : CellEquations.orders(formula, true)) {
+        for (Formula[] factors : CellEquations.factors(formula)) {
             PeepholeGate i = CellEquations.peepholeGate(factors[0]);
             ActivatedForm g = CellEquations.gate(factors[1]);
             if (i != null && g != null && i.seesOnly(before)) {
@@ -91,8 +89,7 @@ public final class LstmEquations {
                 sources.size() < 2 ? null : states.choose(sources, o.form().size(), before.value(), source -> false);
         RowSource x = CellEquations.other(sources, last);
         List<Gate> gates = x == null ? null : CellEquations.gates(forms, x, last);
-        boolean fromZeros = last == null && before instanceof Fixed fixed && ConstantRows.isZero(fixed.constant());
-        if (gates == null || x == null || (last == null && !fromZeros)) {
+        if (gates == null || x == null || (last == null && !CellEquations.isZeros(before))) {
             return null;
         }
         CellOptions options = CellOptions.of(CellKind.LSTM)

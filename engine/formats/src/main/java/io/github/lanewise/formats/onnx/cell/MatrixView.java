@@ -52,7 +52,10 @@ public record MatrixView(
                 && row == other.row
                 && column == other.column
                 && factor == other.factor;
-        for (int i = 0; !samePlace && i < rows; i++) {
+        if (samePlace) {
+            return true;
+        }
+        for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 if (Float.compare(at(i, j), other.at(i, j)) != 0) {
                     return false;

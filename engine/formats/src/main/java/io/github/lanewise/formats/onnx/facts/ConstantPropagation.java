@@ -60,7 +60,7 @@ public final class ConstantPropagation {
     private List<OnnxNode> run(List<OnnxNode> nodes) throws FormatException {
         List<OnnxNode> rest = new ArrayList<>();
         for (OnnxNode node : nodes) {
-            if (!isConstant(node)) {
+            if (!propagated(node)) {
                 rest.add(node);
                 Extents.note(facts, node);
             }
@@ -91,7 +91,8 @@ public final class ConstantPropagation {
         });
     }
 
-    private boolean isConstant(OnnxNode node) throws FormatException {
+    /** Whether a node makes constants. The facts take note of them. */
+    private boolean propagated(OnnxNode node) throws FormatException {
         Value shape = shape(node);
         if (shape != null) {
             facts.put(Objects.requireNonNull(node.output(0)), shape);
@@ -129,11 +130,6 @@ public final class ConstantPropagation {
         if (!node.operator().equals("Shape")) {
             return null;
         }
-        int rank = dims.size();
-        long start = Facts.integer(node, "start", 0);
-        long end = Facts.integer(node, "end", rank);
-        int from = Math.clamp(start < 0 ? start + rank : start, 0, rank);
-        int to = Math.clamp(end < 0 ? end + rank : end, 0, rank);
-        return IntegerConstant.of(dims.subList(from, Math.max(from, to)));
+        return IntegerConstant.shape(dims, Facts.integer(node, "start", 0), Facts.integer(node, "end", dims.size()));
     }
 }

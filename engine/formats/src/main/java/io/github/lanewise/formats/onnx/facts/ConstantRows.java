@@ -17,7 +17,7 @@ public final class ConstantRows {
         }
         float[] row = new float[size];
         boolean one = reals.count() == 1;
-        if (!one && (reals.size(reals.rank() - 1) != size)) {
+        if (!one && reals.size(reals.rank() - 1) != size) {
             return null;
         }
         for (int i = 0; i < Math.max(size, reals.count()); i++) {

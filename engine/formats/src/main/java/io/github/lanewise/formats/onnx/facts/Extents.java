@@ -282,9 +282,8 @@ public final class Extents {
 
     private @Nullable List<Dim> expanded() {
         String shape = node.input(1);
-        boolean isKnown = shape != null && facts.constant(shape) instanceof IntegerConstant;
-        return isKnown && shape != null
-                ? broadcast(((IntegerConstant) Objects.requireNonNull(facts.constant(shape))).elements())
+        return shape != null && facts.constant(shape) instanceof IntegerConstant integers
+                ? broadcast(integers.elements())
                 : null;
     }
 

@@ -1,5 +1,6 @@
 package io.github.lanewise.formats.onnx.facts;
 
+import io.github.lanewise.formats.onnx.proto.ElementType;
 import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.shape.Dim;
@@ -92,6 +93,12 @@ public final class Facts {
                 : null;
     }
 
+    /** Whether a value is a constant of one element, float or integer, that is a number. */
+    public boolean isNumber(@Nullable String name, long number) {
+        long[] integers = numbers(name);
+        return scalar(name) == number || (integers != null && integers.length == 1 && integers[0] == number);
+    }
+
     /** Integers of an input, or of the attribute that they were in older versions; null where there are none. */
     public long @Nullable [] numbers(OnnxNode node, int input, String attribute) {
         if (node.input(input) != null) {
@@ -113,6 +120,12 @@ public final class Facts {
     public static float real(OnnxNode node, String attribute, float otherwise) {
         OnnxAttribute found = node.attributes().get(attribute);
         return found == null || found.type != OnnxAttribute.Type.FLOAT ? otherwise : found.real;
+    }
+
+    /** Whether a Cast is to a type of reals, all of which are float32 here. */
+    public static boolean isCastToReals(OnnxNode cast) {
+        ElementType to = ElementType.of(integer(cast, "to", 0));
+        return to != null && to.isReal();
     }
 
     /** An attribute that is an axis, counted from the front; -1 where it is none of the rank. */

@@ -251,8 +251,7 @@ public final class Folding {
         }
         Rows rows = output(node);
         List<AxisPart> features = rows.features();
-        List<AxisPart> units =
-                all && node.directions() == 2 ? features.subList(1, features.size()) : unitsOf(node, features);
+        List<AxisPart> units = node.directions() == 2 ? features.subList(1, features.size()) : features;
         List<List<AxisPart>> axes = new ArrayList<>();
         for (int axis : states.axes()) {
             if (axis == FinalStates.BATCH) {
@@ -270,9 +269,5 @@ public final class Folding {
     private Head head(RecurrentNode node) {
         boolean oneStep = time != null && time.isEmpty() && node.lengths() == null;
         return oneStep ? Head.EVERY_STEP : Head.FINAL_HIDDEN;
-    }
-
-    private static List<AxisPart> unitsOf(RecurrentNode node, List<AxisPart> features) {
-        return node.directions() == 2 ? features.subList(1, features.size()) : features;
     }
 }

@@ -6,7 +6,7 @@ import io.github.lanewise.formats.onnx.proto.ElementType;
 import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.proto.Refusals;
-import io.github.lanewise.formats.onnx.rewrite.GraphRewriter;
+import io.github.lanewise.formats.onnx.rewrite.NodeOrder;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.IntegerConstant;
@@ -39,7 +39,7 @@ final class ConstantInputs {
                 inputs.put(input.name(), input);
             }
         }
-        for (OnnxNode node : GraphRewriter.needed(graph.nodes(), graph.outputs())) {
+        for (OnnxNode node : NodeOrder.needed(graph.nodes(), graph.outputs())) {
             ConstantPropagation.addInputs(node, read);
         }
     }

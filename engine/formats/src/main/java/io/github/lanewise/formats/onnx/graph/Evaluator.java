@@ -14,6 +14,7 @@ import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.proto.OnnxTensor;
 import io.github.lanewise.formats.onnx.proto.Refusals;
 import io.github.lanewise.formats.onnx.rewrite.GraphRewriter;
+import io.github.lanewise.formats.onnx.rewrite.NodeOrder;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.RepeatedConstant;
@@ -76,7 +77,7 @@ final class Evaluator {
 
     /** The values of the graph's outputs. */
     List<Value> outputs() throws FormatException {
-        List<OnnxNode> needed = GraphRewriter.needed(graph.nodes(), graph.outputs());
+        List<OnnxNode> needed = NodeOrder.needed(graph.nodes(), graph.outputs());
         folding.origins().read(needed.size());
         List<OnnxNode> nodes = rewritten();
         List<OnnxNode> unsupported = Operators.unsupported(nodes);
@@ -111,7 +112,7 @@ final class Evaluator {
     }
 
     private void addUnsupported(List<OnnxNode> found) {
-        for (OnnxNode node : GraphRewriter.needed(graph.nodes(), graph.outputs())) {
+        for (OnnxNode node : NodeOrder.needed(graph.nodes(), graph.outputs())) {
             for (OnnxAttribute attribute : node.attributes().values()) {
                 if (attribute.graph != null && node.operator().equals(Operators.BRANCH)) {
                     Evaluator branch = new Evaluator(source, attribute.graph, opset, folding, budget, this);

@@ -104,12 +104,7 @@ public final class ConstantOperators {
 
     static IntegerConstant shape(NodeContext o) throws FormatException {
         List<Dim> dims = ValueExtents.of(o.value(0));
-        int rank = dims.size();
-        long start = o.integer("start", 0);
-        long end = o.integer("end", rank);
-        int from = Math.clamp(start < 0 ? start + rank : start, 0, rank);
-        int to = Math.clamp(end < 0 ? end + rank : end, 0, rank);
-        return IntegerConstant.of(dims.subList(from, Math.max(from, to)));
+        return IntegerConstant.shape(dims, o.integer("start", 0), o.integer("end", dims.size()));
     }
 
     static IntegerConstant size(NodeContext o) throws FormatException {

@@ -2,7 +2,6 @@ package io.github.lanewise.formats.onnx.rewrite;
 
 import io.github.lanewise.formats.onnx.facts.ConstantPropagation;
 import io.github.lanewise.formats.onnx.facts.Facts;
-import io.github.lanewise.formats.onnx.proto.ElementType;
 import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Leaves out casts of what a run computes to a type of reals. All of that is float32 here, so they change nothing, and stand in
- * the way of whoever looks for what is spelled out.
+ * Leaves out casts to types of reals. Everything that a run computes is float32 here, so they change nothing, but they would hide
+ * the patterns that later passes look for.
  */
 final class CastsOfRows {
     private static final Set<String> ATTRIBUTES = Set.of("to", "saturate");
@@ -47,12 +46,10 @@ final class CastsOfRows {
     }
 
     private static boolean isToReals(OnnxNode node) {
-        ElementType to = ElementType.of(Facts.integer(node, "to", 0));
         return node.domain().isEmpty()
                 && node.operator().equals("Cast")
                 && ATTRIBUTES.containsAll(node.attributes().keySet())
-                && to != null
-                && to.isReal();
+                && Facts.isCastToReals(node);
     }
 
     private static OnnxNode reading(OnnxNode node, Map<String, String> sources) {

@@ -61,7 +61,7 @@ final class CountedLoop {
             readState(i);
         }
         for (int i = states; i < node.outputs().size(); i++) {
-            body.addOutput(graph.outputs().get(i + 1), name(node.output(i)));
+            body.addOutput(graph.outputs().get(i + 1), node.outputs().get(i));
         }
         Dim steps = null;
         for (OnnxNode inner : graph.nodes()) {
@@ -90,12 +90,8 @@ final class CountedLoop {
             counters.add(input);
             body.facts().putExtents(input, List.of());
         } else {
-            body.addState(input, initial, output, name(node.output(i)));
+            body.addState(input, initial, output, node.outputs().get(i));
         }
-    }
-
-    private static String name(@Nullable String output) {
-        return output == null ? "" : output;
     }
 
     private String unchanged(String value) {
@@ -131,19 +127,19 @@ final class CountedLoop {
 
     /** The rows outside of which a node gathers the step that the counter says. */
     private @Nullable String gathered(OnnxNode inner) {
-        boolean gather = inner.operator().equals("Gather")
+        String data = inner.input(0);
+        boolean gathers = data != null
+                && inner.operator().equals("Gather")
                 && inner.domain().isEmpty()
                 && inner.output(0) != null
                 && counters.contains(unchanged(inner.inputs().getLast()))
                 && Facts.integer(inner, "axis", 0) == 0;
-        String rows =
-                same.getOrDefault(inner.inputs().isEmpty() ? "" : inner.inputs().getFirst(), null);
-        String direct = inner.inputs().isEmpty() ? "" : inner.inputs().getFirst();
-        String outer = rows == null ? direct : rows;
-        return gather
-                        && outside.facts().extents(outer) != null
-                        && outside.facts().constant(outer) == null
-                ? outer
+        String rows = data == null ? null : same.getOrDefault(data, data);
+        return gathers
+                        && rows != null
+                        && outside.facts().extents(rows) != null
+                        && outside.facts().constant(rows) == null
+                ? rows
                 : null;
     }
 

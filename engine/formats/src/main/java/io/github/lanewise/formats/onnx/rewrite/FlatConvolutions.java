@@ -49,14 +49,14 @@ final class FlatConvolutions {
             return;
         }
         String output = squeeze.outputs().getFirst();
-        OnnxNode sum = conv.input(2) == null ? only(output, "Add") : null;
+        String given = conv.input(2);
+        OnnxNode sum = given == null ? only(output, "Add") : null;
         RealConstant bias = sum == null ? null : bias(sum, output, weight.size(0));
         String made = bias == null || sum == null ? output : sum.outputs().getFirst();
         List<String> inputs = new ArrayList<>(List.of(
                 made + ".channels",
                 rewriting.constant(
                         made + ".kernel", weight.shaped(new int[] {weight.size(0), weight.size(1), weight.size(3)}))));
-        String given = conv.input(2);
         if (bias != null) {
             inputs.add(rewriting.constant(made + ".bias", bias.shaped(new int[] {bias.count()})));
         } else if (given != null) {

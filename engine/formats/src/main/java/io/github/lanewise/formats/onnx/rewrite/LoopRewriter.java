@@ -6,7 +6,6 @@ import io.github.lanewise.formats.onnx.facts.ConstantPropagation;
 import io.github.lanewise.formats.onnx.facts.ConstantRows;
 import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
-import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +37,7 @@ final class LoopRewriter {
         body.states().forEach(state -> wanted.add(state.output()));
         body.outputs().forEach(output -> wanted.add(output.inside()));
         List<OnnxNode> inner =
-                ConstantPropagation.run(graph, GraphRewriter.needed(graph.nodes(), wanted), body.facts(), computer);
+                ConstantPropagation.run(graph, NodeOrder.needed(graph.nodes(), wanted), body.facts(), computer);
         Rewriting within = new Rewriting(body.facts(), inner, wanted);
         Set<String> states = body.states().stream().map(LoopBody.State::input).collect(Collectors.toSet());
         WrittenOutCells found = WrittenOutCells.inBody(
@@ -80,28 +79,23 @@ final class LoopRewriter {
                         .filter(output -> !output.isEmpty())
                         .findFirst()
                         .orElse("loop") + "." + rows.size();
-        List<String> inputs = new ArrayList<>(List.of(input(x, name)));
-        inputs.addAll(weights(cell, name));
-        inputs.add("");
-        inputs.add(initial(hidden, name + ".hidden"));
-        List<String> outputs = new ArrayList<>(List.of(name + ".Y", name + ".Y_h"));
+        String rowsInTime = input(x, name);
+        String initialHidden = initial(hidden, name + ".hidden");
+        String initialCell = "";
         if (memory != null) {
             used.add(memory);
-            inputs.add(initial(memory, name + ".cell"));
-            outputs.add(name + ".Y_c");
-            RealConstant peepholes = new RecurrentWeights(cell).peepholes();
-            if (peepholes != null) {
-                inputs.add(outside.constant(name + ".P", peepholes));
-            }
+            initialCell = initial(memory, name + ".cell");
         }
         RecurrentWeights weights = new RecurrentWeights(cell);
         String title = node.title() + ", whose body is one " + weights.operator() + " cell";
-        made.add(outside.node(
-                weights.operator(),
+        made.add(weights.node(
+                outside,
+                name,
                 node.called(),
-                inputs,
-                outputs,
-                weights.attributes(body.isReverse()),
+                rowsInTime,
+                initialHidden,
+                initialCell,
+                body.isReverse(),
                 List.of(title)));
         made.add(outside.squeeze(name + ".Y", name + ".rows", 1));
         rows.put(cell.hiddenAfter(), name + ".rows");
@@ -119,15 +113,6 @@ final class LoopRewriter {
             return name + ".X";
         }
         return x;
-    }
-
-    private List<String> weights(Cell cell, String name) {
-        RecurrentWeights weights = new RecurrentWeights(cell);
-        RealConstant bias = weights.bias();
-        return List.of(
-                outside.constant(name + ".W", weights.input()),
-                outside.constant(name + ".R", weights.hidden()),
-                bias == null ? "" : outside.constant(name + ".B", bias));
     }
 
     private String initial(LoopBody.State state, String name) {

@@ -6,7 +6,7 @@ import io.github.lanewise.formats.onnx.facts.Facts;
 import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
 import io.github.lanewise.formats.onnx.proto.OnnxGraph;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,22 +25,24 @@ final class Loops {
             OnnxAttribute body = node.attributes().get("body");
             OnnxGraph given = body == null || !node.domain().isEmpty() ? null : body.graph;
             OnnxGraph graph = given == null ? null : ordered(given);
-            LoopBody loop = null;
-            if (graph != null && node.operator().equals("Loop")) {
-                loop = new CountedLoop(rewriting, node, graph, computer).read();
-            } else if (graph != null && node.operator().equals("Scan")) {
-                loop = scan(node, graph);
+            if (graph == null) {
+                continue;
             }
-            if (loop != null && graph != null) {
+            LoopBody loop = switch (node.operator()) {
+                case "Loop" -> new CountedLoop(rewriting, node, graph, computer).read();
+                case "Scan" -> scan(node, graph);
+                default -> null;
+            };
+            if (loop != null) {
                 new LoopRewriter(rewriting, node, loop).rewrite(graph, computer);
             }
         }
     }
 
-    /** The graph with its nodes in order; null where they stand in a circle. */
+    /** The graph with its nodes in order; null where they form a cycle. */
     private static @Nullable OnnxGraph ordered(OnnxGraph graph) {
-        List<OnnxNode> nodes = GraphRewriter.needed(graph.nodes(), graph.outputs());
-        return GraphRewriter.isOrdered(nodes)
+        List<OnnxNode> nodes = NodeOrder.needed(graph.nodes(), graph.outputs());
+        return NodeOrder.isOrdered(nodes)
                 ? new OnnxGraph(nodes, graph.initializers(), graph.inputs(), graph.outputs())
                 : null;
     }
@@ -62,33 +64,27 @@ final class Loops {
         if (!forward && !reverse) {
             return null;
         }
-        LoopBody body = new LoopBody(rewriting.facts(), reverse && !forward);
+        LoopBody body = new LoopBody(rewriting.facts(), !forward);
         List<String> inputs = graph.inputs().stream().map(OnnxGraph.Input::name).toList();
         for (int i = 0; i < states; i++) {
-            body.addState(inputs.get(i), node.inputs().get(i), graph.outputs().get(i), output(node, i));
+            body.addState(
+                    inputs.get(i),
+                    node.inputs().get(i),
+                    graph.outputs().get(i),
+                    node.outputs().get(i));
         }
         for (int i = states; i < inputs.size(); i++) {
             body.addRows(inputs.get(i), node.inputs().get(i));
         }
         for (int i = states; i < graph.outputs().size(); i++) {
-            body.addOutput(graph.outputs().get(i), output(node, i));
+            body.addOutput(graph.outputs().get(i), node.outputs().get(i));
         }
         return body;
     }
 
-    private static String output(OnnxNode node, int index) {
-        String output = node.output(index);
-        return output == null ? "" : output;
-    }
-
+    /** Whether all numbers of an attribute, each 0 by default, are a value. */
     private static boolean areAll(OnnxNode node, String attribute, long value) {
         long[] values = Facts.integers(node, attribute);
-        List<Long> others = new ArrayList<>();
-        for (int i = 0; values != null && i < values.length; i++) {
-            if (values[i] != value) {
-                others.add(values[i]);
-            }
-        }
-        return others.isEmpty() && (values != null || value == 0);
+        return values == null ? value == 0 : Arrays.stream(values).allMatch(each -> each == value);
     }
 }

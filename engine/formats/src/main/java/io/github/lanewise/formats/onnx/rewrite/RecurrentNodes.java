@@ -8,7 +8,6 @@ import io.github.lanewise.formats.onnx.facts.Facts;
 import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.shape.Dim;
-import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,18 +44,19 @@ final class RecurrentNodes {
             return false;
         }
         String x = input(run, name, made);
-        String hidden = state(run.first().hidden(), name + ".hidden", made);
+        String hidden = initialState(run.first().hidden(), name + ".hidden", made);
         Before cellBefore = run.first().cell();
-        String cell = cellBefore == null ? "" : state(cellBefore, name + ".cell", made);
+        String cell = cellBefore == null ? "" : initialState(cellBefore, name + ".cell", made);
         if (x == null || hidden == null || cell == null) {
             return false;
         }
         List<String> replaced = new ArrayList<>(List.of(name));
-        made.add(recurrent(run, weights, List.of(x, hidden, cell)));
-        made.add(state(name + ".Y_h", name));
+        made.add(new RecurrentWeights(weights)
+                .node(rewriting, name, name, x, hidden, cell, run.isReverse(), titles(run)));
+        made.add(finalState(name + ".Y_h", name));
         String cellAfter = run.last().cellAfter();
         if (cellAfter != null) {
-            made.add(state(name + ".Y_c", cellAfter));
+            made.add(finalState(name + ".Y_c", cellAfter));
             replaced.add(cellAfter);
         }
         made.add(rewriting.squeeze(name + ".Y", rows(run), 1));
@@ -117,7 +117,7 @@ final class RecurrentNodes {
     }
 
     /** An initial state with an axis of directions; empty for zeros, null for one of another shape. */
-    private @Nullable String state(Before state, String name, List<OnnxNode> made) {
+    private @Nullable String initialState(Before state, String name, List<OnnxNode> made) {
         Value constant = state.constant();
         if (state.read().isEmpty() || (constant != null && ConstantRows.isZero(constant))) {
             return "";
@@ -131,31 +131,10 @@ final class RecurrentNodes {
     }
 
     /** A final state, of the rank that the graph wants. */
-    private OnnxNode state(String state, String wanted) {
+    private OnnxNode finalState(String state, String wanted) {
         return rewriting.facts().rank(wanted) == 2
                 ? rewriting.squeeze(state, wanted, 0)
                 : rewriting.identity(state, wanted);
-    }
-
-    private OnnxNode recurrent(Run run, Cell cell, List<String> rowsAndStates) {
-        String name = run.last().hiddenAfter();
-        RecurrentWeights weights = new RecurrentWeights(cell);
-        String w = rewriting.constant(name + ".W", weights.input());
-        String r = rewriting.constant(name + ".R", weights.hidden());
-        RealConstant bias = weights.bias();
-        String b = bias == null ? "" : rewriting.constant(name + ".B", bias);
-        List<String> inputs = new ArrayList<>(List.of(rowsAndStates.get(0), w, r, b, "", rowsAndStates.get(1)));
-        List<String> outputs = new ArrayList<>(List.of(name + ".Y", name + ".Y_h"));
-        if (run.last().cellAfter() != null) {
-            inputs.add(rowsAndStates.get(2));
-            outputs.add(name + ".Y_c");
-            RealConstant peepholes = weights.peepholes();
-            if (peepholes != null) {
-                inputs.add(rewriting.constant(name + ".P", peepholes));
-            }
-        }
-        return rewriting.node(
-                weights.operator(), name, inputs, outputs, weights.attributes(run.isReverse()), titles(run));
     }
 
     private List<String> titles(Run run) {
@@ -203,10 +182,12 @@ final class RecurrentNodes {
         if (part == null || time < 0 || time == rank - 1 || !part.get(time).is(1)) {
             return null;
         }
+        // Where every axis has one element, the last one before the units is that of the sequences.
+        int last = time == rank - 2 ? rank - 3 : rank - 2;
         int batch = -1;
         List<Long> ones = new ArrayList<>();
         for (int i = 0; i < rank - 1; i++) {
-            boolean sequences = i != time && (!part.get(i).is(1) || (batch < 0 && isLast(part, time, i)));
+            boolean sequences = i != time && (!part.get(i).is(1) || (batch < 0 && i == last));
             if (sequences && batch >= 0) {
                 return null;
             }
@@ -221,18 +202,7 @@ final class RecurrentNodes {
             at = output + ".moved";
             made.add(rewriting.transpose(rows, at, 1, 0, 2));
         }
-        long[] axes = ones.stream().mapToLong(i -> i).toArray();
-        made.add(axes.length == 0 ? rewriting.identity(at, output) : rewriting.unsqueeze(at, output, axes));
+        made.add(rewriting.unsqueeze(at, output, ones));
         return made;
-    }
-
-    /** Whether no axis behind one has more than one element, but for time and the units. */
-    private static boolean isLast(List<Dim> part, int time, int axis) {
-        for (int i = axis + 1; i < part.size() - 1; i++) {
-            if (i != time) {
-                return false;
-            }
-        }
-        return true;
     }
 }

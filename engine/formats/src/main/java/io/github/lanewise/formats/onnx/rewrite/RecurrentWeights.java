@@ -5,6 +5,7 @@ import io.github.lanewise.formats.onnx.cell.Cell;
 import io.github.lanewise.formats.onnx.cell.Cell.Gate;
 import io.github.lanewise.formats.onnx.cell.MatrixView;
 import io.github.lanewise.formats.onnx.proto.OnnxAttribute;
+import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The weights and attributes of an LSTM, GRU or RNN node, made of a cell's gates. */
+/** LSTM, GRU and RNN nodes, and their weights, made of the gates of a cell. */
 final class RecurrentWeights {
     private final Cell cell;
     private final List<Gate> gates;
@@ -45,13 +46,49 @@ final class RecurrentWeights {
         };
     }
 
+    /**
+     * A node that repeats the cell over the steps of rows. It makes the values {@code name.Y} and {@code name.Y_h}, and {@code
+     * name.Y_c} if the cell has a cell state.
+     *
+     * @param called the name of the node
+     * @param x (time, batch, inputs)
+     * @param hidden the initial hidden state, empty for zeros
+     * @param cellState the initial cell state, empty for zeros; not read for a cell without
+     * @param titles what of the file it replaces
+     */
+    OnnxNode node(
+            Rewriting rewriting,
+            String name,
+            String called,
+            String x,
+            String hidden,
+            String cellState,
+            boolean reverse,
+            List<String> titles) {
+        String w = rewriting.constant(name + ".W", input());
+        String r = rewriting.constant(name + ".R", hidden());
+        RealConstant bias = bias();
+        String b = bias == null ? "" : rewriting.constant(name + ".B", bias);
+        List<String> inputs = new ArrayList<>(List.of(x, w, r, b, "", hidden));
+        List<String> outputs = new ArrayList<>(List.of(name + ".Y", name + ".Y_h"));
+        if (cell.kind() == CellKind.LSTM) {
+            inputs.add(cellState);
+            outputs.add(name + ".Y_c");
+            RealConstant peepholes = peepholes();
+            if (peepholes != null) {
+                inputs.add(rewriting.constant(name + ".P", peepholes));
+            }
+        }
+        return rewriting.node(operator(), called, inputs, outputs, attributes(reverse), titles);
+    }
+
     /** W (1, gates x units, inputs). */
-    RealConstant input() {
+    private RealConstant input() {
         return matrix(Gate::input, cell.inputSize());
     }
 
     /** R (1, gates x units, units). */
-    RealConstant hidden() {
+    private RealConstant hidden() {
         return matrix(gate -> Objects.requireNonNull(gate.hidden()), cell.units());
     }
 
@@ -73,8 +110,7 @@ final class RecurrentWeights {
     }
 
     /** B (1, 2 x gates x units); null for a cell without biases. */
-    @Nullable
-    RealConstant bias() {
+    private @Nullable RealConstant bias() {
         if (gates.stream().allMatch(gate -> gate.bias() == null && gate.hiddenBias() == null)) {
             return null;
         }
@@ -90,8 +126,7 @@ final class RecurrentWeights {
     }
 
     /** P (1, 3 x units); null for a cell without peepholes. */
-    @Nullable
-    RealConstant peepholes() {
+    private @Nullable RealConstant peepholes() {
         if (cell.peepholes().isEmpty()) {
             return null;
         }
@@ -111,7 +146,7 @@ final class RecurrentWeights {
         }
     }
 
-    Map<String, OnnxAttribute> attributes(boolean reverse) {
+    private Map<String, OnnxAttribute> attributes(boolean reverse) {
         Map<String, OnnxAttribute> attributes = new LinkedHashMap<>();
         attributes.put("hidden_size", OnnxAttribute.integer(cell.units()));
         attributes.put("direction", OnnxAttribute.text(reverse ? "reverse" : "forward"));

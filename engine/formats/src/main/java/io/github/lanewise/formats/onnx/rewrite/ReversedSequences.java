@@ -234,11 +234,7 @@ final class ReversedSequences {
                 ones.add((long) i);
             }
         }
-        made.add(
-                ones.isEmpty()
-                        ? rewriting.identity(state, output)
-                        : rewriting.unsqueeze(
-                                state, output, ones.stream().mapToLong(i -> i).toArray()));
+        made.add(rewriting.unsqueeze(state, output, ones));
         rewriting.replace(List.of(output), made);
     }
 }

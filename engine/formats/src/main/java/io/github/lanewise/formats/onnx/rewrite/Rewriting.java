@@ -118,6 +118,18 @@ final class Rewriting {
         return found.stream().sorted().map(nodes::get).toList();
     }
 
+    /** The value whose square another one is, as a product with itself or as a power; null where it is none. */
+    @Nullable
+    String squared(@Nullable String value) {
+        OnnxNode product = maker(value, "Mul");
+        String factor = product == null ? null : product.input(0);
+        if (product != null && factor != null && factor.equals(product.input(1))) {
+            return factor;
+        }
+        OnnxNode power = maker(value, "Pow");
+        return power != null && facts.isNumber(power.input(1), 2) ? power.input(0) : null;
+    }
+
     /** A constant for new nodes. */
     String constant(String name, Value value) {
         facts.put(name, value);
@@ -133,7 +145,7 @@ final class Rewriting {
         return constant(name, new IntegerConstant(dims, numbers.length));
     }
 
-    /** A new node of one of ONNX's operators; of what follows version 13 in where axes stand. */
+    /** A new node of one of ONNX's operators. Axes are inputs of it, as in version 13 and later. */
     OnnxNode node(
             String operator,
             String name,
@@ -154,6 +166,13 @@ final class Rewriting {
     OnnxNode unsqueeze(String input, String output, long... axes) {
         String axesName = integers(output + ".unsqueezed", axes);
         return node("Unsqueeze", "", List.of(input, axesName), List.of(output), Map.of(), List.of());
+    }
+
+    /** Axes of extent 1 added, if there are any to add. */
+    OnnxNode unsqueeze(String input, String output, List<Long> axes) {
+        return axes.isEmpty()
+                ? identity(input, output)
+                : unsqueeze(input, output, axes.stream().mapToLong(axis -> axis).toArray());
     }
 
     OnnxNode transpose(String input, String output, long... perm) {

@@ -146,18 +146,7 @@ final class SpelledOutNorms {
 
     /** The rows whose variance a value is. */
     private @Nullable String variance(@Nullable String value) {
-        String squares = mean(value);
-        OnnxNode square = rewriting.maker(squares, "Mul");
-        if (square != null && square.inputs().getFirst().equals(square.inputs().getLast())) {
-            return centered(square.input(0));
-        }
-        OnnxNode power = rewriting.maker(squares, "Pow");
-        return power != null && isTwo(power.input(1)) ? centered(power.input(0)) : null;
-    }
-
-    private boolean isTwo(@Nullable String value) {
-        long[] integers = facts.numbers(value);
-        return facts.scalar(value) == 2 || (integers != null && integers.length == 1 && integers[0] == 2);
+        return centered(rewriting.squared(mean(value)));
     }
 
     /** The rows of which a value is what is left without their mean. */

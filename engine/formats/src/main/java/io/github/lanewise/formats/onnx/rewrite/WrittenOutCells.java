@@ -27,14 +27,17 @@ final class WrittenOutCells {
 
     private final Rewriting rewriting;
     private final FormulaReader formulas;
-    private final FormulaReader parts;
+
+    /** The formulas as a cell writes them that multiplies x and the state side by side with one matrix. */
+    private final FormulaReader fused;
+
     private final StateChoice states;
     private final List<Cell> cells = new ArrayList<>();
 
     private WrittenOutCells(Rewriting rewriting, List<String> inputs, Set<String> stateInputs) {
         this.rewriting = rewriting;
         formulas = new FormulaReader(rewriting.facts(), false);
-        parts = new FormulaReader(rewriting.facts(), true);
+        fused = new FormulaReader(rewriting.facts(), true);
         states = new StateChoice(rewriting.facts(), inputs, stateInputs);
     }
 
@@ -45,8 +48,8 @@ final class WrittenOutCells {
         RecurrentNodes nodes = new RecurrentNodes(rewriting, found.formulas);
         Set<Run> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Run run : found.runs()) {
-            boolean below = run.below() == null || replaced.contains(run.below());
-            if (run.readsInOrder() && below && nodes.replace(run)) {
+            boolean belowReplaced = run.below() == null || replaced.contains(run.below());
+            if (run.readsInOrder() && belowReplaced && nodes.replace(run)) {
                 replaced.add(run);
             }
         }
@@ -71,19 +74,19 @@ final class WrittenOutCells {
     private void find() {
         for (OnnxNode node : rewriting.nodes()) {
             formulas.read(node);
-            parts.read(node);
+            fused.read(node);
             String output = node.output(0);
             if (output != null && COMBINING.contains(node.operator())) {
                 Cell cell = combined(output, formulas);
                 // A product of x and a state side by side looks like one of x, from a state of zeros.
-                Cell fused = cell == null || cell.hidden().equals(Before.ZEROS) ? combined(output, parts) : null;
-                add(fused == null ? cell : fused);
+                Cell better = cell == null || cell.hidden().equals(Before.ZEROS) ? combined(output, fused) : null;
+                add(better == null ? cell : better);
             }
         }
         for (OnnxNode node : rewriting.nodes()) {
             String output = node.output(0);
             if (output != null && isState(output) && !addRnn(output, formulas)) {
-                addRnn(output, parts);
+                addRnn(output, fused);
             }
         }
     }

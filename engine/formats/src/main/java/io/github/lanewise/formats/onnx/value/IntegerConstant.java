@@ -20,6 +20,14 @@ public final class IntegerConstant extends Constant {
         return new IntegerConstant(elements, elements.size());
     }
 
+    /** What Shape makes of a value's extents: those of some axes. A negative start or end counts from the last axis. */
+    public static IntegerConstant shape(List<Dim> dims, long start, long end) {
+        int rank = dims.size();
+        int from = Math.clamp(start < 0 ? start + rank : start, 0, rank);
+        int to = Math.clamp(end < 0 ? end + rank : end, 0, rank);
+        return of(dims.subList(from, Math.max(from, to)));
+    }
+
     public List<Dim> elements() {
         return elements;
     }

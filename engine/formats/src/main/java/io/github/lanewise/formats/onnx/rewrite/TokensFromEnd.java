@@ -3,76 +3,32 @@ package io.github.lanewise.formats.onnx.rewrite;
 import io.github.lanewise.formats.onnx.facts.Facts;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Spectra, whose magnitudes are written as squares and a root; and Keras's tokens, which may count from the end. */
-final class SpelledOutOperators {
-    /** The operator of magnitudes: of real parts and imaginary parts. */
-    static final String MAGNITUDE = "Magnitude";
-
+/** Tokens as Keras looks them up: those that are negative count from the end of the table. */
+final class TokensFromEnd {
     private final Rewriting rewriting;
     private final Facts facts;
 
-    private SpelledOutOperators(Rewriting rewriting) {
+    private TokensFromEnd(Rewriting rewriting) {
         this.rewriting = rewriting;
         facts = rewriting.facts();
     }
 
     static void rewrite(Rewriting rewriting) {
-        SpelledOutOperators operators = new SpelledOutOperators(rewriting);
+        TokensFromEnd tokens = new TokensFromEnd(rewriting);
         for (OnnxNode node : rewriting.nodes()) {
-            if (node.domain().isEmpty() && node.operator().equals("Sqrt")) {
-                operators.magnitude(node);
-            } else if (node.domain().isEmpty() && node.operator().equals("Gather")) {
-                operators.tokens(node);
+            if (node.domain().isEmpty() && node.operator().equals("Gather")) {
+                tokens.replace(node);
             }
         }
-    }
-
-    /** sqrt(re^2 + im^2). */
-    private void magnitude(OnnxNode node) {
-        OnnxNode sum = rewriting.maker(node.input(0), "Add");
-        String re = sum == null ? null : squared(sum.input(0));
-        String im = sum == null ? null : squared(sum.input(1));
-        if (re == null || im == null) {
-            return;
-        }
-        String output = node.outputs().getFirst();
-        List<OnnxNode> nodes = rewriting.between(List.of(output), Set.of(re, im));
-        String title = "magnitudes written out in " + nodes.size() + " nodes up to " + node.title();
-        rewriting.replace(
-                List.of(output),
-                List.of(new OnnxNode(
-                        node.name(),
-                        Rewriting.DOMAIN,
-                        MAGNITUDE,
-                        List.of(re, im),
-                        List.of(output),
-                        Map.of(),
-                        List.of(title))));
-    }
-
-    private @Nullable String squared(@Nullable String value) {
-        OnnxNode product = rewriting.maker(value, "Mul");
-        if (product != null
-                && product.inputs().getFirst().equals(product.inputs().getLast())) {
-            return product.input(0);
-        }
-        OnnxNode power = rewriting.maker(value, "Pow");
-        long[] integers = power == null ? null : facts.numbers(power.input(1));
-        boolean two = power != null
-                && (facts.scalar(power.input(1)) == 2
-                        || (integers != null && integers.length == 1 && integers[0] == 2));
-        return power != null && two ? power.input(0) : null;
     }
 
     /**
      * Rows of a table, whose tokens may be floats, and of which a negative one counts from the end: (x {@literal <} 0) * (x + n) + (x
      * {@literal >=} 0) * x. A token of a model here is a whole number that is never negative, so it is the token itself.
      */
-    private void tokens(OnnxNode node) {
+    private void replace(OnnxNode node) {
         String table = node.input(0);
         String index = node.input(1);
         if (table == null || index == null || facts.reals(table) == null || facts.constant(index) != null) {
@@ -136,12 +92,7 @@ final class SpelledOutOperators {
     /** The tokens that a truth value says to be negative. */
     private @Nullable String negative(@Nullable String value) {
         OnnxNode less = rewriting.maker(value, "Less");
-        if (less == null) {
-            return null;
-        }
-        long[] bound = facts.numbers(less.input(1));
-        boolean zero = facts.scalar(less.input(1)) == 0 || (bound != null && bound.length == 1 && bound[0] == 0);
-        return zero ? uncast(less.input(0)) : null;
+        return less != null && facts.isNumber(less.input(1), 0) ? uncast(less.input(0)) : null;
     }
 
     private boolean isSame(String tokens, @Nullable String other) {
