@@ -129,11 +129,6 @@ public final class ConstantPropagation {
         if (!node.operator().equals("Shape")) {
             return null;
         }
-        int rank = dims.size();
-        long start = Facts.integer(node, "start", 0);
-        long end = Facts.integer(node, "end", rank);
-        int from = Math.clamp(start < 0 ? start + rank : start, 0, rank);
-        int to = Math.clamp(end < 0 ? end + rank : end, 0, rank);
-        return IntegerConstant.of(dims.subList(from, Math.max(from, to)));
+        return IntegerConstant.ofShape(dims, Facts.integer(node, "start", 0), Facts.integer(node, "end", dims.size()));
     }
 }

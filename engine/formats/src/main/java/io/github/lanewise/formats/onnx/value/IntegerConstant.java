@@ -20,6 +20,14 @@ public final class IntegerConstant extends Constant {
         return new IntegerConstant(elements, elements.size());
     }
 
+    /** What the operator Shape makes of extents: those from one axis to before another, counted from the end below 0. */
+    public static IntegerConstant ofShape(List<Dim> dims, long start, long end) {
+        int rank = dims.size();
+        int from = Math.clamp(start < 0 ? start + rank : start, 0, rank);
+        int to = Math.clamp(end < 0 ? end + rank : end, 0, rank);
+        return of(dims.subList(from, Math.max(from, to)));
+    }
+
     public List<Dim> elements() {
         return elements;
     }
@@ -33,7 +41,7 @@ public final class IntegerConstant extends Constant {
     }
 
     @Override
-    public IntegerConstant take(int[] newShape, int[] map) {
+    IntegerConstant take(int[] newShape, int[] map) {
         List<Dim> taken = new ArrayList<>();
         for (int index : map) {
             taken.add(elements.get(index));
@@ -42,7 +50,7 @@ public final class IntegerConstant extends Constant {
     }
 
     @Override
-    public IntegerConstant appended(List<Constant> all, int[] newShape) {
+    IntegerConstant appended(List<Constant> all, int[] newShape) {
         List<Dim> joined = new ArrayList<>();
         for (Constant part : all) {
             joined.addAll(((IntegerConstant) part).elements);
