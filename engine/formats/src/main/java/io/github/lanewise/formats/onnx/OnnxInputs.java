@@ -3,6 +3,7 @@ package io.github.lanewise.formats.onnx;
 import io.github.lanewise.LayerState;
 import io.github.lanewise.formats.onnx.fold.FoldedGraph;
 import io.github.lanewise.formats.onnx.shape.Dim;
+import io.github.lanewise.formats.onnx.shape.RowMajor;
 import io.github.lanewise.formats.onnx.value.StateSource;
 import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.RecurrentSpec;
@@ -32,7 +33,7 @@ final class OnnxInputs {
                         + graph.shapeText(name) + ", found " + new TreeSet<>(tensors.keySet())
                         + "; the model needs " + needed(graph));
             }
-            check(name, tensor, Objects.requireNonNull(graph.inputs().get(name)), extents);
+            requireShape(name, tensor, extents);
         }
         requireSameNumbers();
     }
@@ -58,7 +59,7 @@ final class OnnxInputs {
         return new OnnxInputs(graph, tensors, stateNames(graph));
     }
 
-    /** Weights, and numbers that decided which branches the graph takes, cannot be others now. */
+    /** Weights, and numbers that decided which branches the graph takes, are already part of the model. */
     private void requireSameNumbers() {
         graph.weights().forEach((name, taken) -> {
             Tensor given = tensors.getOrDefault(name, taken);
@@ -107,7 +108,7 @@ final class OnnxInputs {
                     : graph.sizes().get(dim.symbols().getFirst());
             if (known == null && i != source.batchDimension()) {
                 throw new IllegalArgumentException(
-                        "input '" + source.input() + "': expected a shape that the graph says, " + "found "
+                        "input '" + source.input() + "': expected a shape that the graph says, found "
                                 + graph.shapeText(source.input()) + "; give the state with the sequences");
             }
             shape[i] = known == null ? batch : Math.toIntExact(known);
@@ -132,18 +133,9 @@ final class OnnxInputs {
         return names;
     }
 
-    /** Extents of one name are the same everywhere. */
-    private void check(String name, Tensor tensor, List<Dim> shape, Map<String, Long> extents) {
-        boolean fits = tensor.rank() == shape.size();
-        for (int i = 0; fits && i < tensor.rank(); i++) {
-            Dim dim = shape.get(i);
-            long found = tensor.size(i);
-            Long known = dim.isNumber()
-                    ? Long.valueOf(dim.factor())
-                    : extents.putIfAbsent(dim.symbols().getFirst(), found);
-            fits = known == null || known == found;
-        }
-        if (!fits) {
+    private void requireShape(String name, Tensor tensor, Map<String, Long> extents) {
+        List<Dim> shape = Objects.requireNonNull(graph.inputs().get(name));
+        if (!Dim.fit(shape, tensor.shape(), extents)) {
             throw new IllegalArgumentException("input '" + name + "': expected shape " + graph.shapeText(name)
                     + (extents.isEmpty() ? "" : " with " + extents) + ", found " + tensor.shapeText());
         }
@@ -180,22 +172,13 @@ final class OnnxInputs {
         int[] shape = new int[3];
         int[] strides = new int[3];
         Tensor sequences = sequences();
-        int[] all = strides(sequences);
+        int[] all = RowMajor.strides(sequences.shape());
         for (int i = 0; i < 3; i++) {
             int dimension = graph.order().get(roles[i]);
             shape[i] = dimension < 0 ? 1 : sequences.size(dimension);
             strides[i] = dimension < 0 ? 0 : all[dimension];
         }
-        return OnnxSequences.walked(sequences, 0, strides, shape);
-    }
-
-    private static int[] strides(Tensor tensor) {
-        int[] strides = new int[tensor.rank()];
-        for (int d = tensor.rank() - 1, stride = 1; d >= 0; d--) {
-            strides[d] = stride;
-            stride *= tensor.size(d);
-        }
-        return strides;
+        return Tensor.of(RowMajor.picked(sequences.data(), shape, 0, strides), shape);
     }
 
     /** Each sequence's length, 0 to T; null where all are T. */
@@ -220,7 +203,7 @@ final class OnnxInputs {
         return lengths;
     }
 
-    /** Puts the states that sequences begin from to where they are: those of inputs, those stored, zeros. */
+    /** Fills in the states that sequences begin from: those that the model stores, then those that inputs give. */
     void fillStates(List<LayerState> states) {
         int next = 0;
         for (var layer : graph.spec().layers()) {
@@ -255,7 +238,7 @@ final class OnnxInputs {
         Tensor given = tensor(source.input());
         int batch = states.size(1);
         int units = states.size(2);
-        int[] strides = strides(given);
+        int[] strides = RowMajor.strides(given.shape());
         int start = 0;
         for (int d = 0; d < strides.length; d++) {
             start += source.start().get(d) * strides[d];
@@ -266,8 +249,8 @@ final class OnnxInputs {
             throw new IllegalArgumentException("input '" + source.input() + "': expected states of "
                     + (batch == 1 ? "one sequence" : batch + " sequences") + ", found shape " + given.shapeText());
         }
-        Tensor walked =
-                OnnxSequences.walked(given, start, new int[] {batchStride, unitStride}, new int[] {batch, units});
-        System.arraycopy(walked.data(), 0, states.data(), direction * batch * units, batch * units);
+        float[] picked =
+                RowMajor.picked(given.data(), new int[] {batch, units}, start, new int[] {batchStride, unitStride});
+        System.arraycopy(picked, 0, states.data(), direction * picked.length, picked.length);
     }
 }

@@ -29,15 +29,15 @@ import java.util.Objects;
 
 /**
  * An ONNX model whose graph is of the family that Lanewise runs: LSTM, GRU and RNN nodes with all their attributes, and the
- * embeddings, linear layers, convolutions, normalizations, activations and movements of axes that exporters write around them. The graph is folded into
- * a {@link ModelSpec}, exactly or not at all: any other node is refused by its name, operator and attribute. Immutable and
- * thread-safe.
+ * embeddings, linear layers, convolutions, normalizations, activations and movements of axes that exporters write around
+ * them. The graph is folded into a {@link ModelSpec}, exactly or not at all: any other node is refused by its name, operator
+ * and attribute. Immutable and thread-safe.
  *
- * <p>The ONNX specification decides, versions 7 to 25 of its operators. Where ONNX Runtime does otherwise: a sequence of
- * length 0 leaves its initial states as final ones, where the runtime gives zeros; Affine and ScaledTanh need their alpha
- * and beta, since they are no ONNX operators that would have defaults; ThresholdedRelu's alpha is 1 by default, as the
- * operator's. What the specification leaves open is as in the runtime: input_forget means f = 1 - i, and the clip does not
- * bound the cell state on its way to h.
+ * <p>Versions 7 to 25 of ONNX's operators are read, and computed as their specification says. ONNX Runtime differs from it in
+ * three points. The final states of a sequence of length 0 are its initial states; the runtime gives zeros. Affine and
+ * ScaledTanh need their alpha and beta: they are no ONNX operators, so they have no defaults. ThresholdedRelu's alpha is 1 by
+ * default, as that of the operator. Where the specification leaves a question open, Lanewise does what the runtime does:
+ * input_forget means f = 1 - i, and the clip does not bound the cell state on its way to h.
  *
  * @see <a href="https://onnx.ai/onnx/operators/onnx__LSTM.html">the LSTM operator</a>
  */
@@ -73,7 +73,7 @@ public final class OnnxModel {
      *
      * @param path an {@code .onnx} file
      * @param bound tensors by the names of the graph's inputs; those at a weight's place become the weights, the others are
-     *     not looked at
+     *     ignored
      * @return the model
      * @throws FormatException if the file is no such model, or has nodes that do not fold into layers
      * @throws IOException if it cannot be read
@@ -87,7 +87,7 @@ public final class OnnxModel {
      *
      * @param contents of an {@code .onnx} file
      * @param bound tensors by the names of the graph's inputs; those at a weight's place become the weights, the others are
-     *     not looked at
+     *     ignored
      * @param options inputs that are the same in every run, a sample rate for a model that is made for several, a batch order
      *     for one that leaves it open; what else there is the graph says itself
      * @return the model
@@ -168,7 +168,7 @@ public final class OnnxModel {
     }
 
     /**
-     * Names of layers that stand nowhere in the file. The other layers have the file's names: what stands before the names of
+     * Names of layers that are not in the file. The other layers have the file's names: the common prefix of the names of
      * their weights, or the name of the node that has the weights.
      *
      * @return in the layers' order
@@ -292,13 +292,9 @@ public final class OnnxModel {
      * @return the model
      */
     public ModelFile file() {
-        return new ModelFile(
-                        path,
-                        spec,
-                        graph.folded().nodes() + " nodes of the graph",
-                        graph.folded().tensors(),
-                        List.of())
-                .withAudio(graph.audio());
+        int nodes = graph.folded().nodes();
+        String form = nodes + (nodes == 1 ? " node of the graph" : " nodes of the graph");
+        return new ModelFile(path, spec, form, graph.folded().tensors(), List.of()).withAudio(graph.audio());
     }
 
     /**

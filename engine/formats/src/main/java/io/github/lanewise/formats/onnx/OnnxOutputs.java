@@ -2,6 +2,7 @@ package io.github.lanewise.formats.onnx;
 
 import io.github.lanewise.LayerState;
 import io.github.lanewise.formats.onnx.fold.FoldedGraph;
+import io.github.lanewise.formats.onnx.shape.RowMajor;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,7 @@ final class OnnxOutputs {
                 strides.add(stride);
             }
         }
-        Tensor walked = OnnxSequences.walked(rows, 0, ints(strides), ints(extents));
-        return Tensor.of(walked.data(), shape);
+        return Tensor.of(RowMajor.picked(rows.data(), ints(extents), 0, ints(strides)), shape);
     }
 
     private static int[] ints(List<Integer> list) {

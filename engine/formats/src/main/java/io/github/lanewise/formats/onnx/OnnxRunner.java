@@ -8,6 +8,8 @@ import io.github.lanewise.Session;
 import io.github.lanewise.formats.onnx.fold.FoldedGraph;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +26,14 @@ public final class OnnxRunner {
     private final Model model;
     private final Session session;
     private final boolean batchFirst;
+    private final boolean everyStep;
     private float @Nullable [] padding;
 
     OnnxRunner(FoldedGraph graph, Backend backend) {
         this.graph = graph;
         this.backend = backend;
-        // How a batch lies here is nobody's business but this class's, where the graph leaves it open.
+        everyStep = graph.spec().head() == Head.EVERY_STEP;
+        // Where the graph leaves the order open, either will do: callers see the axes of the graph only.
         batchFirst = graph.spec().batchOrder() == BatchOrder.BATCH_FIRST;
         model = Model.of(graph.spec().withBatchOrder(BatchOrder.of(batchFirst)), backend);
         session = model.newSession();
@@ -38,8 +42,8 @@ public final class OnnxRunner {
     /**
      * Runs.
      *
-     * @param inputs by name, integers as floats; those that the model does not use are not looked at. Where the graph has its
-     *     sequences in three dimensions, they may be the rows (T, features) of one sequence or stream, beside the states of one
+     * @param inputs by name, integers as floats; those that the model does not use are ignored. Where the graph's sequences
+     *     have three dimensions, they may also be the rows (T, features) of one sequence or stream, with the states of one
      * @return the graph's outputs by name, in the order of the file
      * @throws IllegalArgumentException if an input is missing or of a wrong shape, a length is out of range, or a token is
      *     none
@@ -63,7 +67,7 @@ public final class OnnxRunner {
         List<LayerState> last = session.newStates(batch);
         Tensor output = compute(given.sequences(batchFirst), atLeastOne, steps, batch, initial, last);
         if (lengths != null) {
-            finishShortSequences(lengths, steps, output, batchFirst, initial, last);
+            finishShortSequences(lengths, steps, output, initial, last);
         }
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (FoldedGraph.Output each : graph.outputs()) {
@@ -80,7 +84,6 @@ public final class OnnxRunner {
     /**
      * Runs the model the way that the graph runs its sequences.
      *
-     * @param input of the caller's no further use
      * @param initial null for the model's own
      */
     private Tensor compute(
@@ -90,7 +93,6 @@ public final class OnnxRunner {
             int batch,
             @Nullable List<LayerState> initial,
             List<LayerState> last) {
-        boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
         int features = model.outputSize();
         Tensor output = !everyStep
                 ? Tensor.zeros(batch, features)
@@ -102,17 +104,12 @@ public final class OnnxRunner {
     }
 
     /**
-     * What the layers behind the last recurrent one make of the zeros beyond a sequence's end; and sequences of length 0, of
-     * which the model has run one step, but which leave their initial states as they are.
+     * Puts right what the model has computed of sequences that are shorter than the batch. Beyond a sequence's end the layers
+     * behind the last recurrent one read zeros. Of a sequence of length 0 the model has run one step; its final states are its
+     * initial ones.
      */
     private void finishShortSequences(
-            int[] lengths,
-            int steps,
-            Tensor output,
-            boolean batchFirst,
-            List<LayerState> initial,
-            List<LayerState> last) {
-        boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
+            int[] lengths, int steps, Tensor output, List<LayerState> initial, List<LayerState> last) {
         float[] beyond = everyStep ? padding() : new float[0];
         for (int row = 0; row < lengths.length; row++) {
             if (lengths[row] == 0) {
@@ -136,9 +133,23 @@ public final class OnnxRunner {
     /** A row of output beyond a sequence's end, computed once. */
     private float[] padding() {
         if (padding == null) {
-            padding = OnnxSequences.padding(graph.spec(), backend);
+            padding = newPadding();
         }
         return padding;
+    }
+
+    /** What the layers behind the last recurrent one make of a row of zeros. */
+    private float[] newPadding() {
+        ModelSpec spec = graph.spec();
+        List<LayerSpec> behind =
+                spec.layers().subList(spec.lastRecurrent() + 1, spec.layers().size());
+        float[] output = new float[spec.outputSize()];
+        if (!behind.isEmpty()) {
+            Session session = Model.of(ModelSpec.builder().addAll(behind).build(), backend)
+                    .newSession();
+            session.step(new float[session.model().inputSize()], session.model().newState(), output);
+        }
+        return output;
     }
 
     private static void copyRow(@Nullable Tensor from, @Nullable Tensor to, int row) {
@@ -185,8 +196,7 @@ public final class OnnxRunner {
         }
         int[] shape = batchFirst ? new int[] {1, steps, rows.size(1)} : new int[] {steps, 1, rows.size(1)};
         List<LayerState> last = session.newStates(1);
-        Tensor output = compute(Tensor.of(rows.data().clone(), shape), null, steps, 1, initial, last);
-        boolean everyStep = graph.spec().head() == Head.EVERY_STEP;
+        Tensor output = compute(Tensor.of(rows.data(), shape), null, steps, 1, initial, last);
         int[] rowsShape = everyStep ? new int[] {steps, model.outputSize()} : new int[] {model.outputSize()};
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (FoldedGraph.Output each : graph.outputs()) {
@@ -203,7 +213,7 @@ public final class OnnxRunner {
     /**
      * The inputs that {@link #run(Map)} needs.
      *
-     * @return names in the order of the file
+     * @return their names, sorted
      */
     public List<String> inputs() {
         return new ArrayList<>(OnnxInputs.needed(graph));

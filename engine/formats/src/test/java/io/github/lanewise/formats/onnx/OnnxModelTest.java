@@ -64,6 +64,16 @@ class OnnxModelTest {
     }
 
     @Test
+    void saysHowManyNodesItWasReadFrom() throws IOException {
+        assertEquals(
+                "1 node of the graph",
+                OnnxModel.read(model("gru_reverse_lengths")).file().form());
+        assertEquals(
+                "29 nodes of the graph",
+                OnnxModel.read(model("torch_language_model_script")).file().form());
+    }
+
+    @Test
     void saysWhatInputsAndOutputsAre() throws IOException {
         Path path = model("lstm_bidirectional_everything");
         OnnxModel model = OnnxModel.read(path);

@@ -130,6 +130,6 @@ public final class ConstantPropagation {
         if (!node.operator().equals("Shape")) {
             return null;
         }
-        return IntegerConstant.shape(dims, Facts.integer(node, "start", 0), Facts.integer(node, "end", dims.size()));
+        return IntegerConstant.ofShape(dims, Facts.integer(node, "start", 0), Facts.integer(node, "end", dims.size()));
     }
 }

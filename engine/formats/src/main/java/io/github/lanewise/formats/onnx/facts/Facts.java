@@ -64,8 +64,7 @@ public final class Facts {
         if (dims == null || axis >= dims.size() || axis < -dims.size()) {
             return -1;
         }
-        Dim dim = dims.get(axis < 0 ? axis + dims.size() : axis);
-        return dim.isNumber() && dim.factor() <= Integer.MAX_VALUE ? (int) dim.factor() : -1;
+        return dims.get(axis < 0 ? axis + dims.size() : axis).asInt();
     }
 
     /** The rank of a value; -1 where it is not known. */

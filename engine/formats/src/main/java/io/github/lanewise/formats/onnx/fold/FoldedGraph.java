@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,8 +150,6 @@ public record FoldedGraph(
      * @return for instance {@code (T, N, 5)}
      */
     public String shapeText(String input) {
-        return inputs.getOrDefault(input, List.of()).stream()
-                .map(Dim::toString)
-                .collect(Collectors.joining(", ", "(", ")"));
+        return Dim.text(inputs.getOrDefault(input, List.of()));
     }
 }

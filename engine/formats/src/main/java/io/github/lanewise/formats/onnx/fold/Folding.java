@@ -65,8 +65,8 @@ public final class Folding {
 
     /** The extent of an axis, whose number an operator has to know. */
     public Dim extent(List<AxisPart> axis) {
-        for (AxisPart atom : axis) {
-            for (String symbol : atom.size().symbols()) {
+        for (AxisPart part : axis) {
+            for (String symbol : part.size().symbols()) {
                 Long number = offered.get(symbol);
                 if (number != null) {
                     sizes.learn(Dim.symbol(symbol), Dim.of(number));

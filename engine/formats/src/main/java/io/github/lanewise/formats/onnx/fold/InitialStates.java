@@ -115,9 +115,9 @@ public record InitialStates(@Nullable Tensor stored, List<@Nullable StateSource>
                 start.add(view.fixed().getOrDefault(InputView.id(view.input(), i), 0));
             }
             for (int axis = 0; axis < view.axes().size(); axis++) {
-                for (AxisPart atom : view.axes().get(axis)) {
-                    int dimension = InputView.dimension(atom.id());
-                    start.set(dimension, atom.from() + (axis == 1 - batchAxis ? d : 0));
+                for (AxisPart part : view.axes().get(axis)) {
+                    int dimension = InputView.dimension(part.id());
+                    start.set(dimension, part.from() + (axis == 1 - batchAxis ? d : 0));
                 }
             }
             sources.add(new StateSource(
@@ -131,5 +131,29 @@ public record InitialStates(@Nullable Tensor stored, List<@Nullable StateSource>
 
     private static int dimension(List<AxisPart> axis) {
         return axis.isEmpty() ? -1 : InputView.dimension(axis.getFirst().id());
+    }
+
+    /**
+     * The stored states of several layers or directions.
+     *
+     * @param first the states of the first ones; null for zeros
+     * @param last the states of the last ones; null for zeros
+     * @param count how many there are in all
+     * @param units H
+     * @return (count, units), or null where both are zeros
+     */
+    public static @Nullable Tensor joined(@Nullable Tensor first, @Nullable Tensor last, int count, int units) {
+        if (first == null && last == null) {
+            return null;
+        }
+        Tensor joined = Tensor.zeros(count, units);
+        if (first != null) {
+            System.arraycopy(first.data(), 0, joined.data(), 0, first.data().length);
+        }
+        if (last != null) {
+            int length = last.data().length;
+            System.arraycopy(last.data(), 0, joined.data(), joined.data().length - length, length);
+        }
+        return joined;
     }
 }

@@ -30,7 +30,7 @@ final class ConstantInputs {
     private final Map<String, OnnxGraph.Input> inputs = new LinkedHashMap<>();
     private final Set<String> read = new HashSet<>();
     private final Map<String, Tensor> values = new LinkedHashMap<>();
-    private final Map<String, Integer> extents = new HashMap<>();
+    private final Map<String, Long> extents = new HashMap<>();
 
     private ConstantInputs(Refusals source, OnnxGraph graph) {
         this.source = source;
@@ -68,11 +68,11 @@ final class ConstantInputs {
         return values;
     }
 
-    /** The extents of an input that is not set; those that it shares with one that is are numbers. */
+    /** The extents of an input that is not set. Names that set inputs have too become numbers. */
     List<Dim> shape(List<Dim> dims) {
         List<Dim> known = new ArrayList<>();
         for (Dim dim : dims) {
-            Integer extent = dim.isNumber() ? null : extents.get(dim.symbols().getFirst());
+            Long extent = dim.isNumber() ? null : extents.get(dim.symbols().getFirst());
             known.add(extent == null ? dim : Dim.of(extent));
         }
         return known;
@@ -103,25 +103,19 @@ final class ConstantInputs {
         return input.shape() == null ? value : shaped(name, value, input.shape());
     }
 
-    /** One number is one for every input of one element. */
+    /** The value in the input's shape. A single number fits every shape of one element. */
     private Tensor shaped(String name, Tensor value, List<Dim> dims) throws FormatException {
         if (value.data().length == 1 && dims.stream().allMatch(dim -> dim.is(1))) {
             int[] ones = new int[dims.size()];
             Arrays.fill(ones, 1);
             return Tensor.of(value.data(), ones);
         }
-        boolean fits = value.rank() == dims.size();
-        for (int i = 0; fits && i < dims.size(); i++) {
-            Dim dim = dims.get(i);
-            int size = value.size(i);
-            Integer other =
-                    dim.isNumber() ? null : extents.putIfAbsent(dim.symbols().getFirst(), size);
-            fits = dim.isNumber() ? dim.is(size) : other == null || other == size;
-        }
-        if (!fits) {
-            String shape = dims.toString().replace('[', '(').replace(']', ')');
+        if (!Dim.fit(dims, value.shape(), extents)) {
             String known = extents.isEmpty() ? "" : " with " + extents;
-            throw refused(name, "shape " + shape + known, value.data().length == 1 ? "one number" : value.shapeText());
+            throw refused(
+                    name,
+                    "shape " + Dim.text(dims) + known,
+                    value.data().length == 1 ? "one number" : value.shapeText());
         }
         return value;
     }

@@ -17,20 +17,20 @@ import java.util.stream.Collectors;
 final class CutPoints {
     private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN");
 
-    /** Longer than that, and the message would have no room for it. */
+    /** The longest hint that a message has room for. */
     private static final int MAX_HINT = 400;
 
-    /** Nodes that go with those that are left out, so that there is one value to cut at. */
+    /** How many other nodes are left out, so that there are fewer values to cut at. */
     private static final int MAX_NEEDLESS = 16;
 
-    /** With more values than that to cut at nobody looks for fewer. */
+    /** The most values to cut at for which fewer are looked for. */
     private static final int MAX_VALUES = 8;
 
     private static final Pattern PLAIN = Pattern.compile("[^'\\\\\\p{Cntrl}]+");
 
     private final OnnxGraph graph;
 
-    /** A node, and the names that it reads, those of its graphs included. */
+    /** A node, and the names that it and its graphs read. */
     private record Step(OnnxNode node, Set<String> reads) {
         boolean isRecurrent() {
             return node.domain().isEmpty() && RECURRENT.contains(node.operator());
@@ -76,7 +76,7 @@ final class CutPoints {
     /**
      * What to do, in a line of Python.
      *
-     * @param nodes that the graph's outputs need, each behind those that it needs
+     * @param nodes those that the graph's outputs need, each behind the nodes whose values it reads
      * @param unsupported those among them that fold into no layer
      * @return an empty text where no cut leaves them out
      */
@@ -123,7 +123,7 @@ final class CutPoints {
         return values > 1 && values <= MAX_VALUES;
     }
 
-    /** Values behind recurrent nodes of which what is gone is made, or which the graph returns. */
+    /** Values behind recurrent nodes that the nodes that are gone read, or that the graph returns. */
     private Set<String> lastOutputs(Set<String> gone) {
         Set<String> read = new LinkedHashSet<>();
         steps.stream().filter(step -> step.makes(gone)).forEach(step -> read.addAll(step.reads));
@@ -133,7 +133,7 @@ final class CutPoints {
         return read;
     }
 
-    /** Adds a node that only what is gone needs. */
+    /** Adds a node whose outputs only nodes that are gone read. */
     private boolean addNeedless(Set<String> cut, Set<String> gone) {
         for (Step step : steps) {
             if (step.makes(cut) && !step.isRecurrent() && !step.makes(graph.outputs())) {
@@ -180,7 +180,7 @@ final class CutPoints {
         return inputs;
     }
 
-    /** Adds a node that reads what is cut off, and that no recurrent node is. */
+    /** Adds a node that reads what is cut off and is not recurrent. */
     private boolean addNext(Set<String> cut, Set<String> made) {
         Set<String> entries = new HashSet<>(cut);
         entries.retainAll(made);

@@ -48,7 +48,7 @@ final class Evaluator {
         }
 
         void spend(NodeContext o, Value value) throws FormatException {
-            left -= value instanceof Constant grid ? grid.count() : 1;
+            left -= value instanceof Constant constant ? constant.count() : 1;
             if (left < 0) {
                 throw o.refused("constants of a size that the file justifies", "more");
             }
@@ -119,7 +119,7 @@ final class Evaluator {
                     try {
                         found.addAll(Operators.neverSupported(branch.rewritten()));
                     } catch (FormatException e) {
-                        // Another reason to refuse the branch, for which there is time when it is taken.
+                        // It is refused for this reason if it is taken.
                         continue;
                     }
                     branch.addUnsupported(found);

@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Folds a graph into a model and a description of its inputs and outputs. */
 public final class GraphFolder {
-    /** Constants that a graph makes of those of its file: these many times as many, and room for small files. */
+    /** How many elements of constants a graph may make for each byte of its files. */
     private static final int CONSTANTS_PER_BYTE = 16;
 
+    /** How many more any graph may make, however small its file. */
     private static final int CONSTANTS_OF_ANY_FILE = 1 << 22;
 
     private final Refusals source;
@@ -64,7 +65,7 @@ public final class GraphFolder {
      * @param source where the bytes are from
      * @param bytes of the file
      * @param bound inputs of the graph that a run supplies, which may be weights
-     * @param options inputs that are the same in every run; samples a second of a model of sound that is made for several
+     * @param options inputs that are the same in every run; the sample rate, of an audio model that is made for several
      * @return the model, and what a run has to know
      * @throws FormatException if the bytes are no model, or the graph is not of the family
      */
@@ -143,7 +144,7 @@ public final class GraphFolder {
         for (int i = 0; i < values.size(); i++) {
             switch (values.get(i)) {
                 case Rows each -> rows.add(each);
-                case FinalStates states -> {}
+                case FinalStates _ -> {}
                 default -> throw refused(i, "rows or states of recurrent layers");
             }
         }
@@ -163,7 +164,7 @@ public final class GraphFolder {
             throw source.refused("graph", "at least one LSTM, GRU or RNN that the outputs need", "none", "");
         }
         String lengths = lengths(places.keySet(), head);
-        requireOneTime(steps, lengths);
+        requireNoLengthsAlongTime(steps, lengths);
         List<FoldedGraph.Output> outputs = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             outputs.add(output(i, places));
@@ -208,11 +209,13 @@ public final class GraphFolder {
     private LayerChain deepest() throws FormatException {
         @Nullable LayerChain deepest = null;
         for (Value value : values) {
-            for (FinalStates.Ref ref :
-                    value instanceof FinalStates states ? states.refs() : List.<FinalStates.Ref>of()) {
-                LayerChain chain = folding.output(ref.node()).chain();
-                if (deepest == null || chain.steps().size() > deepest.steps().size()) {
-                    deepest = chain;
+            if (value instanceof FinalStates states) {
+                for (FinalStates.Ref ref : states.refs()) {
+                    LayerChain chain = folding.output(ref.node()).chain();
+                    if (deepest == null
+                            || chain.steps().size() > deepest.steps().size()) {
+                        deepest = chain;
+                    }
                 }
             }
         }
@@ -237,8 +240,8 @@ public final class GraphFolder {
         return places;
     }
 
-    /** A convolution along time sees what a graph has beyond a sequence's length; here it does not. */
-    private void requireOneTime(List<LayerChain> steps, @Nullable String lengths) throws FormatException {
+    /** In a graph a convolution along time also reads the rows beyond a sequence's length; the engine's does not. */
+    private void requireNoLengthsAlongTime(List<LayerChain> steps, @Nullable String lengths) throws FormatException {
         boolean alongTime = steps.stream().anyMatch(step -> step.layer() instanceof TemporalConv1dSpec);
         if (alongTime && lengths != null) {
             throw source.refused(
@@ -286,26 +289,26 @@ public final class GraphFolder {
     private List<List<FoldedGraph.Axis>> roles(Rows rows) {
         int size = 1;
         Map<String, FoldedGraph.Axis> features = new LinkedHashMap<>();
-        for (AxisPart atom : rows.features().reversed()) {
-            int extent = (int) atom.size().factor();
-            features.put(atom.id(), new FoldedGraph.Axis(FoldedGraph.Role.FEATURES, extent, size));
+        for (AxisPart part : rows.features().reversed()) {
+            int extent = (int) part.size().factor();
+            features.put(part.id(), new FoldedGraph.Axis(FoldedGraph.Role.FEATURES, extent, size));
             size *= extent;
         }
         List<List<FoldedGraph.Axis>> roles = new ArrayList<>();
         for (List<AxisPart> axis : rows.axes()) {
-            List<FoldedGraph.Axis> atoms = new ArrayList<>();
-            for (AxisPart atom : axis) {
-                FoldedGraph.Axis feature = features.get(atom.id());
-                boolean isTime = folding.time() != null && folding.time().contains(atom);
+            List<FoldedGraph.Axis> parts = new ArrayList<>();
+            for (AxisPart part : axis) {
+                FoldedGraph.Axis feature = features.get(part.id());
+                boolean isTime = folding.time() != null && folding.time().contains(part);
                 FoldedGraph.Role role = isTime ? FoldedGraph.Role.TIME : FoldedGraph.Role.BATCH;
-                atoms.add(feature == null ? new FoldedGraph.Axis(role, 0, 0) : feature);
+                parts.add(feature == null ? new FoldedGraph.Axis(role, 0, 0) : feature);
             }
-            roles.add(List.copyOf(atoms));
+            roles.add(List.copyOf(parts));
         }
         return List.copyOf(roles);
     }
 
-    /** Of the sequences' input, the dimensions of time, batch and features; -1 for one that it does not have. */
+    /** The dimensions of the sequences' input that are time, batch and features; -1 for one that it does not have. */
     private List<Integer> order(InputView input) throws FormatException {
         int time = dimension(input, folding.time());
         int batch = dimension(input, folding.batch());

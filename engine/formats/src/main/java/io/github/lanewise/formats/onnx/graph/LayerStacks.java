@@ -1,5 +1,6 @@
 package io.github.lanewise.formats.onnx.graph;
 
+import io.github.lanewise.formats.onnx.fold.InitialStates;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.LayerSpec;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Recurrent layers of one sort, one after another, as one stack: what PyTorch's exporter took apart. */
+/** Makes one stack of recurrent layers of the same kind and size in a row: PyTorch's exporter writes a node for each. */
 final class LayerStacks {
     private LayerStacks() {}
 
@@ -24,7 +25,7 @@ final class LayerStacks {
             if (layers.get(i - 1) instanceof RecurrentSpec below
                     && layers.get(i) instanceof RecurrentSpec above
                     && fit(below, above)) {
-                layers.set(i - 1, merged(below, above, below.name()));
+                layers.set(i - 1, merged(below, above));
                 layers.remove(i);
                 List<String> both = new ArrayList<>(nodes.get(i - 1));
                 both.addAll(nodes.remove(i));
@@ -40,7 +41,7 @@ final class LayerStacks {
 
     /** The same stack under another name. */
     static RecurrentSpec named(RecurrentSpec stack, String name) {
-        return merged(stack, null, name);
+        return stack(stack, name, stack.weights(), stack.initialHidden(), stack.initialCell());
     }
 
     private static boolean fit(RecurrentSpec below, RecurrentSpec above) {
@@ -53,49 +54,32 @@ final class LayerStacks {
                 && below.options().equals(above.options());
     }
 
-    private static RecurrentSpec merged(RecurrentSpec below, @Nullable RecurrentSpec above, String name) {
+    private static RecurrentSpec merged(RecurrentSpec below, RecurrentSpec above) {
         List<CellWeights> weights = new ArrayList<>(below.weights());
-        if (above != null) {
-            weights.addAll(above.weights());
-        }
-        boolean hidden = below.initialHidden() != null || (above != null && above.initialHidden() != null);
-        boolean cell = below.initialCell() != null || (above != null && above.initialCell() != null);
+        weights.addAll(above.weights());
         int size = below.hiddenSize();
-        return RecurrentSpec.builder(below.kind(), below.inputSize(), size)
-                .name(name)
-                .numLayers(weights.size() / below.directions())
-                .bidirectional(below.bidirectional())
-                .reverse(below.reverse())
-                .bias(below.bias())
-                .options(below.options().toArray(CellOptions[]::new))
-                .build(
-                        weights,
-                        hidden
-                                ? states(
-                                        below.initialHidden(),
-                                        above == null ? null : above.initialHidden(),
-                                        weights.size(),
-                                        size)
-                                : null,
-                        cell
-                                ? states(
-                                        below.initialCell(),
-                                        above == null ? null : above.initialCell(),
-                                        weights.size(),
-                                        size)
-                                : null);
+        return stack(
+                below,
+                below.name(),
+                weights,
+                InitialStates.joined(below.initialHidden(), above.initialHidden(), weights.size(), size),
+                InitialStates.joined(below.initialCell(), above.initialCell(), weights.size(), size));
     }
 
-    /** Those of the layers below, then that of the one above, which is the last; zeros where there is none. */
-    private static Tensor states(@Nullable Tensor below, @Nullable Tensor above, int cells, int size) {
-        Tensor states = Tensor.zeros(cells, size);
-        if (below != null) {
-            System.arraycopy(below.data(), 0, states.data(), 0, below.data().length);
-        }
-        if (above != null) {
-            int length = above.data().length;
-            System.arraycopy(above.data(), 0, states.data(), states.data().length - length, length);
-        }
-        return states;
+    /** A stack of as many layers as there are weights, otherwise like another stack. */
+    private static RecurrentSpec stack(
+            RecurrentSpec like,
+            String name,
+            List<CellWeights> weights,
+            @Nullable Tensor hidden,
+            @Nullable Tensor cell) {
+        return RecurrentSpec.builder(like.kind(), like.inputSize(), like.hiddenSize())
+                .name(name)
+                .numLayers(weights.size() / like.directions())
+                .bidirectional(like.bidirectional())
+                .reverse(like.reverse())
+                .bias(like.bias())
+                .options(like.options().toArray(CellOptions[]::new))
+                .build(weights, hidden, cell);
     }
 }

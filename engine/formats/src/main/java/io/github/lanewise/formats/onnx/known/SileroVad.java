@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Silero VAD, versions 5 and 6, as published: told by the names and shapes of the graph's inputs and outputs. The file says
- * nothing of how a recording is cut; its authors' own code does: rows of 512 samples with the 64 before them at 16 kHz, of
+ * Silero VAD, versions 5 and 6, as published, recognized by the names and shapes of the graph's inputs and outputs. The file
+ * does not say how a recording is cut; its authors' own code does: rows of 512 samples with the 64 before them at 16 kHz, of
  * 256 with 32 at 8 kHz.
  *
  * @see <a href="https://github.com/snakers4/silero-vad">the model's home</a>
@@ -44,7 +44,7 @@ public final class SileroVad {
             return null;
         }
         List<AudioFrames> possible = new ArrayList<>(List.of(AT_16_KHZ));
-        // A graph that compares the rate with nothing is made for one of them only.
+        // Only a graph that is made for both rates compares its input with one of them.
         if (graph.nodes().stream().anyMatch(SileroVad::comparesRate)) {
             possible.add(AT_8_KHZ);
         }
@@ -77,7 +77,7 @@ public final class SileroVad {
         return node.operator().equals("Equal") && node.inputs().contains(RATE);
     }
 
-    /** What the graph has to know before the run, where a run's own inputs do not say it. */
+    /** Adds the rate and the row that the graph has to know before the run, unless the run's inputs have them. */
     public static void bind(AudioFrames frames, Map<String, Tensor> known) {
         known.putIfAbsent(RATE, Tensor.of(new float[] {frames.sampleRate()}));
         known.putIfAbsent(INPUT, Tensor.zeros(1, frames.size()));

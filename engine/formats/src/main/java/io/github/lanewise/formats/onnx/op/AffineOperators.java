@@ -7,23 +7,22 @@ import io.github.lanewise.formats.onnx.fold.Provenance;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.AxisPart;
 import io.github.lanewise.formats.onnx.value.Constant;
-import io.github.lanewise.formats.onnx.value.LayerChain;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
 import io.github.lanewise.formats.onnx.value.Value;
 import io.github.lanewise.formats.onnx.value.ValueExtents;
 import io.github.lanewise.spec.LayerNormSpec;
+import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Add, Sub, Mul and Div of rows and a constant, and BatchNormalization: what the linear layer or the normalization before takes
- * in. Behind any other layer, or an input, they become a linear layer with a diagonal matrix.
+ * Add, Sub, Mul and Div of rows and a constant, and BatchNormalization. A linear layer or a normalization before them takes
+ * them in. Behind any other layer, or an input, they become a linear layer with a diagonal matrix.
  */
 final class AffineOperators {
     private AffineOperators() {}
@@ -31,25 +30,20 @@ final class AffineOperators {
     static Rows affine(NodeContext o, Folding folding) throws FormatException {
         int at = isConstant(folding, o.value(1), o.value(0)) ? 0 : 1;
         Rows rows = LayerOperators.features(o, folding, at);
-        boolean turned = at == 1 && (o.operator().equals("Sub") || o.operator().equals("Div"));
-        if (turned && o.operator().equals("Div")) {
+        boolean reversed =
+                at == 1 && (o.operator().equals("Sub") || o.operator().equals("Div"));
+        if (reversed && o.operator().equals("Div")) {
             throw o.refused("rows divided by a constant, not a constant by rows", rows.describe());
         }
         RealConstant constant = LayerOperators.vector(o, folding, 1 - at, size(o, folding, rows, 1 - at));
-        if (!turned && rows.chain().layer() instanceof LayerNormSpec norm) {
+        if (!reversed && rows.chain().layer() instanceof LayerNormSpec norm) {
             return ofNorm(o, folding, rows, norm, constant);
         }
-        if (!turned && rows.chain().layer() instanceof LinearSpec before) {
-            float[] vector = constant.data();
-            LinearSpec after = switch (o.operator()) {
-                case "Add" -> shifted(before, vector, 1);
-                case "Sub" -> shifted(before, vector, -1);
-                case "Mul" -> scaled(before, vector, false);
-                default -> scaled(before, vector, true);
-            };
+        if (!reversed && rows.chain().layer() instanceof LinearSpec before) {
+            LinearSpec after = followed(before, o.operator(), constant.data(), false);
             return changed(folding, rows, before, after, constant.names());
         }
-        return diagonal(o, folding, rows, turned, constant);
+        return diagonal(o, folding, rows, reversed, constant);
     }
 
     /** A constant beside rows; an input of fewer dimensions is one that is given before the run. */
@@ -72,20 +66,23 @@ final class AffineOperators {
         return count;
     }
 
-    private static Rows diagonal(NodeContext o, Folding folding, Rows rows, boolean turned, RealConstant constant)
+    private static Rows diagonal(NodeContext o, Folding folding, Rows rows, boolean reversed, RealConstant constant)
             throws FormatException {
         int size = constant.count();
         float[] ones = new float[size];
-        Arrays.fill(ones, turned ? -1 : 1);
-        float[] vector = constant.data();
+        Arrays.fill(ones, reversed ? -1 : 1);
         LinearSpec layer = diagonal(o, folding.layerName("scale"), ones);
-        LinearSpec whole = switch (o.operator()) {
+        return added(folding, rows, followed(layer, o.operator(), constant.data(), reversed), constant.names());
+    }
+
+    /** A linear layer that takes in the operator behind it. A reversed difference adds to the layer's negative. */
+    private static LinearSpec followed(LinearSpec layer, String operator, float[] vector, boolean reversed) {
+        return switch (operator) {
             case "Add" -> shifted(layer, vector, 1);
-            case "Sub" -> shifted(layer, vector, turned ? 1 : -1);
+            case "Sub" -> shifted(layer, vector, reversed ? 1 : -1);
             case "Mul" -> scaled(layer, vector, false);
             default -> scaled(layer, vector, true);
         };
-        return added(folding, rows, whole, constant.names());
     }
 
     private static LinearSpec diagonal(NodeContext o, String name, float[] scale) throws FormatException {
@@ -106,13 +103,17 @@ final class AffineOperators {
         if (bias != null) {
             folding.origins().made(bias, names, "");
         }
-        return new Rows(rows.chain().then(layer), rows.axes(), rows.features(), rows.head(), rows.direction());
+        return rows.through(rows.chain().then(layer));
     }
 
     private static Rows changed(Folding folding, Rows rows, LinearSpec before, LinearSpec after, Set<String> names) {
         takeNote(folding.origins(), before, after, names);
-        LayerChain chain = Objects.requireNonNull(rows.chain().before()).then(after);
-        return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
+        return replaced(rows, after);
+    }
+
+    /** The same rows with another layer in the place of the last one. */
+    private static Rows replaced(Rows rows, LayerSpec after) {
+        return rows.through(Objects.requireNonNull(rows.chain().before()).then(after));
     }
 
     /** (x - mean) / sqrt(variance + epsilon) * scale + bias over the second axis, as where a model runs and is not trained. */
@@ -141,10 +142,7 @@ final class AffineOperators {
             scale[i] = (float) factor;
             shift[i] = (float) (beta.data()[i] - mean.data()[i] * factor);
         }
-        Set<String> names = new LinkedHashSet<>(gamma.names());
-        names.addAll(beta.names());
-        names.addAll(mean.names());
-        names.addAll(variance.names());
+        Set<String> names = RealConstant.names(gamma, beta, mean, variance);
         requireSize(o, folding, rows, size);
         if (rows.chain().layer() instanceof LinearSpec before) {
             return changed(folding, rows, before, shifted(scaled(before, scale, false), shift, 1), names);
@@ -180,8 +178,7 @@ final class AffineOperators {
         LayerNormSpec after = product
                 ? new LayerNormSpec(before.name(), given, null, before.epsilon())
                 : new LayerNormSpec(before.name(), before.weight(), given, before.epsilon());
-        LayerChain chain = Objects.requireNonNull(rows.chain().before()).then(after);
-        return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
+        return replaced(rows, after);
     }
 
     private static boolean isOnes(Tensor tensor) {

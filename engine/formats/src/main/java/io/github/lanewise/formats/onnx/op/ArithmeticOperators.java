@@ -9,16 +9,14 @@ import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Arithmetic of what is known: shapes that depend on a run, and constants. */
 final class ArithmeticOperators {
     private ArithmeticOperators() {}
 
-    /** Add, Sub, Mul, Div, Equal, Less, Greater, And, Or of two known values; null where one of them is not known. */
+    /** An operator on two known values, element by element; null where one of them is not known. */
     static @Nullable Constant binary(NodeContext o, KnownExtents sizes) throws FormatException {
         Value left = o.value(0);
         Value right = o.value(1);
@@ -46,21 +44,19 @@ final class ArithmeticOperators {
             for (int i = 0; i < x.length; i++) {
                 results[i] = real(o, x[i], y[i]);
             }
-            Set<String> names = new LinkedHashSet<>(a.names());
-            names.addAll(b.names());
-            return new RealConstant(results, names, shape);
+            return new RealConstant(results, RealConstant.names(a, b), shape);
         }
         return null;
     }
 
-    /** A value to which 0 is added, or that is multiplied with 1, as some exporters do: the value. Otherwise null. */
+    /** The other operand where one is the neutral element, 0 of a sum or 1 of a product, as some exporters write; or null. */
     static @Nullable Value neutral(NodeContext o) throws FormatException {
         boolean sum = o.operator().equals("Add") || o.operator().equals("Sub");
         if (isNumber(o.value(1), sum ? 0 : 1)) {
             return o.value(0);
         }
-        boolean turns = o.operator().equals("Add") || o.operator().equals("Mul");
-        return turns && isNumber(o.value(0), sum ? 0 : 1) ? o.value(1) : null;
+        boolean commutes = o.operator().equals("Add") || o.operator().equals("Mul");
+        return commutes && isNumber(o.value(0), sum ? 0 : 1) ? o.value(1) : null;
     }
 
     private static boolean isNumber(Value value, float number) {

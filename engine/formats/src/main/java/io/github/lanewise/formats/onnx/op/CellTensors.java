@@ -16,7 +16,7 @@ import java.util.List;
  * The weights of an LSTM, GRU or RNN node, from ONNX's order of gates to PyTorch's: of LSTM i, o, f, c to i, f, g, o; of GRU
  * z, r, h to r, z, n. Peepholes stay in ONNX's order, which is ours.
  */
-public final class CellTensors {
+final class CellTensors {
     private static final int W = 1;
     private static final int R = 2;
     private static final int B = 3;
@@ -25,7 +25,7 @@ public final class CellTensors {
     private CellTensors() {}
 
     /** The weights of each direction. */
-    public static List<CellWeights> read(NodeContext o, Folding folding, CellKind kind, int directions)
+    static List<CellWeights> read(NodeContext o, Folding folding, CellKind kind, int directions)
             throws FormatException {
         RealConstant w = folding.constant(o, W, "W");
         RealConstant r = folding.constant(o, R, "R");

@@ -21,7 +21,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that make constants, or change what they are made of: Constant, ConstantOfShape, Shape, Size, Cast, Expand. */
+/**
+ * Operators that make constants or change their elements: Constant, ConstantOfShape, Shape, Size, Expand, Tile, Cast. And
+ * Dropout, which changes nothing where a model is not trained.
+ */
 public final class ConstantOperators {
     /** Integers are arithmetic of shapes in these graphs, never data. */
     private static final int MAX_INTEGERS = 1 << 16;
@@ -34,7 +37,7 @@ public final class ConstantOperators {
         }
         if (tensor.count() > MAX_INTEGERS) {
             throw source.refused(
-                    "tensor '" + tensor.name() + "'",
+                    tensor.where(),
                     "at most " + MAX_INTEGERS + " integers, as shapes have",
                     Integer.toString(tensor.count()),
                     "");
@@ -69,7 +72,7 @@ public final class ConstantOperators {
     }
 
     static Value constantOfShape(NodeContext o) throws FormatException {
-        List<Dim> dims = shape(o, 0);
+        List<Dim> dims = extents(o, 0);
         OnnxTensor tensor = o.tensor("value");
         Constant value = tensor == null ? new RealConstant(new float[1], 1) : of(o.source(), tensor);
         if (value.count() != 1) {
@@ -95,7 +98,8 @@ public final class ConstantOperators {
         return IntegerConstant.filled(value.elements().getFirst(), extents);
     }
 
-    private static List<Dim> shape(NodeContext o, int index) throws FormatException {
+    /** The extents that an input of integers says. */
+    static List<Dim> extents(NodeContext o, int index) throws FormatException {
         if (o.value(index) instanceof IntegerConstant integers && integers.rank() == 1) {
             return integers.elements();
         }
@@ -104,7 +108,7 @@ public final class ConstantOperators {
 
     static IntegerConstant shape(NodeContext o) throws FormatException {
         List<Dim> dims = ValueExtents.of(o.value(0));
-        return IntegerConstant.shape(dims, o.integer("start", 0), o.integer("end", dims.size()));
+        return IntegerConstant.ofShape(dims, o.integer("start", 0), o.integer("end", dims.size()));
     }
 
     static IntegerConstant size(NodeContext o) throws FormatException {
@@ -113,7 +117,7 @@ public final class ConstantOperators {
 
     static Value expand(NodeContext o) throws FormatException {
         Value value = o.value(0);
-        List<Dim> target = shape(o, 1);
+        List<Dim> target = extents(o, 1);
         if (!(value instanceof RealConstant reals)) {
             if (value instanceof IntegerConstant integers && integers.count() == 1) {
                 return integers(o, integers, target);
@@ -128,7 +132,7 @@ public final class ConstantOperators {
             int inTarget = i - (rank - target.size());
             base[i] = inValue < 0 ? 1 : reals.size(inValue);
             Dim wanted = inTarget < 0 ? Dim.ONE : target.get(inTarget);
-            // An extent that only a run knows can but repeat one element, or be what is there already.
+            // An extent that only a run knows is taken to be the constant's own, unless it repeats one element.
             if (base[i] != 1 && wanted.isNumber() && !wanted.is(1) && !wanted.is(base[i])) {
                 throw o.refused("an extent of 1 or " + base[i] + " in dimension " + i, wanted.toString());
             }
@@ -139,7 +143,7 @@ public final class ConstantOperators {
 
     /** A constant whose axes of one element are repeated. */
     static Value tile(NodeContext o) throws FormatException {
-        List<Dim> repeats = shape(o, 1);
+        List<Dim> repeats = extents(o, 1);
         if (!(o.value(0) instanceof RealConstant reals) || reals.rank() != repeats.size()) {
             throw o.refusedInput(0, "a constant of " + repeats.size() + " axes", o.value(0));
         }

@@ -9,6 +9,7 @@ import io.github.lanewise.formats.onnx.value.Padded;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
 import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.formats.onnx.value.ValueExtents;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.Padding;
@@ -27,7 +28,7 @@ final class ConvolutionOperators {
 
     static Value pad(NodeContext o, Folding folding) throws FormatException {
         Value value = o.value(0);
-        int rank = MovementOperators.rank(o, value);
+        int rank = ValueExtents.rank(value);
         Padding.Mode mode = switch (o.text("mode", "constant")) {
             case "constant" -> Padding.Mode.ZEROS;
             case "reflect" -> Padding.Mode.REFLECT;
@@ -106,9 +107,9 @@ final class ConvolutionOperators {
 
     private static List<AxisPart> sized(Folding folding, Rows rows, List<AxisPart> axis) {
         return axis.stream()
-                .map(atom -> rows.features().contains(atom)
-                        ? new AxisPart(atom.id(), folding.sizes().known(atom.size()), atom.from())
-                        : atom)
+                .map(part -> rows.features().contains(part)
+                        ? new AxisPart(part.id(), folding.sizes().known(part.size()), part.from())
+                        : part)
                 .toList();
     }
 
@@ -124,8 +125,8 @@ final class ConvolutionOperators {
         }
         List<AxisPart> inRow = new ArrayList<>(rows.axes().get(2));
         inRow.addAll(rows.axes().get(1));
-        int positions = size(folding.extent(rows.axes().get(2)));
-        int channels = size(folding.extent(rows.axes().get(1)));
+        int positions = folding.extent(rows.axes().get(2)).asInt();
+        int channels = folding.extent(rows.axes().get(1)).asInt();
         if (positions < 1 || channels < 1 || !inRow.equals(rows.features()) || rows.direction() >= 0) {
             throw o.refusedInput(0, "rows of a known number of channels and positions, and nothing else", rows);
         }
@@ -153,10 +154,6 @@ final class ConvolutionOperators {
         } catch (IllegalArgumentException e) {
             throw o.refused("a convolution", String.valueOf(e.getMessage()));
         }
-    }
-
-    static int size(Dim dim) {
-        return dim.isNumber() && dim.factor() <= Integer.MAX_VALUE ? (int) dim.factor() : -1;
     }
 
     /** The weight, (out channels, in channels, kernel size). */
@@ -209,7 +206,7 @@ final class ConvolutionOperators {
     private static Padding padding(NodeContext o, @Nullable Padded padded, int positions, int kernel, int stride)
             throws FormatException {
         Padding own =
-                ownPadding(o, padded == null ? positions : size(padded.dims().get(2)), kernel, stride);
+                ownPadding(o, padded == null ? positions : padded.dims().get(2).asInt(), kernel, stride);
         if (padded == null || own.equals(Padding.NONE)) {
             return padded == null ? own : padded.padding();
         }
@@ -220,7 +217,7 @@ final class ConvolutionOperators {
         return new Padding(Padding.Mode.ZEROS, first.before() + own.before(), first.after() + own.after());
     }
 
-    /** What the attributes say. */
+    /** The padding that the attributes of a Conv say. */
     static Padding ownPadding(NodeContext o, int positions, int kernel, int stride) throws FormatException {
         String automatic = o.text("auto_pad", "NOTSET");
         long[] pads = o.integers("pads");

@@ -2,6 +2,7 @@ package io.github.lanewise.formats.onnx.op;
 
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.onnx.fold.Folding;
+import io.github.lanewise.formats.onnx.fold.InitialStates;
 import io.github.lanewise.formats.onnx.fold.NodeContext;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.AxisPart;
@@ -14,6 +15,7 @@ import io.github.lanewise.formats.onnx.value.RecurrentNode;
 import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
 import io.github.lanewise.formats.onnx.value.Value;
+import io.github.lanewise.formats.onnx.value.ValueExtents;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
@@ -26,7 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Concat: of constants, of states, and of the two directions of a recurrent layer. */
+/** Concat of constants, of states, and of the two directions of a recurrent layer; also the sum or product of the two. */
 final class JoinOperators {
     private JoinOperators() {}
 
@@ -35,7 +37,7 @@ final class JoinOperators {
         if (values.isEmpty()) {
             throw o.refused("inputs", "none");
         }
-        int rank = MovementOperators.rank(o, values.getFirst());
+        int rank = ValueExtents.rank(values.getFirst());
         int axis = o.axis("axis", 0, rank);
         Value first = values.getFirst();
         if (values.size() == 1) {
@@ -43,7 +45,7 @@ final class JoinOperators {
         }
         if (values.stream().allMatch(IntegerConstant.class::isInstance)
                 || values.stream().allMatch(RealConstant.class::isInstance)) {
-            return grids(o, values, axis);
+            return constants(o, values, axis);
         }
         if (values.stream().allMatch(RepeatedConstant.class::isInstance)) {
             return repeated(o, values, axis);
@@ -93,18 +95,18 @@ final class JoinOperators {
         return new Rows(chain, axes, features, joined.head(), -1);
     }
 
-    private static Constant grids(NodeContext o, List<Value> values, int axis) throws FormatException {
-        List<Constant> grids = values.stream().map(Constant.class::cast).toList();
-        for (Constant grid : grids) {
-            int[] shape = grid.shape();
-            if (shape.length == grids.getFirst().rank()) {
-                shape[axis] = grids.getFirst().size(axis);
+    private static Constant constants(NodeContext o, List<Value> values, int axis) throws FormatException {
+        List<Constant> constants = values.stream().map(Constant.class::cast).toList();
+        for (Constant constant : constants) {
+            int[] shape = constant.shape();
+            if (shape.length == constants.getFirst().rank()) {
+                shape[axis] = constants.getFirst().size(axis);
             }
-            if (!grids.getFirst().hasShape(shape)) {
-                throw o.refused("shapes that differ in axis " + axis + " only", grid.describe());
+            if (!constants.getFirst().hasShape(shape)) {
+                throw o.refused("shapes that differ in axis " + axis + " only", constant.describe());
             }
         }
-        return Constant.joined(grids, axis);
+        return Constant.joined(constants, axis);
     }
 
     private static RepeatedConstant repeated(NodeContext o, List<Value> values, int axis) throws FormatException {
@@ -218,10 +220,11 @@ final class JoinOperators {
                 .options(forward.options().getFirst(), reverse.options().getFirst())
                 .build(
                         List.of(biased(forward, bias), biased(reverse, bias)),
-                        both(forward.initialHidden(), reverse.initialHidden(), forward.hiddenSize()),
-                        both(forward.initialCell(), reverse.initialCell(), forward.hiddenSize()));
+                        InitialStates.joined(forward.initialHidden(), reverse.initialHidden(), 2, forward.hiddenSize()),
+                        InitialStates.joined(forward.initialCell(), reverse.initialCell(), 2, forward.hiddenSize()));
     }
 
+    /** The weights of one direction, with a bias of zeros where only the other direction has one. */
     private static CellWeights biased(RecurrentSpec stack, boolean bias) {
         CellWeights weights = stack.weights().getFirst();
         if (!bias || stack.bias()) {
@@ -235,19 +238,5 @@ final class JoinOperators {
                 Tensor.zeros(rows),
                 null,
                 weights.peepholes());
-    }
-
-    private static @Nullable Tensor both(@Nullable Tensor forward, @Nullable Tensor reverse, int size) {
-        if (forward == null && reverse == null) {
-            return null;
-        }
-        Tensor both = Tensor.zeros(2, size);
-        if (forward != null) {
-            System.arraycopy(forward.data(), 0, both.data(), 0, size);
-        }
-        if (reverse != null) {
-            System.arraycopy(reverse.data(), 0, both.data(), size, size);
-        }
-        return both;
     }
 }

@@ -5,7 +5,6 @@ import io.github.lanewise.formats.onnx.fold.Folding;
 import io.github.lanewise.formats.onnx.fold.NodeContext;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.AxisPart;
-import io.github.lanewise.formats.onnx.value.LayerChain;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.Rows;
 import io.github.lanewise.formats.onnx.value.Value;
@@ -63,9 +62,9 @@ final class LayerOperators {
         return rows;
     }
 
+    /** How many features rows have; -1 where only a run knows. */
     static int sizeOf(Rows rows, Folding folding) {
-        Dim size = folding.sizes().known(AxisPart.extent(rows.features()));
-        return size.isNumber() && size.factor() <= Integer.MAX_VALUE ? (int) size.factor() : -1;
+        return folding.sizes().known(AxisPart.extent(rows.features())).asInt();
     }
 
     private static void requireMatrix(NodeContext o, RealConstant matrix, int inputs, int axis) throws FormatException {
@@ -82,7 +81,7 @@ final class LayerOperators {
         return scaled;
     }
 
-    /** A constant of a number a feature, or one for all. */
+    /** A constant of one number for each feature, or of one for all. */
     static RealConstant vector(NodeContext o, Folding folding, int index, int size) throws FormatException {
         RealConstant constant = folding.constant(o, index, "a vector");
         int rank = constant.rank();
@@ -114,7 +113,7 @@ final class LayerOperators {
         };
         Rows rows = sizedRows(o, folding);
         ActivationSpec layer = ActivationSpec.of(activation, sizeOf(rows, folding));
-        return new Rows(rows.chain().then(layer), rows.axes(), rows.features(), rows.head(), -1);
+        return rows.through(rows.chain().then(layer));
     }
 
     private static Rows sizedRows(NodeContext o, Folding folding) throws FormatException {
@@ -130,9 +129,7 @@ final class LayerOperators {
         if (function == ActivationSpec.Function.SOFTMAX || function == ActivationSpec.Function.LOG_SOFTMAX) {
             requireFeatures(o, rows);
         }
-        int size = sizeOf(rows, folding);
-        LayerChain chain = rows.chain().then(new ActivationSpec(function, size));
-        return new Rows(chain, rows.axes(), rows.features(), rows.head(), -1);
+        return rows.through(rows.chain().then(new ActivationSpec(function, sizeOf(rows, folding))));
     }
 
     /** Before version 13 the axis is the first of those that the sum goes over, from then on the only one. */

@@ -8,7 +8,6 @@ import io.github.lanewise.formats.onnx.shape.KnownExtents;
 import io.github.lanewise.formats.onnx.value.AxisPart;
 import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.FinalStates;
-import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import io.github.lanewise.formats.onnx.value.Movable;
 import io.github.lanewise.formats.onnx.value.Padded;
 import io.github.lanewise.formats.onnx.value.PartialLayer;
@@ -22,13 +21,13 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that move axes: Transpose, Squeeze, Unsqueeze, Reshape, Flatten. */
-public final class MovementOperators {
+/** Operators that move axes and keep the elements: Transpose, Squeeze, Unsqueeze, Reshape, Flatten, ReduceMean of one. */
+final class MovementOperators {
     private MovementOperators() {}
 
     static Value transpose(NodeContext o) throws FormatException {
         Value value = o.value(0);
-        int rank = rank(o, value);
+        int rank = ValueExtents.rank(value);
         long[] given = o.integers("perm");
         int[] perm = new int[rank];
         boolean[] seen = new boolean[rank];
@@ -42,11 +41,11 @@ public final class MovementOperators {
             }
         }
         return switch (value) {
-            case Constant grid -> grid.transposed(perm);
+            case Constant constant -> constant.transposed(perm);
             case RepeatedConstant repeated -> repeated.transposed(perm);
             case Movable movable -> movable.moved(AxisPart.transposed(movable.axes(), perm));
             case FinalStates states -> states.transposed(perm);
-            case PartialLayer unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
+            case PartialLayer partial -> throw o.refusedInput(0, "rows of a whole layer", partial);
         };
     }
 
@@ -56,7 +55,7 @@ public final class MovementOperators {
         if (axes == null) {
             throw o.refused("axes", "none");
         }
-        int rank = rank(o, value) + axes.length;
+        int rank = ValueExtents.rank(value) + axes.length;
         TreeSet<Integer> sorted = new TreeSet<>();
         for (long axis : axes) {
             sorted.add(o.axis(axis, rank));
@@ -71,32 +70,26 @@ public final class MovementOperators {
     }
 
     /** With an axis of extent 1 more. */
-    static Value unsqueezed(NodeContext o, Value value, int axis) throws FormatException {
+    private static Value unsqueezed(NodeContext o, Value value, int axis) throws FormatException {
         return switch (value) {
-            case Constant grid -> {
+            case Constant constant -> {
                 List<Integer> shape = new ArrayList<>();
-                for (int extent : grid.shape()) {
+                for (int extent : constant.shape()) {
                     shape.add(extent);
                 }
                 shape.add(axis, 1);
-                yield grid.shaped(shape.stream().mapToInt(i -> i).toArray());
+                yield constant.shaped(shape.stream().mapToInt(i -> i).toArray());
             }
             case RepeatedConstant repeated -> {
                 List<Dim> dims = new ArrayList<>(repeated.dims());
                 dims.add(axis, Dim.ONE);
                 yield repeated.shaped(dims);
             }
-            case Movable movable -> movable.moved(with(movable.axes(), axis));
+            case Movable movable -> movable.moved(AxisPart.inserted(movable.axes(), axis));
             case FinalStates states -> states.unsqueezed(axis);
             case Padded padded -> padded.unsqueezed(axis);
-            case PartialLayer unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
+            case PartialLayer partial -> throw o.refusedInput(0, "rows of a whole layer", partial);
         };
-    }
-
-    private static List<List<AxisPart>> with(List<List<AxisPart>> axes, int axis) {
-        List<List<AxisPart>> more = new ArrayList<>(axes);
-        more.add(axis, List.of());
-        return more;
     }
 
     static Value squeeze(NodeContext o, KnownExtents sizes) throws FormatException {
@@ -128,7 +121,7 @@ public final class MovementOperators {
     /** Without an axis of extent 1. */
     static Value dropped(NodeContext o, Value value, int axis) throws FormatException {
         return switch (value) {
-            case Constant grid -> grid.gathered(axis, new int[] {0}, true);
+            case Constant constant -> constant.gathered(axis, new int[] {0}, true);
             case RepeatedConstant repeated -> {
                 List<Dim> dims = new ArrayList<>(repeated.dims());
                 dims.remove(axis);
@@ -137,7 +130,7 @@ public final class MovementOperators {
             case Movable movable -> movable.moved(AxisPart.without(movable.axes(), axis));
             case FinalStates states when states.isArrayAxis(axis) -> states.squeezed(axis);
             case FinalStates states -> throw o.refusedInput(0, "an axis of layers and directions", states);
-            case PartialLayer unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
+            case PartialLayer partial -> throw o.refusedInput(0, "rows of a whole layer", partial);
         };
     }
 
@@ -153,20 +146,20 @@ public final class MovementOperators {
     static Value reshape(NodeContext o, Folding folding) throws FormatException {
         Value value = o.value(0);
         boolean allowZero = o.truth("allowzero");
-        if (!(o.value(1) instanceof IntegerConstant shape) || shape.rank() != 1) {
-            throw o.refusedInput(1, "a shape", o.value(1));
-        }
+        List<Dim> shape = ConstantOperators.extents(o, 1);
         List<Dim> dims = ValueExtents.of(value);
         List<Dim> target = new ArrayList<>();
-        for (Dim dim : shape.elements()) {
+        for (Dim dim : shape) {
             boolean copied = dim.is(0) && !allowZero;
             if (copied && target.size() >= dims.size()) {
-                throw o.refused("at most " + dims.size() + " extents that 0 copies", shape.describe());
+                throw o.refused(
+                        "at most " + dims.size() + " extents that 0 copies",
+                        o.value(1).describe());
             }
             target.add(copied ? dims.get(target.size()) : dim);
         }
         if (target.stream().filter(dim -> dim.is(-1)).count() > 1) {
-            throw o.refused("one extent of -1 at most", shape.describe());
+            throw o.refused("one extent of -1 at most", o.value(1).describe());
         }
         return reshaped(o, value, target, folding);
     }
@@ -176,7 +169,7 @@ public final class MovementOperators {
         KnownExtents sizes = folding.sizes();
         @Nullable
         Value reshaped = switch (value) {
-            case Constant grid -> Reshapes.grid(grid, target);
+            case Constant constant -> Reshapes.constant(constant, target);
             case RepeatedConstant repeated -> Reshapes.repeated(repeated, target);
             case Movable movable -> {
                 List<List<AxisPart>> axes = AxisPart.regrouped(movable.axes(), target, sizes);
@@ -188,17 +181,13 @@ public final class MovementOperators {
                 List<List<AxisPart>> axes = rows == null ? null : AxisPart.regrouped(rows.axes(), target, sizes);
                 yield rows != null && axes != null ? rows.moved(axes) : array;
             }
-            case PartialLayer unfinished -> throw o.refusedInput(0, "rows of a whole layer", unfinished);
+            case PartialLayer partial -> throw o.refusedInput(0, "rows of a whole layer", partial);
         };
         if (reshaped == null) {
             throw o.refused(
                     "a shape that keeps time, batch and features apart", target + " for " + ValueExtents.of(value));
         }
         return reshaped;
-    }
-
-    static int rank(NodeContext o, Value value) throws FormatException {
-        return ValueExtents.of(value).size();
     }
 
     /** ReduceMean, where the mean is of one element. */

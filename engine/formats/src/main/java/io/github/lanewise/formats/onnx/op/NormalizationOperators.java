@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** LayerNormalization, also where a graph that spells it out has no weight. */
+/** LayerNormalization. One that the rewriter has put in the place of several nodes may have no weight. */
 final class NormalizationOperators {
     private NormalizationOperators() {}
 
@@ -50,7 +50,7 @@ final class NormalizationOperators {
             throws FormatException {
         try {
             LayerNormSpec layer = new LayerNormSpec(folding.layerName("norm"), weight, bias, epsilon);
-            return new Rows(rows.chain().then(layer), rows.axes(), rows.features(), rows.head(), -1);
+            return rows.through(rows.chain().then(layer));
         } catch (IllegalArgumentException e) {
             throw o.refused("a layer normalization", String.valueOf(e.getMessage()));
         }

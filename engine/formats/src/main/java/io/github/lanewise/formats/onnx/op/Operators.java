@@ -14,13 +14,13 @@ import java.util.Objects;
 
 /** The operators that fold, by their names. */
 public final class Operators {
-    /** The operator that takes one of two graphs, which is the evaluator's own. */
+    /** The operator that takes one of two graphs. The evaluator computes it. */
     public static final String BRANCH = "If";
 
     /** The domain of operators that no file has. */
     private static final String REWRITTEN = "rewritten";
 
-    /** Arithmetic that exporters leave in constants; of anything else it is no layer. */
+    /** Arithmetic that exporters leave on constants. On anything else no layer computes it. */
     private static final List<String> OF_CONSTANTS = List.of("Sqrt", "Reciprocal", "Neg", "Pow", "Min", "Max");
 
     private static final Map<String, Operator> KNOWN = new HashMap<>();

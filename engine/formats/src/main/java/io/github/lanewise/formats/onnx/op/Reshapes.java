@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Reshapes {
     private Reshapes() {}
 
-    static @Nullable Value grid(Constant grid, List<Dim> target) {
+    static @Nullable Value constant(Constant constant, List<Dim> target) {
         int[] shape = new int[target.size()];
         int infer = -1;
         long known = 1;
@@ -34,13 +34,13 @@ final class Reshapes {
             }
         }
         if (infer >= 0) {
-            if (known == 0 || grid.count() % known != 0) {
+            if (known == 0 || constant.count() % known != 0) {
                 return null;
             }
-            shape[infer] = (int) (grid.count() / known);
+            shape[infer] = (int) (constant.count() / known);
             known *= shape[infer];
         }
-        return known == grid.count() ? grid.shaped(shape) : null;
+        return known == constant.count() ? constant.shaped(shape) : null;
     }
 
     /** Of one element repeated, any shape; otherwise axes of extent 1 may come and go. */

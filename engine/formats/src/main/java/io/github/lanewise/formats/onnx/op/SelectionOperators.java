@@ -42,7 +42,7 @@ final class SelectionOperators {
             throw o.refused("an axis and a step for each of " + starts.length + " starts", "others");
         }
         for (int i = 0; i < starts.length; i++) {
-            int rank = MovementOperators.rank(o, value);
+            int rank = ValueExtents.rank(value);
             int axis = o.axis(axes == null ? i : axes[i], rank);
             value = sliced(o, folding, value, axis, starts[i], ends[i], steps == null ? 1 : steps[i]);
         }
@@ -79,7 +79,7 @@ final class SelectionOperators {
     private static Value ranged(NodeContext o, Folding folding, Value value, int axis, int from, int step, int count)
             throws FormatException {
         return switch (value) {
-            case Constant grid -> grid.sliced(axis, from, step, count);
+            case Constant constant -> constant.sliced(axis, from, step, count);
             case RepeatedConstant repeated when step == 1 -> repeated.sliced(axis, from, count);
             case FinalStates states
             when states.isArrayAxis(axis) && count > 0 -> states.sliced(axis, from, step, count);
@@ -87,8 +87,8 @@ final class SelectionOperators {
             when step == 1 && count == 1 && view.axes().get(axis).size() == 1 -> view.at(axis, from);
             case InputView view
             when step == 1 && count > 1 && view.axes().get(axis).size() == 1 -> {
-                AxisPart atom = view.axes().get(axis).getFirst();
-                AxisPart part = new AxisPart(atom.id(), Dim.of(count), atom.from() + from);
+                AxisPart old = view.axes().get(axis).getFirst();
+                AxisPart part = new AxisPart(old.id(), Dim.of(count), old.from() + from);
                 yield view.moved(AxisPart.replaced(view.axes(), axis, List.of(part)));
             }
             case Rows rows
@@ -123,17 +123,17 @@ final class SelectionOperators {
         if (value instanceof Rows rows
                 && rows.head() == Head.EVERY_STEP
                 && rows.chain().isRecurrent()) {
-            List<AxisPart> atoms = rows.axes().get(axis);
+            List<AxisPart> parts = rows.axes().get(axis);
             List<List<AxisPart>> axes = AxisPart.replaced(rows.axes(), axis, List.of());
-            if (last && atoms.equals(folding.time()) && rows.direction() < 0) {
+            if (last && parts.equals(folding.time()) && rows.direction() < 0) {
                 return new Rows(rows.chain(), axes, rows.features(), Head.LAST_STEP, -1);
             }
-            Rows end = atoms.equals(folding.time()) ? endOfDirection(rows, axes, last, index == 0) : null;
+            Rows end = parts.equals(folding.time()) ? endOfDirection(rows, axes, last, index == 0) : null;
             if (end != null) {
                 return end;
             }
             boolean direction =
-                    rows.hasDirections() && atoms.equals(rows.features().subList(0, 1));
+                    rows.hasDirections() && parts.equals(rows.features().subList(0, 1));
             if (direction && extent.isNumber()) {
                 int which = (int) (index < 0 ? index + extent.factor() : index);
                 return new Rows(rows.chain(), axes, rows.features(), rows.head(), which);
@@ -155,19 +155,19 @@ final class SelectionOperators {
     static Value gather(NodeContext o, Folding folding) throws FormatException {
         Value data = o.value(0);
         Value indices = o.value(1);
-        int rank = MovementOperators.rank(o, data);
+        int rank = ValueExtents.rank(data);
         int axis = o.axis("axis", 0, rank);
         if (data instanceof RealConstant table && indices instanceof InputView tokens) {
             return embedding(o, folding, table, axis, tokens);
         }
         long[] numbers = o.numbers(1);
         boolean scalar = ((IntegerConstant) indices).rank() == 0;
-        if (data instanceof Constant grid) {
+        if (data instanceof Constant constant) {
             int[] known = new int[numbers.length];
             for (int i = 0; i < known.length; i++) {
-                known[i] = o.axis(numbers[i], grid.size(axis));
+                known[i] = o.axis(numbers[i], constant.size(axis));
             }
-            return grid.gathered(axis, known, scalar);
+            return constant.gathered(axis, known, scalar);
         }
         if (numbers.length != 1) {
             throw o.refusedInput(1, "one index", indices);
@@ -200,7 +200,7 @@ final class SelectionOperators {
     /** Split into equal parts, or as its sizes say. */
     static List<Value> split(NodeContext o, Folding folding) throws FormatException {
         Value value = o.value(0);
-        int axis = o.axis("axis", 0, MovementOperators.rank(o, value));
+        int axis = o.axis("axis", 0, ValueExtents.rank(value));
         int parts = o.node().outputs().size();
         Dim extent = folding.sizes().known(ValueExtents.of(value).get(axis));
         long @Nullable [] lengths = o.numbers(1, "split");

@@ -44,7 +44,7 @@ final class TemporalConvolutions {
     }
 
     static Rows conv(NodeContext o, Folding folding, Rows rows) throws FormatException {
-        int channels = ConvolutionOperators.size(folding.extent(rows.features()));
+        int channels = folding.extent(rows.features()).asInt();
         if (channels < 1) {
             throw o.refusedInput(0, "rows of a known number of channels", rows);
         }

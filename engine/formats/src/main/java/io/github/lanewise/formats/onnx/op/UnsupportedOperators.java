@@ -3,6 +3,7 @@ package io.github.lanewise.formats.onnx.op;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.proto.Refusals;
+import io.github.lanewise.formats.text.Messages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** The refusal of a graph that has operators which fold into no layer: all of them, and what can be done. */
 public final class UnsupportedOperators {
-    /** What a part of a message has room for; further operators are named in the next one. */
+    /** The longest list of operators with their nodes. Those that do not fit are in the hint, by their names. */
     private static final int MAX_FOUND = 500;
 
     private static final int MAX_NAME = 60;
@@ -34,9 +35,9 @@ public final class UnsupportedOperators {
     /**
      * The refusal.
      *
-     * @param nodes of the graph, or of a branch that is taken
+     * @param nodes those of the graph, or of a branch that is taken
      * @param inBranches nodes of other branches, which count if they are taken
-     * @param cut how to cut the nodes off; empty where nobody knows
+     * @param cut how to cut the nodes off; empty where no cut leaves them out
      */
     public static FormatException refused(
             Refusals source, List<OnnxNode> nodes, List<OnnxNode> inBranches, String cut) {
@@ -84,12 +85,10 @@ public final class UnsupportedOperators {
         OnnxNode first = nodes.getFirst();
         String domain = first.domain().isEmpty() ? "" : " of domain '" + first.domain() + "'";
         String count = nodes.size() == 1 ? "1 node, " : nodes.size() + " nodes, the first ";
-        String name = first.called();
-        String called = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
-        return first.operator() + domain + " (" + count + "'" + called + "')";
+        return first.operator() + domain + " (" + count + "'" + Messages.shorten(first.called(), MAX_NAME) + "')";
     }
 
-    /** What to do about the first of these that there is. */
+    /** What to do; where several hints apply, the first of them. */
     private static String hint(List<OnnxNode> nodes, String cut) {
         Set<String> operators = nodes.stream().map(OnnxNode::operator).collect(Collectors.toSet());
         if (operators.contains("Loop") || operators.contains("Scan")) {

@@ -39,7 +39,7 @@ public enum ElementType {
     }
 
     /** Whether an element of TensorProto's int32 or int64 fields is one of this type; floats of 16 bits stand there as bits. */
-    boolean holds(long element) {
+    boolean holdsStored(long element) {
         return switch (this) {
             case BOOL -> element == 0 || element == 1;
             case UINT8 -> element == (element & 0xff);
@@ -68,7 +68,7 @@ public enum ElementType {
         return value == Math.rint(value) && value < end && value >= (signed ? -end : 0);
     }
 
-    /** A number as this type of reals holds it: the nearest one, of two as near the even one, infinity beyond its range. */
+    /** A number rounded to this type of reals: to the nearest, ties to even, infinity beyond its range. */
     public float rounded(float value) {
         return switch (this) {
             case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16(value));

@@ -16,10 +16,10 @@ import java.util.Map;
  * sizes: a small model could name the same bytes of a large file again and again.
  */
 public final class ExternalFiles {
-    /** How many times over a file's bytes may be read: tensors that are the same may share them. */
+    /** How many times a file's bytes may be read in all: tensors that are the same may share them. */
     private static final int TIMES = 16;
 
-    /** So that no sum runs over. */
+    /** The bytes that a file counts for at most, so that no sum overflows. */
     private static final long MAX_COUNTED = 1L << 50;
 
     private static final int BLOCK = 1 << 20;
@@ -31,7 +31,7 @@ public final class ExternalFiles {
     private long bytes;
     private long left;
 
-    public ExternalFiles(Refusals source, Siblings siblings) {
+    ExternalFiles(Refusals source, Siblings siblings) {
         this.source = source;
         this.siblings = siblings;
     }
@@ -41,7 +41,7 @@ public final class ExternalFiles {
         return bytes;
     }
 
-    public long size(String where, String name) throws FormatException {
+    long size(String where, String name) throws FormatException {
         Long known = sizes.get(name);
         if (known != null) {
             return known;
@@ -57,7 +57,7 @@ public final class ExternalFiles {
         T tried() throws IOException;
     }
 
-    /** What a file beside the model gives, refused or not to be reached. */
+    /** Reads from a file beside the model. It is read when elements are asked for, where only refusals are expected. */
     private static <T> T reached(Access<T> access) throws FormatException {
         try {
             return access.tried();
@@ -69,7 +69,7 @@ public final class ExternalFiles {
     }
 
     /** A part of a file, which has to lie within its {@link #size}. */
-    public ByteBuffer read(String where, String name, long offset, int length) throws FormatException {
+    ByteBuffer read(String where, String name, long offset, int length) throws FormatException {
         left -= length;
         if (left < 0) {
             throw source.refused(
@@ -90,7 +90,7 @@ public final class ExternalFiles {
     }
 
     /** SHA-1 of a whole file, as hexadecimal digits. */
-    public String checksum(String where, String name) throws FormatException {
+    String checksum(String where, String name) throws FormatException {
         String known = checksums.get(name);
         if (known != null) {
             return known;

@@ -41,7 +41,7 @@ public record OnnxNode(
         return "node" + called + ", operator " + (domain.isEmpty() ? "" : domain + ".") + operator;
     }
 
-    /** For people: what of the file it is. */
+    /** For people: the titles of the file's nodes that it stands for. */
     public List<String> titles() {
         return replaced.isEmpty() ? List.of(title()) : replaced;
     }

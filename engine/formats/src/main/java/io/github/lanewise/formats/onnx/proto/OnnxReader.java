@@ -116,8 +116,7 @@ public final class OnnxReader {
                 case 5 -> {
                     OnnxTensor tensor = TensorReader.read(source, in.message("initializer"));
                     if (initializers.putIfAbsent(tensor.name(), tensor) != null) {
-                        throw source.refused(
-                                "tensor '" + tensor.name() + "'", "one initializer of this name", "another", "");
+                        throw source.refused(tensor.where(), "one initializer of this name", "another", "");
                     }
                 }
                 case 11 -> inputs.add(InputReader.read(source, in.message("input")));

@@ -43,6 +43,11 @@ public final class OnnxTensor {
         return name;
     }
 
+    /** The tensor, for messages. */
+    public String where() {
+        return "tensor '" + name + "'";
+    }
+
     public ElementType type() {
         return type;
     }
@@ -58,7 +63,7 @@ public final class OnnxTensor {
     /** The elements of a type of reals, rounded to float. */
     public float[] floats() throws FormatException {
         if (!type.isReal()) {
-            throw source.refused("tensor '" + name + "'", "FLOAT, FLOAT16, BFLOAT16 or DOUBLE", type.name(), "");
+            throw source.refused(where(), "FLOAT, FLOAT16, BFLOAT16 or DOUBLE", type.name(), "");
         }
         float[] floats = new float[count];
         decode((index, bits) -> floats[index] = real(bits));
@@ -95,7 +100,7 @@ public final class OnnxTensor {
     private float rounded(double value) throws FormatException {
         float rounded = (float) value;
         if (Float.isInfinite(rounded) && Double.isFinite(value)) {
-            throw source.refused("tensor '" + name + "'", "values within a float's range", Double.toString(value), "");
+            throw source.refused(where(), "values within a float's range", Double.toString(value), "");
         }
         return rounded;
     }
@@ -103,7 +108,7 @@ public final class OnnxTensor {
     /** The elements of a type of integers. */
     public long[] integers() throws FormatException {
         if (type.isReal()) {
-            throw source.refused("tensor '" + name + "'", "integers", type.name(), "");
+            throw source.refused(where(), "integers", type.name(), "");
         }
         long[] integers = new long[count];
         decode((index, bits) -> integers[index] = integer(bits));
@@ -112,7 +117,7 @@ public final class OnnxTensor {
 
     private long integer(long bits) throws FormatException {
         if (bits < 0 && type == ElementType.UINT64) {
-            throw source.refused("tensor '" + name + "'", "integers below 2^63", Long.toUnsignedString(bits), "");
+            throw source.refused(where(), "integers below 2^63", Long.toUnsignedString(bits), "");
         }
         return bits;
     }
@@ -127,19 +132,5 @@ public final class OnnxTensor {
             case UINT32 -> Integer.toUnsignedLong(data.getInt(at));
             case INT64, UINT64, DOUBLE -> data.getLong(at);
         };
-    }
-
-    /** One real as a tensor without dimensions, for attributes that are plain numbers. */
-    static OnnxTensor ofReals(Refusals source, float[] reals, int... shape) {
-        long[] bits = new long[reals.length];
-        for (int i = 0; i < reals.length; i++) {
-            bits[i] = Float.floatToRawIntBits(reals[i]);
-        }
-        return new OnnxTensor(source, "", ElementType.FLOAT, shape, reals.length, null, bits);
-    }
-
-    /** Integers as a tensor, for attributes that are plain numbers. */
-    static OnnxTensor ofIntegers(Refusals source, long[] integers, int... shape) {
-        return new OnnxTensor(source, "", ElementType.INT64, shape, integers.length, null, integers);
     }
 }

@@ -179,7 +179,7 @@ final class ProtoReader {
         }
     }
 
-    FormatException refused(String expected, String found) {
+    private FormatException refused(String expected, String found) {
         return source.refused(what, expected, found, "the file is damaged, or no ONNX model");
     }
 }

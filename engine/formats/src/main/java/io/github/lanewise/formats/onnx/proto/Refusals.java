@@ -4,7 +4,7 @@ import io.github.lanewise.formats.io.FormatException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The file that is being read, and the files beside it. */
+/** Makes the refusals of the file that is being read, and knows the files beside it. */
 public final class Refusals {
     private final Path path;
     private final ExternalFiles externalFiles;
@@ -37,7 +37,7 @@ public final class Refusals {
         return refused(node.where(), expected, found, "");
     }
 
-    /** Protobuf makes one message of two, field by field; no exporter writes that, so the second one is refused. */
+    /** Protobuf merges two messages of one field. No exporter writes two, so the second one is refused. */
     void requireFirst(@Nullable Object before, String where, String what) throws FormatException {
         if (before != null) {
             throw refused(where, "one " + what, "another", "the file is damaged");

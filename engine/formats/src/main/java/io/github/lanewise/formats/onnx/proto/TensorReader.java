@@ -107,7 +107,7 @@ final class TensorReader {
     /** TensorProto keeps elements of less than 32 bits in int32, and UINT32 in uint64. */
     private void requireInRange(ElementType type, long[] elements) throws FormatException {
         for (long element : elements) {
-            if (!type.holds(element)) {
+            if (!type.holdsStored(element)) {
                 throw source.refused(where(), "values of " + type, Long.toString(element), "");
             }
         }

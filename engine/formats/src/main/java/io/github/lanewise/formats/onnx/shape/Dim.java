@@ -3,6 +3,8 @@ package io.github.lanewise.formats.onnx.shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Dim(long factor, List<String> symbols) {
     public static final Dim ONE = new Dim(1, List.of());
 
-    /** A graph that multiplies a thing with itself again and again would double them each time. */
+    /** A graph that squares an extent again and again would double its names each time. */
     private static final int MAX_SYMBOLS = 16;
 
     /** Checks the number of names. */
@@ -33,17 +35,18 @@ public record Dim(long factor, List<String> symbols) {
         return new Dim(1, List.of(name));
     }
 
-    /**
-     * Whether it depends on nothing.
-     *
-     * @return true for a plain number
-     */
+    /** Whether it is a plain number. */
     public boolean isNumber() {
         return symbols.isEmpty();
     }
 
     public boolean is(long value) {
         return isNumber() && factor == value;
+    }
+
+    /** The number as an int; -1 where it depends on a run or is too large. */
+    public int asInt() {
+        return isNumber() && factor <= Integer.MAX_VALUE ? (int) factor : -1;
     }
 
     public Dim times(Dim other) {
@@ -53,7 +56,7 @@ public record Dim(long factor, List<String> symbols) {
         return new Dim(Math.multiplyExact(factor, other.factor), all);
     }
 
-    /** The sum, or null where it is no number times extents. */
+    /** The sum, or null where it is not a number times extents. */
     @Nullable
     public Dim plus(Dim other) {
         if (factor == 0) {
@@ -69,7 +72,7 @@ public record Dim(long factor, List<String> symbols) {
         return new Dim(Math.negateExact(factor), symbols);
     }
 
-    /** The quotient, or null where it is not exact, or no number times extents. */
+    /** The quotient, or null where it is not exact, or not a number times extents. */
     @Nullable
     public Dim dividedBy(Dim other) {
         if (other.factor == 0 || factor % other.factor != 0) {
@@ -90,6 +93,30 @@ public record Dim(long factor, List<String> symbols) {
             product = product.times(dim);
         }
         return product;
+    }
+
+    /** A shape for messages, for instance {@code (T, N, 5)}. */
+    public static String text(List<Dim> shape) {
+        return shape.stream().map(Dim::toString).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /**
+     * Whether an array has the shape that an input of the graph is declared with.
+     *
+     * @param declared each extent a number or one name
+     * @param found the array's extents
+     * @param named the extents of names so far; those of new names are added
+     */
+    public static boolean fit(List<Dim> declared, int[] found, Map<String, Long> named) {
+        boolean fit = found.length == declared.size();
+        for (int i = 0; fit && i < found.length; i++) {
+            Dim dim = declared.get(i);
+            Long known = dim.isNumber()
+                    ? Long.valueOf(dim.factor())
+                    : named.putIfAbsent(dim.symbols().getFirst(), (long) found[i]);
+            fit = known == null || known == found[i];
+        }
+        return fit;
     }
 
     @Override

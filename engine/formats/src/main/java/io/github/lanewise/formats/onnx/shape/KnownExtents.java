@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class KnownExtents {
     private final Map<String, Long> learned = new LinkedHashMap<>();
 
+    /** The same extent, with numbers for the names that are known. */
     public Dim known(Dim dim) {
         Dim known = Dim.of(dim.factor());
         for (String symbol : dim.symbols()) {
@@ -18,7 +19,7 @@ public final class KnownExtents {
         return known;
     }
 
-    /** Takes an extent for a number, if it is one name and nothing else. */
+    /** Takes note that an extent is a number. Returns false, and does nothing, where the extent is not a single name. */
     public boolean learn(Dim extent, Dim number) {
         if (extent.factor() != 1 || extent.symbols().size() != 1 || number.factor() < 0) {
             return false;

@@ -1,14 +1,14 @@
 package io.github.lanewise.formats.onnx.shape;
 
+import io.github.lanewise.formats.text.Messages;
 import java.util.Arrays;
-import java.util.stream.Collectors;
 
-/** Shapes of constants, and where elements go when they move. */
+/** Arrays in row-major order: their shapes, and where elements go when axes move. */
 public final class RowMajor {
     private RowMajor() {}
 
     public static String text(int[] shape) {
-        return Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", ", "(", ")"));
+        return Messages.shape(Arrays.stream(shape).asLongStream().toArray());
     }
 
     /** Elements of a shape that some array has; so it fits an int. */
@@ -31,19 +31,57 @@ public final class RowMajor {
         return strides;
     }
 
+    /** The permutation that puts one axis before the others. */
+    public static int[] toFront(int rank, int axis) {
+        int[] perm = new int[rank];
+        perm[0] = axis;
+        for (int i = 0, to = 1; i < rank; i++) {
+            if (i != axis) {
+                perm[to++] = i;
+            }
+        }
+        return perm;
+    }
+
+    /** The permutation that undoes another. */
+    public static int[] inverse(int[] perm) {
+        int[] inverse = new int[perm.length];
+        for (int i = 0; i < perm.length; i++) {
+            inverse[perm[i]] = i;
+        }
+        return inverse;
+    }
+
     /**
-     * For every element of a result, in order, the element of the source that it is.
+     * For every element of a result, in order, the index of the source's element that it is.
      *
      * @param shape of the result
      * @param start the source's element for the first one
-     * @param strides in the source, a dimension of the result each; 0 repeats, negative goes back
+     * @param strides in the source, one for each dimension of the result; 0 repeats, negative goes back
      */
     public static int[] walk(int[] shape, int start, int[] strides) {
         int[] map = new int[count(shape)];
+        walk(shape, start, strides, (i, at) -> map[i] = at);
+        return map;
+    }
+
+    /** The elements of a source that {@link #walk} finds, in an array of their own. */
+    public static float[] picked(float[] source, int[] shape, int start, int[] strides) {
+        float[] picked = new float[count(shape)];
+        walk(shape, start, strides, (i, at) -> picked[i] = source[at]);
+        return picked;
+    }
+
+    private interface Visitor {
+        void visit(int index, int at);
+    }
+
+    private static void walk(int[] shape, int start, int[] strides, Visitor visitor) {
+        int count = count(shape);
         int[] index = new int[shape.length];
         int at = start;
-        for (int i = 0; i < map.length; i++) {
-            map[i] = at;
+        for (int i = 0; i < count; i++) {
+            visitor.visit(i, at);
             for (int d = shape.length - 1; d >= 0; d--) {
                 at += strides[d];
                 if (++index[d] < shape[d]) {
@@ -53,6 +91,5 @@ public final class RowMajor {
                 index[d] = 0;
             }
         }
-        return map;
     }
 }

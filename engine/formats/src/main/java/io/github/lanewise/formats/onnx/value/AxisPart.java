@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A dimension that keeps its identity while a graph moves it: an input's, or one that a layer makes. An axis of a value is
- * a list of atoms, the last one changing fastest: none for an axis of extent 1, several for one that a Reshape has merged.
+ * a list of parts, the last one changing fastest. An axis of extent 1 has none; one that a Reshape has merged has several.
  *
  * @param id the identity
  * @param size how many elements are left of it
@@ -19,12 +19,12 @@ public record AxisPart(String id, Dim size, int from) {
         return new AxisPart(id, size, 0);
     }
 
-    /** An axis's atoms; an atom of extent 1 needs none. */
-    public static List<AxisPart> axis(AxisPart... atoms) {
+    /** The axis of these parts, without those of extent 1. */
+    public static List<AxisPart> axis(AxisPart... parts) {
         List<AxisPart> axis = new ArrayList<>();
-        for (AxisPart atom : atoms) {
-            if (!atom.size.is(1)) {
-                axis.add(atom);
+        for (AxisPart part : parts) {
+            if (!part.size.is(1)) {
+                axis.add(part);
             }
         }
         return List.copyOf(axis);
@@ -52,6 +52,13 @@ public record AxisPart(String id, Dim size, int from) {
         return List.copyOf(changed);
     }
 
+    /** With an axis of extent 1 more, at an index. */
+    public static List<List<AxisPart>> inserted(List<List<AxisPart>> axes, int index) {
+        List<List<AxisPart>> changed = new ArrayList<>(axes);
+        changed.add(index, List.of());
+        return List.copyOf(changed);
+    }
+
     public static List<List<AxisPart>> without(List<List<AxisPart>> axes, int index) {
         List<List<AxisPart>> changed = new ArrayList<>(axes);
         changed.remove(index);
@@ -64,50 +71,50 @@ public record AxisPart(String id, Dim size, int from) {
      *
      * @param target the extents, -1 for the one to infer
      * @param sizes knows the sizes of named extents, and learns them where the graph only makes sense with one
-     * @return the axes, or null where this is no regrouping of whole atoms
+     * @return the axes, or null where this is no regrouping of whole parts
      */
     public static @Nullable List<List<AxisPart>> regrouped(
             List<List<AxisPart>> axes, List<Dim> target, KnownExtents sizes) {
-        List<AxisPart> atoms = axes.stream().flatMap(List::stream).toList();
+        List<AxisPart> parts = axes.stream().flatMap(List::stream).toList();
         List<List<AxisPart>> groups = new ArrayList<>();
         int infer = target.indexOf(Dim.of(-1));
         int front = 0;
         for (int i = 0; i < (infer < 0 ? target.size() : infer); i++) {
-            int end = end(atoms, front, 1, target.get(i), sizes);
+            int end = end(parts, front, 1, target.get(i), sizes);
             if (end < 0) {
                 return null;
             }
-            groups.add(atoms.subList(front, end));
+            groups.add(parts.subList(front, end));
             front = end;
         }
-        int back = atoms.size();
+        int back = parts.size();
         List<List<AxisPart>> behind = new ArrayList<>();
         for (int i = target.size() - 1; i > infer && infer >= 0; i--) {
-            int end = end(atoms, back - 1, -1, target.get(i), sizes);
+            int end = end(parts, back - 1, -1, target.get(i), sizes);
             if (end + 1 < front) {
                 return null;
             }
-            behind.addFirst(atoms.subList(end + 1, back));
+            behind.addFirst(parts.subList(end + 1, back));
             back = end + 1;
         }
         if (infer < 0) {
-            return front == atoms.size() ? List.copyOf(groups) : null;
+            return front == parts.size() ? List.copyOf(groups) : null;
         }
-        groups.add(atoms.subList(front, back));
+        groups.add(parts.subList(front, back));
         groups.addAll(behind);
         return List.copyOf(groups);
     }
 
-    /** Where the atoms end, forward or backward, whose product is an extent; below 0 forward, or far below backward, for none. */
-    private static int end(List<AxisPart> atoms, int start, int step, Dim extent, KnownExtents sizes) {
+    /** Where the parts end, forward or backward, whose product is an extent; below 0 forward, or far below backward, for none. */
+    private static int end(List<AxisPart> parts, int start, int step, Dim extent, KnownExtents sizes) {
         Dim wanted = sizes.known(extent);
         Dim product = Dim.ONE;
         int at = start;
         while (!product.equals(wanted)) {
-            if (at < 0 || at >= atoms.size()) {
+            if (at < 0 || at >= parts.size()) {
                 return Integer.MIN_VALUE + 1;
             }
-            Dim next = sizes.known(atoms.get(at).size());
+            Dim next = sizes.known(parts.get(at).size());
             if (product.equals(Dim.ONE) && wanted.isNumber() && !next.isNumber() && sizes.learn(next, wanted)) {
                 next = wanted;
             }

@@ -19,7 +19,7 @@ public abstract sealed class Constant implements Value permits RealConstant, Int
     /** The elements of a map, in its order, in another shape. */
     abstract Constant take(int[] newShape, int[] map);
 
-    /** The elements of several grids of one sort, one after another. */
+    /** The elements of several constants of one class, one after another. */
     abstract Constant appended(List<Constant> all, int[] newShape);
 
     /** The same elements in another shape of as many. */
@@ -66,7 +66,7 @@ public abstract sealed class Constant implements Value permits RealConstant, Int
         return take(newShape, RowMajor.walk(newShape, from, strides));
     }
 
-    /** Elements of an axis by number; without one, the axis is gone. */
+    /** The elements of an axis at some indices. To drop the axis there has to be one index. */
     public final Constant gathered(int axis, int[] indices, boolean dropAxis) {
         List<Constant> parts = new ArrayList<>();
         for (int index : indices) {
@@ -85,37 +85,24 @@ public abstract sealed class Constant implements Value permits RealConstant, Int
         return joined.shaped(newShape);
     }
 
-    /** Several grids of one sort, side by side along an axis in which alone they differ. */
+    /** Several constants of one class, side by side along an axis; their other axes are the same. */
     public static Constant joined(List<Constant> parts, int axis) {
         int[] newShape = parts.getFirst().shape();
         newShape[axis] = 0;
+        int[] perm = RowMajor.toFront(newShape.length, axis);
         List<Constant> front = new ArrayList<>();
         for (Constant part : parts) {
             newShape[axis] += part.shape[axis];
-            front.add(part.transposed(toFront(part.rank(), axis)));
+            front.add(part.transposed(perm));
         }
         int[] appendedShape = new int[newShape.length];
-        int[] perm = toFront(newShape.length, axis);
-        int[] inverse = new int[perm.length];
         for (int i = 0; i < perm.length; i++) {
             appendedShape[i] = newShape[perm[i]];
-            inverse[perm[i]] = i;
         }
-        return parts.getFirst().appended(front, appendedShape).transposed(inverse);
+        return parts.getFirst().appended(front, appendedShape).transposed(RowMajor.inverse(perm));
     }
 
-    private static int[] toFront(int rank, int axis) {
-        int[] perm = new int[rank];
-        perm[0] = axis;
-        for (int i = 0, to = 1; i < rank; i++) {
-            if (i != axis) {
-                perm[to++] = i;
-            }
-        }
-        return perm;
-    }
-
-    /** Repeated along the axes in which it has one element; null where the shapes do not fit. */
+    /** Repeated along the axes in which it has one element, to a shape that has to fit. */
     public final Constant expanded(int[] newShape) {
         int[] strides = RowMajor.strides(shape);
         int[] newStrides = new int[newShape.length];

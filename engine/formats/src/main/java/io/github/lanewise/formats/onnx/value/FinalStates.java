@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Final states of recurrent layers: a little array of them, each a matrix of sequences by units.
+ * Final states of recurrent layers: an array of states, each a matrix of sequences by units.
  *
- * @param axes the extents of the array, and in between {@link #BATCH} and {@link #UNITS}
+ * @param axes the extents of the array, and among them {@link #BATCH} and {@link #UNITS} where the axes of a state stand
  * @param refs the states, row-major over the axes of the array
  */
 public record FinalStates(List<Integer> axes, List<Ref> refs) implements Value {
@@ -104,29 +104,12 @@ public record FinalStates(List<Integer> axes, List<Ref> refs) implements Value {
 
     /** Side by side along an axis of the array; the other axes are the same. */
     public static FinalStates joined(List<FinalStates> parts, int axis) {
-        FinalStates first = parts.getFirst();
-        int rank = first.axes.size();
-        int[] front = new int[rank];
-        int[] back = new int[rank];
-        front[0] = axis;
-        for (int i = 0, to = 1; i < rank; i++) {
-            if (i != axis) {
-                front[to++] = i;
-            }
-        }
-        for (int i = 0; i < rank; i++) {
-            back[front[i]] = i;
-        }
-        List<Ref> all = new ArrayList<>();
-        int extent = 0;
-        for (FinalStates part : parts) {
-            FinalStates moved = part.transposed(front);
-            all.addAll(moved.refs);
-            extent += moved.axes.getFirst();
-        }
-        List<Integer> newAxes = new ArrayList<>(first.transposed(front).axes);
-        newAxes.set(0, extent);
-        return new FinalStates(newAxes, all).transposed(back);
+        int[] perm = RowMajor.toFront(parts.getFirst().axes.size(), axis);
+        List<FinalStates> front =
+                parts.stream().map(part -> part.transposed(perm)).toList();
+        int extent = front.stream().mapToInt(part -> part.axes.getFirst()).sum();
+        List<Ref> all = front.stream().flatMap(part -> part.refs.stream()).toList();
+        return new FinalStates(front.getFirst().withAxis(0, extent), all).transposed(RowMajor.inverse(perm));
     }
 
     @Override

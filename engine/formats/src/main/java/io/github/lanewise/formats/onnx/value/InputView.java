@@ -40,11 +40,11 @@ public record InputView(String input, List<Dim> shape, List<List<AxisPart>> axes
         return new InputView(input, shape, newAxes, fixed);
     }
 
-    /** A single index of an axis of one atom; the axis then has extent 1. */
+    /** A single index of an axis of one part; the axis then has extent 1. */
     public InputView at(int axis, int index) {
-        AxisPart atom = axes.get(axis).getFirst();
+        AxisPart part = axes.get(axis).getFirst();
         Map<String, Integer> more = new LinkedHashMap<>(fixed);
-        more.put(atom.id(), atom.from() + index);
+        more.put(part.id(), part.from() + index);
         return new InputView(input, shape, AxisPart.replaced(axes, axis, List.of()), more);
     }
 
@@ -53,7 +53,7 @@ public record InputView(String input, List<Dim> shape, List<List<AxisPart>> axes
         return fixed.isEmpty()
                 && axes.stream()
                         .flatMap(List::stream)
-                        .allMatch(atom -> shape.get(dimension(atom.id())).equals(atom.size()));
+                        .allMatch(part -> shape.get(dimension(part.id())).equals(part.size()));
     }
 
     /** The input's dimension of an identity. */

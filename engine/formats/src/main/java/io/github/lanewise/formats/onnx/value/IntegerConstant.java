@@ -20,8 +20,8 @@ public final class IntegerConstant extends Constant {
         return new IntegerConstant(elements, elements.size());
     }
 
-    /** What Shape makes of a value's extents: those of some axes. A negative start or end counts from the last axis. */
-    public static IntegerConstant shape(List<Dim> dims, long start, long end) {
+    /** What the operator Shape makes of extents: those of the axes from start to before end. A negative one counts from the last axis. */
+    public static IntegerConstant ofShape(List<Dim> dims, long start, long end) {
         int rank = dims.size();
         int from = Math.clamp(start < 0 ? start + rank : start, 0, rank);
         int to = Math.clamp(end < 0 ? end + rank : end, 0, rank);
@@ -41,7 +41,7 @@ public final class IntegerConstant extends Constant {
     }
 
     @Override
-    public IntegerConstant take(int[] newShape, int[] map) {
+    IntegerConstant take(int[] newShape, int[] map) {
         List<Dim> taken = new ArrayList<>();
         for (int index : map) {
             taken.add(elements.get(index));
@@ -50,7 +50,7 @@ public final class IntegerConstant extends Constant {
     }
 
     @Override
-    public IntegerConstant appended(List<Constant> all, int[] newShape) {
+    IntegerConstant appended(List<Constant> all, int[] newShape) {
         List<Dim> joined = new ArrayList<>();
         for (Constant part : all) {
             joined.addAll(((IntegerConstant) part).elements);

@@ -54,7 +54,7 @@ public final class LayerChain {
         return nodes;
     }
 
-    /** From the first layer on. */
+    /** The chains up to each layer, from the first layer on. */
     public List<LayerChain> steps() {
         List<LayerChain> steps = new ArrayList<>();
         for (LayerChain chain = this; chain != null && chain.layer != null; chain = chain.before) {

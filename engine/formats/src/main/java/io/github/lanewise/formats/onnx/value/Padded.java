@@ -15,9 +15,8 @@ import java.util.List;
 public record Padded(Rows rows, int axis, Padding padding) implements PartialLayer {
     /** With an axis of extent 1 more. */
     public Padded unsqueezed(int newAxis) {
-        List<List<AxisPart>> axes = new ArrayList<>(rows.axes());
-        axes.add(newAxis, List.of());
-        return new Padded(rows.moved(axes), newAxis <= axis ? axis + 1 : axis, padding);
+        return new Padded(
+                rows.moved(AxisPart.inserted(rows.axes(), newAxis)), newAxis <= axis ? axis + 1 : axis, padding);
     }
 
     @Override

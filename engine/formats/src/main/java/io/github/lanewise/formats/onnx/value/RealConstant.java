@@ -11,7 +11,7 @@ public final class RealConstant extends Constant {
     private final float[] data;
     private final Set<String> names;
 
-    /** Elements that no constant of the file has. */
+    /** Elements that are from no constant of the file. */
     public RealConstant(float[] data, int... shape) {
         this(data, Set.of(), shape);
     }
@@ -33,7 +33,16 @@ public final class RealConstant extends Constant {
         return names;
     }
 
-    /** The same under a name, for instance that of what a node makes. */
+    /** The names that some constants have together. */
+    public static Set<String> names(RealConstant... constants) {
+        Set<String> union = new LinkedHashSet<>();
+        for (RealConstant constant : constants) {
+            union.addAll(constant.names);
+        }
+        return union;
+    }
+
+    /** The same under a name, for instance that of a node's output. */
     public RealConstant named(String name) {
         return new RealConstant(data, Set.of(name), shape());
     }
@@ -47,7 +56,7 @@ public final class RealConstant extends Constant {
     }
 
     @Override
-    public RealConstant take(int[] newShape, int[] map) {
+    RealConstant take(int[] newShape, int[] map) {
         float[] taken = new float[map.length];
         for (int i = 0; i < map.length; i++) {
             taken[i] = data[map[i]];
@@ -56,7 +65,7 @@ public final class RealConstant extends Constant {
     }
 
     @Override
-    public RealConstant appended(List<Constant> all, int[] newShape) {
+    RealConstant appended(List<Constant> all, int[] newShape) {
         float[] joined = new float[RowMajor.count(newShape)];
         int at = 0;
         Set<String> union = new LinkedHashSet<>();

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param chain the layers
  * @param axes where time, batch and features are
- * @param features the atoms of a row, directions before units
+ * @param features the parts of a row, directions before units
  * @param head which rows
  * @param direction the one direction of the last layer that is left, or -1 for all
  */
@@ -23,6 +23,11 @@ public record Rows(LayerChain chain, List<List<AxisPart>> axes, List<AxisPart> f
     @Override
     public Rows moved(List<List<AxisPart>> newAxes) {
         return new Rows(chain, newAxes, features, head, direction);
+    }
+
+    /** What layers make of these rows where they leave the features as many and in place. */
+    public Rows through(LayerChain newChain) {
+        return new Rows(newChain, axes, features, head, direction);
     }
 
     /** Whether the last layer has two directions, side by side in the features or not yet. */

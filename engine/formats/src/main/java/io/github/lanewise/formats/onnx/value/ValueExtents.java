@@ -4,16 +4,19 @@ import io.github.lanewise.formats.onnx.shape.Dim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The extents of values, whatever is known of them. */
+/** The extents of values of every kind. */
 public final class ValueExtents {
     private ValueExtents() {}
 
-    /** The extents of a value. */
+    public static int rank(Value value) {
+        return of(value).size();
+    }
+
     public static List<Dim> of(Value value) {
         return switch (value) {
-            case Constant grid -> {
+            case Constant constant -> {
                 List<Dim> dims = new ArrayList<>();
-                for (int extent : grid.shape()) {
+                for (int extent : constant.shape()) {
                     dims.add(Dim.of(extent));
                 }
                 yield dims;
@@ -29,7 +32,7 @@ public final class ValueExtents {
                 }
                 yield dims;
             }
-            case PartialLayer unfinished -> unfinished.dims();
+            case PartialLayer partial -> partial.dims();
         };
     }
 }
