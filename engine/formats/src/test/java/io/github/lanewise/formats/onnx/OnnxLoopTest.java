@@ -133,6 +133,53 @@ class OnnxLoopTest {
     }
 
     @Test
+    void endedByAConstantOfTheBody() throws IOException {
+        more.add(new OnnxBytes()
+                .text(3, "node Constant")
+                .text(4, "Constant")
+                .text(2, "never")
+                .message(
+                        5,
+                        new OnnxBytes()
+                                .text(1, "value")
+                                .message(5, truth("", 0))
+                                .integer(20, 4)));
+        goesOn = "never";
+        assertRefused();
+    }
+
+    @Test
+    void aNodeWithoutItsInputs() throws IOException {
+        for (String operator : List.of("Identity", "Cast", "And", "Less", "Add")) {
+            more.clear();
+            more.add(new OnnxBytes()
+                    .text(3, "node " + operator)
+                    .text(4, operator)
+                    .text(2, "bare"));
+            goesOn = "bare";
+            assertRefused();
+        }
+    }
+
+    @Test
+    void anOperatorOfAnotherDomain() throws IOException {
+        more.add(node("And", "yes,yes", "both").text(7, "com.example"));
+        goesOn = "both";
+        assertRefused();
+    }
+
+    /** Each condition joins the one before with itself: 2^64 ways to the first. */
+    @Test
+    void conditionsOfConditions() throws IOException {
+        more.add(node("And", "yes,go", "and0"));
+        for (int i = 1; i < 64; i++) {
+            more.add(node("And", "and" + (i - 1) + ",and" + (i - 1), "and" + i));
+        }
+        goesOn = "and63";
+        assertRead("RNN_TANH(3, 2, no bias)");
+    }
+
+    @Test
     void alongTheSequences() throws IOException {
         axis = 1;
         assertRefused();

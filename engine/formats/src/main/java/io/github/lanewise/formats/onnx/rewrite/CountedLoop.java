@@ -10,12 +10,17 @@ import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.Value;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,29 +99,51 @@ final class CountedLoop {
         }
     }
 
+    private static boolean is(@Nullable OnnxNode node, String operator, int inputs) {
+        return node != null
+                && node.domain().isEmpty()
+                && node.operator().equals(operator)
+                && node.inputs().size() == inputs;
+    }
+
+    /** A value of the body, behind the nodes of an operator that pass it on. */
+    private String behind(String value, String... passing) {
+        String at = value;
+        while (true) {
+            OnnxNode maker = makers.get(at);
+            if (maker == null || Arrays.stream(passing).noneMatch(operator -> is(maker, operator, 1))) {
+                return at;
+            }
+            at = maker.inputs().getFirst();
+        }
+    }
+
     private String unchanged(String value) {
-        OnnxNode maker = makers.get(value);
-        return maker != null
-                        && maker.operator().equals("Identity")
-                        && maker.domain().isEmpty()
-                ? unchanged(maker.inputs().getFirst())
-                : value;
+        return behind(value, "Identity");
     }
 
     private boolean isNext(String value, String counter) throws FormatException {
         OnnxNode sum = makers.get(value);
-        if (sum == null || !sum.operator().equals("Add") || sum.inputs().size() != 2) {
+        if (sum == null || !is(sum, "Add", 2)) {
             return false;
         }
-        return (sum.inputs().getFirst().equals(counter) && isNumber(sum.inputs().getLast(), 1))
-                || (sum.inputs().getLast().equals(counter)
-                        && isNumber(sum.inputs().getFirst(), 1));
+        String first = sum.inputs().getFirst();
+        String second = sum.inputs().getLast();
+        return (first.equals(counter) && isNumber(second, 1)) || (second.equals(counter) && isNumber(first, 1));
     }
 
     private @Nullable Value constant(String value) throws FormatException {
         Value known = outside.facts().constant(same.getOrDefault(value, value));
+        if (known != null) {
+            return known;
+        }
         OnnxTensor tensor = graph.initializers().get(value);
-        return known == null && tensor != null ? computer.constant(tensor) : known;
+        if (tensor != null) {
+            return computer.constant(tensor);
+        }
+        OnnxNode maker = makers.get(value);
+        List<Value> made = maker != null && is(maker, "Constant", 0) ? computer.compute(maker, List.of()) : null;
+        return made == null || made.isEmpty() ? null : made.getFirst();
     }
 
     private boolean isNumber(String value, long number) throws FormatException {
@@ -132,7 +159,8 @@ final class CountedLoop {
                 && inner.operator().equals("Gather")
                 && inner.domain().isEmpty()
                 && inner.output(0) != null
-                && counters.contains(unchanged(inner.inputs().getLast()))
+                && inner.input(1) != null
+                && counters.contains(unchanged(inner.inputs().get(1)))
                 && Facts.integer(inner, "axis", 0) == 0;
         String rows = data == null ? null : same.getOrDefault(data, data);
         return gathers
@@ -153,56 +181,72 @@ final class CountedLoop {
                 && (first == null || begins(first, steps));
     }
 
+    /** What has to hold for a condition to hold: the values that a tree of And joins. */
+    private static Set<String> joined(String condition, Function<String, @Nullable OnnxNode> makers) {
+        Set<String> seen = new HashSet<>();
+        Set<String> joined = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(condition));
+        while (!open.isEmpty()) {
+            String value = open.pop();
+            OnnxNode maker = makers.apply(value);
+            if (!seen.add(value)) {
+                continue;
+            }
+            if (maker != null && (is(maker, "And", 2) || is(maker, "Identity", 1) || is(maker, "Cast", 1))) {
+                maker.inputs().forEach(open::push);
+            } else {
+                joined.add(value);
+            }
+        }
+        return joined;
+    }
+
     /** Whether a condition outside lets the loop begin, if there is a step at all. */
     private boolean begins(String condition, Dim steps) throws FormatException {
-        OnnxNode maker = outside.maker(condition);
-        if (maker == null || outside.facts().constant(condition) != null) {
-            return isNumber(condition, 1);
+        for (String part : joined(condition, outside::maker)) {
+            OnnxNode less = outside.maker(part, "Less");
+            if (!(less == null ? isNumber(part, 1) : isPositive(less, steps))) {
+                return false;
+            }
         }
-        return switch (maker.operator()) {
-            case "And" ->
-                begins(maker.inputs().getFirst(), steps)
-                        && begins(maker.inputs().getLast(), steps);
-            case "Less" ->
-                outside.facts().constant(maker.inputs().getFirst()) instanceof RealConstant zero
-                        && zero.count() == 1
-                        && zero.data()[0] == 0
-                        && isExtent(maker.inputs().getLast(), steps);
-            case "Identity", "Cast" -> begins(maker.inputs().getFirst(), steps);
-            default -> false;
-        };
+        return true;
+    }
+
+    /** Whether a comparison outside asks for at least one step. */
+    private boolean isPositive(OnnxNode less, Dim steps) throws FormatException {
+        return is(less, "Less", 2)
+                && outside.facts().isNumber(less.inputs().getFirst(), 0)
+                && isExtent(less.inputs().getLast(), steps);
     }
 
     /** Whether a condition holds for all steps: comparisons of the counter with the number of steps, and what is true. */
     private boolean allows(String condition, Dim steps) throws FormatException {
-        String value = unchanged(condition);
-        OnnxNode maker = makers.get(value);
-        if (maker == null) {
-            return value.equals(graph.inputs().get(1).name()) || isNumber(value, 1);
+        String goesOn = graph.inputs().get(1).name();
+        for (String part : joined(condition, makers::get)) {
+            OnnxNode less = makers.get(part);
+            boolean compares = less != null
+                    && is(less, "Less", 2)
+                    && isCount(less.inputs().getFirst())
+                    && isExtent(less.inputs().getLast(), steps);
+            if (!compares && !part.equals(goesOn) && !isNumber(part, 1)) {
+                return false;
+            }
         }
-        return switch (maker.operator()) {
-            case "And" ->
-                allows(maker.inputs().getFirst(), steps)
-                        && allows(maker.inputs().getLast(), steps);
-            case "Less" ->
-                isCount(maker.inputs().getFirst()) && isExtent(maker.inputs().getLast(), steps);
-            case "Constant", "Cast" ->
-                maker.inputs().isEmpty() || allows(maker.inputs().getFirst(), steps);
-            default -> false;
-        };
+        return true;
     }
 
     /** Whether a condition ends the loop behind the last step. */
     private boolean bounds(String condition, Dim steps) throws FormatException {
-        OnnxNode maker = makers.get(unchanged(condition));
-        if (maker != null && maker.operator().equals("And")) {
-            return bounds(maker.inputs().getFirst(), steps)
-                    || bounds(maker.inputs().getLast(), steps);
+        for (String part : joined(condition, makers::get)) {
+            OnnxNode maker = makers.get(part);
+            if (maker != null
+                    && is(maker, "Less", 2)
+                    && isNextOfAny(uncast(maker.inputs().getFirst()))
+                    && isExtent(maker.inputs().getLast(), steps)) {
+                return true;
+            }
         }
-        return maker != null
-                && maker.operator().equals("Less")
-                && isNextOfAny(uncast(maker.inputs().getFirst()))
-                && isExtent(maker.inputs().getLast(), steps);
+        return false;
     }
 
     private boolean isCount(String value) throws FormatException {
@@ -220,11 +264,7 @@ final class CountedLoop {
     }
 
     private String uncast(String value) {
-        String at = unchanged(value);
-        OnnxNode maker = makers.get(at);
-        return maker != null && maker.operator().equals("Cast")
-                ? uncast(maker.inputs().getFirst())
-                : at;
+        return behind(value, "Identity", "Cast");
     }
 
     /** Whether a value is the number of steps, in the body or outside. */
@@ -232,7 +272,7 @@ final class CountedLoop {
         String at = uncast(value);
         String outer = same.getOrDefault(at, at);
         OnnxNode cast = outside.maker(outer, "Cast");
-        while (cast != null && outside.facts().constant(outer) == null) {
+        while (cast != null && is(cast, "Cast", 1) && outside.facts().constant(outer) == null) {
             outer = cast.inputs().getFirst();
             cast = outside.maker(outer, "Cast");
         }
