@@ -278,6 +278,22 @@ public final class Model implements AutoCloseable {
         return state;
     }
 
+    /**
+     * A window that slides over a stream: what the model says of the last rows, as if it had seen nothing before them.
+     *
+     * @param steps how many rows, at least 1
+     * @return a window that has seen no row
+     * @throws IllegalArgumentException if steps is below 1
+     * @throws IllegalStateException if the model cannot step
+     */
+    public SlidingWindow newWindow(int steps) {
+        requireStep();
+        if (steps < 1) {
+            throw new IllegalArgumentException("window: expected at least 1 step, found " + steps);
+        }
+        return new SlidingWindow(this, steps);
+    }
+
     void requireStep() {
         if (!canStep()) {
             throw new IllegalStateException("expected a model that can step, found " + spec.wholeSequenceReason()
@@ -287,6 +303,10 @@ public final class Model implements AutoCloseable {
 
     LiveNetwork network() {
         return compilation.network();
+    }
+
+    StateLayout stateLayout() {
+        return stateLayout;
     }
 
     long fingerprint() {

@@ -29,6 +29,7 @@ public final class Session {
     private final Scratch scratch = new Scratch();
     private final float[] token = new float[1];
     private final BatchRunner batches;
+    private final StreamRunner streams;
     private final Buffer inputs = new Buffer();
     private final Buffer outputs = new Buffer();
     private @Nullable GateProbe probe;
@@ -39,6 +40,7 @@ public final class Session {
         this.live = model.network();
         scratch.flushSubnormals(model.flushesSubnormals());
         batches = new BatchRunner(model.spec(), live, scratch);
+        streams = new StreamRunner(model.fingerprint(), model.stateLayout(), live, scratch);
     }
 
     /**
@@ -157,6 +159,49 @@ public final class Session {
         }
         token[0] = input;
         step(token, 0, state, y, 0);
+    }
+
+    /**
+     * One time step of each of many streams: see {@link #step(float[], int, State[], int, int, float[], int)}.
+     *
+     * @param x at least a row of inputSize floats for each state
+     * @param states the streams', advanced
+     * @param y room for a row of outputSize floats for each state, written
+     * @throws IllegalArgumentException as there
+     * @throws IllegalStateException if the model cannot step
+     */
+    public void step(float[] x, State[] states, float[] y) {
+        step(x, 0, states, 0, states.length, y, 0);
+    }
+
+    /**
+     * One time step of each of many streams, in one pass over the weights. Each stream's output and state are the same bits as
+     * from a step of its own, whichever streams go together and in whatever order.
+     *
+     * @param x the array with the input rows, in the order of the states
+     * @param xOffset where the first of the count rows of inputSize floats begins
+     * @param states the array with the streams' states, each once; advanced
+     * @param from index of the first of them
+     * @param count how many, at least 0
+     * @param y the array for the output rows, in the order of the states
+     * @param yOffset where the first of the count rows of outputSize floats begins
+     * @throws IllegalArgumentException if an array is too short, a state is there twice or is of other layers or weights, or an
+     *     input is no token where the model begins with an embedding; no stream has advanced then
+     * @throws IllegalStateException if the model cannot step
+     */
+    public void step(float[] x, int xOffset, State[] states, int from, int count, float[] y, int yOffset) {
+        model.requireStep();
+        streams.check(states, from, count);
+        Network network = live.now();
+        checkRoom("x", x.length, xOffset, (long) count * network.inputSize());
+        checkRoom("y", y.length, yOffset, (long) count * network.outputSize());
+        network.checkInput(x, xOffset, count);
+        enter();
+        try {
+            streams.step(x, xOffset, states, from, count, y, yOffset, probe);
+        } finally {
+            busy = false;
+        }
     }
 
     /**
@@ -352,7 +397,7 @@ public final class Session {
 
     private void checkStream(State state) {
         model.requireStep();
-        Objects.requireNonNull(state, "state").requireModel(model.fingerprint());
+        Objects.requireNonNull(state, "state").requireModel("state", model.fingerprint());
     }
 
     private static void checkBuffers(FloatBuffer x, long in, FloatBuffer y, long out) {
@@ -375,7 +420,7 @@ public final class Session {
         }
     }
 
-    private static void checkRoom(String what, int length, int at, long needed) {
+    static void checkRoom(String what, int length, int at, long needed) {
         if (at < 0 || length - at < needed) {
             throw new IllegalArgumentException(what + ": expected room for " + needed + " floats from index " + at
                     + ", found " + length + " in all");

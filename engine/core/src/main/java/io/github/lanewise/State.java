@@ -17,6 +17,9 @@ public final class State {
     private final StateLayout layout;
     private final float[] floats;
 
+    /** Which row it is of the call that steps many streams and is checking them. An object has room for it. */
+    int row;
+
     State(StateLayout layout) {
         this.layout = layout;
         floats = layout.initial().clone();
@@ -245,8 +248,13 @@ public final class State {
     }
 
     /** Refuses to be used by a model with another fingerprint. */
-    void requireModel(long fingerprint) {
-        requireSame("state", fingerprint, layout.fingerprint());
+    void requireModel(String what, long fingerprint) {
+        requireSame(what, fingerprint, layout.fingerprint());
+    }
+
+    /** Its model's. */
+    long fingerprint() {
+        return layout.fingerprint();
     }
 
     private static void requireSame(String what, long expected, long found) {

@@ -1,5 +1,6 @@
 package io.github.lanewise;
 
+import io.github.lanewise.memory.Rows;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.network.TemporalConv1dStage;
@@ -31,7 +32,12 @@ final class StateLayout {
      * @param at where it begins
      * @param size floats
      */
-    record Vector(int layer, boolean cell, int at, int size) {}
+    record Vector(int layer, boolean cell, int at, int size) {
+        /** Where it begins in the states of a batch, which lie vector by vector, each as one row a stream. */
+        private int inBatch(int row, int batch) {
+            return at * batch + row * Rows.stride(size);
+        }
+    }
 
     static StateLayout of(Network network, long fingerprint) {
         List<Vector> vectors = new ArrayList<>();
@@ -74,6 +80,22 @@ final class StateLayout {
      */
     List<Vector> saved() {
         return saved;
+    }
+
+    /** Copies the state of a stream into a row of the states of a batch. */
+    void toBatch(float[] state, float[] states, int row, int batch) {
+        for (int i = 0; i < saved.size(); i++) {
+            Vector vector = saved.get(i);
+            System.arraycopy(state, vector.at(), states, vector.inBatch(row, batch), vector.size());
+        }
+    }
+
+    /** Copies a row of the states of a batch into the state of a stream. */
+    void fromBatch(float[] states, int row, int batch, float[] state) {
+        for (int i = 0; i < saved.size(); i++) {
+            Vector vector = saved.get(i);
+            System.arraycopy(states, vector.inBatch(row, batch), state, vector.at(), vector.size());
+        }
     }
 
     /** Floats of all vectors, padding excluded. */

@@ -88,6 +88,7 @@ final class SteadyCalls {
         calls.addTokens();
         calls.addSkip();
         calls.addStates();
+        calls.addManyStreams();
         calls.addBuffers();
         calls.addTraces();
         return List.copyOf(calls.calls);
@@ -252,6 +253,21 @@ final class SteadyCalls {
                 .head(Head.EVERY_STEP)
                 .build();
         addStep("layer " + activation.describe(), spec);
+    }
+
+    /** Together, and, of a model so small that they gain nothing by it, one by one. */
+    private void addManyStreams() {
+        for (int units : new int[] {hidden, 46}) {
+            RecurrentSpec stack =
+                    RecurrentSpec.builder(CellKind.LSTM, inputs, units).buildUntrained(random);
+            Session session = session(ModelSpec.ofStack(stack, false));
+            State[] states = session.model().newStates(5).toArray(new State[0]);
+            float[] x = floats(5 * inputs);
+            float[] y = new float[5 * units];
+            add("5 streams of " + stack.describe(), () -> session.step(x, states, y));
+            SlidingWindow window = session.model().newWindow(3);
+            add("a window over " + stack.describe(), () -> window.push(x, y));
+        }
     }
 
     private void addHead(Head head) {

@@ -22,4 +22,9 @@ final class LinearStage extends RowStage {
             kernels.elements().canonicalNaN(y, yOffset + row * outputStride(), outputSize());
         }
     }
+
+    @Override
+    public long multiplications() {
+        return (long) inputSize() * outputStride();
+    }
 }

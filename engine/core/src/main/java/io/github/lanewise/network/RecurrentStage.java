@@ -194,8 +194,8 @@ public final class RecurrentStage implements Stage {
         return Math.max(Z_FLOATS, cells.getFirst().gateStride() * inputSize / 8);
     }
 
-    /** Multiplications of a row and step, both directions. */
-    long multiplications() {
+    @Override
+    public long multiplications() {
         Cell cell = cells.getFirst();
         return (long) cells.size() * cell.gateStride() * (inputSize + cell.recurrentSize());
     }
@@ -236,6 +236,26 @@ public final class RecurrentStage implements Stage {
                 finishStep(direction, block, step, states, y, scratch);
             }
         }
+    }
+
+    /**
+     * One step of every row in the forward direction, all of them from one row of input, whose part of the sums is computed
+     * once.
+     */
+    void stepAlike(Block block, float[] x, float[] y, float[] states, Scratch scratch) {
+        int batch = block.batch();
+        int stride = forward.gateStride();
+        scratch.probe = null;
+        scratch.cell.traced = false;
+        float[] sums = scratch.cell.sums.atLeast((long) batch * stride);
+        forward.input(1, x, 0, inputStride, 0, scratch.cell);
+        for (int row = 1; row < batch; row++) {
+            System.arraycopy(sums, 0, sums, row * stride, stride);
+        }
+        int h = hiddenOffset(0, batch);
+        int c = cellOffset(0, batch);
+        forward.step(batch, 0, states, h, c, scratch.cell, scratch.nextReadsDescending());
+        finishStep(0, block, 0, states, y, scratch);
     }
 
     /** The input part of the sums of steps from to to. */

@@ -20,6 +20,11 @@ sealed interface Stage permits RecurrentStage, TemporalConv1dStage, RowStage {
         return 0;
     }
 
+    /** Multiplications of a row and step, of all directions; 0 where there is no matrix. */
+    default long multiplications() {
+        return 0;
+    }
+
     /** Whether no step can be computed before the last one is there. */
     default boolean needsWholeSequence() {
         return false;

@@ -83,6 +83,11 @@ public final class TemporalConv1dStage implements Stage {
     }
 
     @Override
+    public long multiplications() {
+        return (long) taps.size() * inputSize * outputStride();
+    }
+
+    @Override
     public boolean needsWholeSequence() {
         return lookAhead > 0;
     }
