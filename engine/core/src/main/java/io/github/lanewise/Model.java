@@ -279,6 +279,24 @@ public final class Model implements AutoCloseable {
     }
 
     /**
+     * A state of this model with the contents of another model's: for a stream that goes on with new weights.
+     *
+     * @param state of a model whose layers are of the same kinds and sizes in the same order; it stays as it is
+     * @return a new state
+     * @throws IllegalArgumentException if the other model has other layers
+     * @throws IllegalStateException if this model cannot step
+     */
+    public State carryOver(State state) {
+        requireStep();
+        State carried = state.carriedOver(stateLayout);
+        if (carried == null) {
+            throw new IllegalArgumentException("state to carry over: expected one of a model with the same layers as "
+                    + spec.describe() + ", found one of other layers; begin anew with newState()");
+        }
+        return carried;
+    }
+
+    /**
      * A window that slides over a stream: what the model says of the last rows, as if it had seen nothing before them.
      *
      * @param steps how many rows, at least 1

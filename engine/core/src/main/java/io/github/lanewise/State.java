@@ -2,6 +2,7 @@ package io.github.lanewise;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream remembers: hidden and cell state of every recurrent layer, and the rows that convolutions along time reach
@@ -50,6 +51,17 @@ public final class State {
     public void copyTo(State target) {
         requireSame("state to copy", target.layout.fingerprint(), layout.fingerprint());
         System.arraycopy(floats, 0, target.floats, 0, floats.length);
+    }
+
+    /** A state of another layout with these contents, or null where it has other vectors. */
+    @Nullable
+    State carriedOver(StateLayout to) {
+        if (!layout.isLike(to)) {
+            return null;
+        }
+        State state = new State(to);
+        System.arraycopy(floats, 0, state.floats, 0, floats.length);
+        return state;
     }
 
     /**

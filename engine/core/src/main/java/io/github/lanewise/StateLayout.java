@@ -4,9 +4,11 @@ import io.github.lanewise.memory.Rows;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.RecurrentStage;
 import io.github.lanewise.network.TemporalConv1dStage;
+import io.github.lanewise.spec.CellKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a stream's state is made of: the vectors of each recurrent layer and where they lie. Immutable. */
 final class StateLayout {
@@ -27,12 +29,13 @@ final class StateLayout {
     /**
      * One vector.
      *
+     * @param kind of the recurrent layer; null for the history of a convolution
      * @param layer number of the recurrent layer, counted through all stacks; of the convolution for histories
      * @param cell whether it is cell state rather than hidden state
      * @param at where it begins
      * @param size floats
      */
-    record Vector(int layer, boolean cell, int at, int size) {
+    record Vector(@Nullable CellKind kind, int layer, boolean cell, int at, int size) {
         /** Where it begins in the states of a batch, which lie vector by vector, each as one row a stream. */
         private int inBatch(int row, int batch) {
             return at * batch + row * Rows.stride(size);
@@ -44,18 +47,19 @@ final class StateLayout {
         List<RecurrentStage> layers = network.recurrent();
         for (int i = 0; i < layers.size(); i++) {
             RecurrentStage layer = layers.get(i);
-            vectors.add(
-                    new Vector(i, false, layer.hiddenOffset(0, 1), layer.cell(0).recurrentSize()));
+            CellKind kind = layer.cell(0).kind();
+            vectors.add(new Vector(
+                    kind, i, false, layer.hiddenOffset(0, 1), layer.cell(0).recurrentSize()));
             if (layer.cell(0).cellStride() > 0) {
                 vectors.add(new Vector(
-                        i, true, layer.cellOffset(0, 1), layer.cell(0).hiddenSize()));
+                        kind, i, true, layer.cellOffset(0, 1), layer.cell(0).hiddenSize()));
             }
         }
         List<Vector> histories = new ArrayList<>();
         for (int i = 0; i < network.convolutions().size(); i++) {
             TemporalConv1dStage convolution = network.convolutions().get(i);
             for (int step = 0; step < convolution.history(); step++) {
-                histories.add(new Vector(i, false, convolution.historyOffset(step), convolution.inputSize()));
+                histories.add(new Vector(null, i, false, convolution.historyOffset(step), convolution.inputSize()));
             }
         }
         float[] initial = new float[network.stateFloats()];
@@ -66,6 +70,11 @@ final class StateLayout {
     /** The model's. */
     long fingerprint() {
         return fingerprint;
+    }
+
+    /** Whether states of this layout have the same vectors in the same places as those of another one. */
+    boolean isLike(StateLayout other) {
+        return saved.equals(other.saved);
     }
 
     /** One state at the beginning of a stream; nobody writes to it. */

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Steps of many streams at once: each stream has the bits that it has alone, whichever streams go together. */
-@Tag("bits")
 class ManyStreamsTest {
     private static final int STREAMS = 9;
     private static final int ROUNDS = VectorAvailability.unwise() == null ? 24 : 5;
@@ -96,6 +95,7 @@ class ManyStreamsTest {
         }
     }
 
+    @Tag("bits")
     @Test
     void anyGroupIsItsStreamsAlone() {
         SplittableRandom random = Seeds.random(getClass());

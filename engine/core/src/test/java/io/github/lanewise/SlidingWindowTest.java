@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A window's answer is what the model says of its rows, run whole from the initial state. */
-@Tag("bits")
 class SlidingWindowTest {
     private static final int ROUNDS = VectorAvailability.unwise() == null ? 24 : 5;
 
@@ -51,6 +50,7 @@ class SlidingWindowTest {
         }
     }
 
+    @Tag("bits")
     @Test
     void anyWindowIsItsRowsRunWhole() {
         SplittableRandom random = Seeds.random(getClass());

@@ -43,6 +43,38 @@ class StateTest {
         assertArrayEquals(state.toBytes(), copy.toBytes());
     }
 
+    /** New weights, the same memory. */
+    @Test
+    void aStateIsCarriedOverToNewWeights() {
+        Session before = Model.of(spec(1)).newSession();
+        Model model = Model.of(spec(2));
+        State state = before.model().newState();
+        next(before, state);
+        byte[] saved = state.toBytes();
+        State carried = model.carryOver(state);
+        assertArrayEquals(saved, state.toBytes());
+        for (int layer = 0; layer < 2; layer++) {
+            Bits.assertSame("hidden", state.hidden(layer), carried.hidden(layer));
+            Bits.assertSame("cell", state.cell(layer), carried.cell(layer));
+        }
+        next(model.newSession(), carried);
+        for (CellKind kind : new CellKind[] {CellKind.LSTM, CellKind.RNN_TANH}) {
+            ModelSpec other = ModelSpec.ofStack(
+                    RecurrentSpec.builder(kind, 3, 9).numLayers(2).buildUntrained(new SplittableRandom(3)), false);
+            assertRefused(
+                    IllegalArgumentException.class,
+                    () -> Model.of(other).carryOver(state),
+                    "same layers as " + other.describe());
+        }
+        State rnn = rnn(CellKind.RNN_TANH).newState();
+        assertRefused(IllegalArgumentException.class, () -> rnn(CellKind.GRU).carryOver(rnn), "newState()");
+    }
+
+    private static Model rnn(CellKind kind) {
+        return Model.of(
+                ModelSpec.ofStack(RecurrentSpec.builder(kind, 3, 9).buildUntrained(new SplittableRandom(4)), false));
+    }
+
     @Test
     void aResetStateIsNew() {
         Session session = Model.of(spec(1)).newSession();
