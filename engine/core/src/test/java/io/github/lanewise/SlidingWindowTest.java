@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A window's answer is what the model says of its rows, run whole from the initial state. */
 class SlidingWindowTest {
-    private static final int ROUNDS = VectorAvailability.unwise() == null ? 24 : 5;
+    private static final int ROUNDS = VectorAvailability.unwise() == null ? 24 : 3;
 
     /** The last row of output for each window, computed whole. */
     private static float[][] whole(Model model, float[] x, int rows, int steps) {

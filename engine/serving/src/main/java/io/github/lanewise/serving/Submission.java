@@ -1,0 +1,68 @@
+package io.github.lanewise.serving;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for its turn in a stream: a row, or a question for the state. It is claimed once: by the worker that begins it, or by
+ * whoever cancels it.
+ *
+ * @param <K> identifies streams
+ * @param <T> the result
+ */
+abstract sealed class Submission<K, T> extends CompletableFuture<T> permits RowSubmission, StateSubmission {
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Submission> CLAIMED =
+            AtomicIntegerFieldUpdater.newUpdater(Submission.class, "claimed");
+
+    private final K stream;
+    private final long submitted = System.nanoTime();
+
+    @SuppressWarnings("UnusedVariable") // by the updater
+    private volatile int claimed;
+
+    /** What comes after it in its stream; the worker's. */
+    @Nullable
+    Submission<K, ?> next;
+
+    Submission(K stream) {
+        this.stream = stream;
+    }
+
+    final K stream() {
+        return stream;
+    }
+
+    /** By {@link System#nanoTime}. */
+    final long submitted() {
+        return submitted;
+    }
+
+    /** Whether it is the caller's from now on. */
+    final boolean claim() {
+        return CLAIMED.compareAndSet(this, 0, 1);
+    }
+
+    /** Only what has not begun can be cancelled, so that a stream never advances by a row whose future says it did not. */
+    @Override
+    public final boolean cancel(boolean mayInterruptIfRunning) {
+        return (claim() && super.cancel(false)) || isCancelled();
+    }
+
+    /**
+     * Its turn has come, and it has been claimed.
+     *
+     * @return whether it is a row that is in the worker's batch now
+     */
+    abstract boolean begin(Worker<K> worker, ActiveStream<K> stream, long now);
+
+    /** What of it is handed back where its turn does not come any more. */
+    abstract void handBack(List<UnfinishedRow<K>> rows);
+
+    /** Completes it without a result; it has been claimed. */
+    void fail(Throwable reason) {
+        completeExceptionally(reason);
+    }
+}
