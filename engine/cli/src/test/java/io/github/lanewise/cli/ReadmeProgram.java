@@ -15,6 +15,12 @@ final class ReadmeProgram {
      */
     private record Block(String part, String given, String result) {}
 
+    private static final String SMALL_MODEL = """
+            Model model = Model.of(ModelSpec.ofStack(
+                    RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildUntrained(new SplittableRandom(1)), false));
+            Session session = model.newSession();
+            """;
+
     private static final List<Block> KNOWN = List.of(
             new Block("spec().describe()", "", ""),
             new Block("getResourceAsStream", "", """
@@ -105,6 +111,33 @@ final class ReadmeProgram {
                         require(Math.abs(sum - 1) < 1e-5, "probabilities add up to " + sum);
                     }
                     """),
+            new Block("session.step(rows, streams", SMALL_MODEL, """
+                    float[] alone = new float[5];
+                    session.step(new float[3], model.newState(), alone);
+                    require(Arrays.equals(alone, Arrays.copyOfRange(answers, 10, 15)), "the third stream alone");
+                    """),
+            new Block("model.newWindow(", SMALL_MODEL + """
+                    Rows sensor = new Rows(numbers(60, 3));
+                    float[] x = new float[3];
+                    float[] answer = new float[5];
+                    """, """
+                    float[] whole = new float[50 * 5];
+                    session.run(Arrays.copyOfRange(numbers(60, 3).data(), 30, 180), 50, model.newState(), whole);
+                    require(Arrays.equals(answer, Arrays.copyOfRange(whole, 49 * 5, 50 * 5)), "the last 50 rows");
+                    """),
+            new Block("StreamExecutor.<String>builder", SMALL_MODEL + """
+                    float[] row = {1, 2, 3};
+                    """, ""),
+            new Block("executor.swap(", SMALL_MODEL + """
+                    StreamExecutor<String> executor = StreamExecutor.<String>builder(model).start();
+                    executor.submit("device 17", new float[3]).join();
+                    Model retrained = Model.of(ModelSpec.ofStack(
+                            RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildUntrained(new SplittableRandom(2)), false));
+                    """, """
+                    require(version == 2, "version " + version);
+                    require(executor.submit("device 17", new float[3]).join().modelVersion() == 2, "the second model");
+                    executor.close();
+                    """),
             new Block("model.warmUp(", """
                     Model model = Model.of(ModelSpec.ofStack(
                             RecurrentSpec.builder(CellKind.LSTM, 3, 5).buildUntrained(new SplittableRandom(1)), false));
@@ -137,11 +170,13 @@ final class ReadmeProgram {
             import io.github.lanewise.formats.model.*;
             import io.github.lanewise.formats.onnx.*;
             import io.github.lanewise.formats.tensors.*;
+            import io.github.lanewise.serving.*;
             import io.github.lanewise.spec.*;
             import java.io.*;
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;
+            import java.util.concurrent.*;
 
             public final class Readme {
                 private static void require(boolean holds, String what) {
