@@ -104,6 +104,7 @@ final class Inbox<K> {
             LockSupport.parkNanos(this, closed ? ARRIVAL_NANOS : nanos);
         }
         sleeper = null;
+        boolean _ = Thread.interrupted(); // by a listener, say: it would keep the thread from sleeping
     }
 
     void wake() {

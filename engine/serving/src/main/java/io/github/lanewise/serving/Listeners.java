@@ -4,7 +4,7 @@ package io.github.lanewise.serving;
 final class Listeners {
     private Listeners() {}
 
-    static void logFailure(Object stream, RuntimeException failure) {
+    static void logFailure(Object stream, Throwable failure) {
         System.getLogger("io.github.lanewise.serving")
                 .log(System.Logger.Level.WARNING, "listener of stream '" + stream + "' failed", failure);
     }

@@ -57,49 +57,64 @@ final class MicroBatch<K> {
 
     /** Takes the steps and hands out the results; the batch is empty then. */
     void run(ServingMetrics metrics) {
+        Throwable failure = null;
+        boolean together = true;
         try {
             session.step(x, 0, states, 0, size, y, 0);
-            for (int i = 0; i < size; i++) {
-                succeed(i, metrics);
-            }
         } catch (IllegalArgumentException _) {
-            // One row is to blame, a token that is none, say; no stream has advanced.
-            for (int i = 0; i < size; i++) {
-                runAlone(i, metrics);
-            }
+            together = false; // one row is to blame, a token that is none, say; no stream has advanced
         } catch (RuntimeException | Error e) {
-            for (int i = 0; i < size; i++) {
-                fail(i, e, metrics);
-            }
-        } finally {
-            Arrays.fill(rows, 0, size, null);
-            size = 0;
+            failure = e;
         }
+        for (int i = 0; i < size; i++) {
+            Throwable reason = together ? failure : alone(i);
+            if (reason == null) {
+                succeed(i, metrics);
+            } else {
+                fail(i, reason, metrics);
+            }
+        }
+        clear();
     }
 
-    private void runAlone(int i, ServingMetrics metrics) {
+    /** Completes what is in the batch without a result. */
+    void abandon(Throwable reason) {
+        for (int i = 0; i < size; i++) {
+            fail(i, reason, ServingMetrics.NONE);
+        }
+        clear();
+    }
+
+    private void clear() {
+        Arrays.fill(rows, 0, size, null);
+        size = 0;
+    }
+
+    /** The step of one row of the batch; why it was not taken, or null. */
+    private @Nullable Throwable alone(int i) {
         try {
             session.step(x, i * inputSize, states[i], y, i * outputSize);
-        } catch (RuntimeException e) {
-            fail(i, e, metrics);
-            return;
+            return null;
+        } catch (RuntimeException | Error e) {
+            return e;
         }
-        succeed(i, metrics);
     }
 
     private void succeed(int i, ServingMetrics metrics) {
         RowSubmission<K> row = rows[i];
         if (row != null) {
-            metrics.step(System.nanoTime() - row.submitted());
             row.succeed(y, i * outputSize, outputSize, version);
+            rows[i] = null;
+            metrics.step(System.nanoTime() - row.submitted());
         }
     }
 
     private void fail(int i, Throwable reason, ServingMetrics metrics) {
         RowSubmission<K> row = rows[i];
         if (row != null) {
-            metrics.failed();
             row.fail(reason);
+            rows[i] = null;
+            metrics.failed();
         }
     }
 }

@@ -41,8 +41,9 @@ final class ModelVersion {
         workersLeft = new AtomicInteger(workers);
     }
 
-    static ModelVersion first(Model model, int workers) {
-        return new ModelVersion(model, 1, List.of(), List.of(), 1, workers);
+    /** The first version, which goes on with what earlier models have saved. */
+    static ModelVersion first(Model model, List<State> earlier, int workers) {
+        return new ModelVersion(model, 1, earlier, List.of(), 1, workers);
     }
 
     /** The version after this one. */

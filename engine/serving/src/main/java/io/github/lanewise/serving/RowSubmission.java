@@ -47,7 +47,7 @@ final class RowSubmission<K> extends Submission<K, StepResult> {
         if (listener != null) {
             try {
                 listener.done(stream(), result);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 Listeners.logFailure(stream(), e);
             }
         }
@@ -59,7 +59,7 @@ final class RowSubmission<K> extends Submission<K, StepResult> {
         if (listener != null) {
             try {
                 listener.failed(stream(), reason);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 Listeners.logFailure(stream(), e);
             }
         }

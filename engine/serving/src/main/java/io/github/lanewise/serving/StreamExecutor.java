@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,11 @@ public final class StreamExecutor<K> implements AutoCloseable {
     private final List<Worker<K>> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile ModelVersion version;
+    private boolean closed;
 
-    StreamExecutor(Model model, ServingSettings<K> settings) {
+    StreamExecutor(ModelVersion first, ServingSettings<K> settings) {
         this.settings = settings;
-        version = ModelVersion.first(model, settings.workers());
+        version = first;
         for (int i = 0; i < settings.workers(); i++) {
             Worker<K> worker = new Worker<>(() -> version, settings);
             workers.add(worker);
@@ -174,9 +176,12 @@ public final class StreamExecutor<K> implements AutoCloseable {
      * @param mode what becomes of the streams
      * @return the version's number, once every worker computes with it; the model before may be closed then
      * @throws IllegalArgumentException if streams are to go on and the model has other layers
-     * @throws IllegalStateException if the model cannot step
+     * @throws IllegalStateException if the model cannot step, or the executor is closed
      */
     public synchronized CompletableFuture<Long> swap(Model next, SwapMode mode) {
+        if (closed) {
+            throw new IllegalStateException("executor: expected an open one, found one that was closed");
+        }
         next.newState(); // refuses a model that cannot step
         ModelVersion after = version.next(next, mode, workers.size());
         version = after;
@@ -200,8 +205,7 @@ public final class StreamExecutor<K> implements AutoCloseable {
      */
     @Override
     public void close() {
-        workers.forEach(worker -> worker.inbox().close());
-        join();
+        end(worker -> worker.inbox().close());
     }
 
     /**
@@ -212,18 +216,22 @@ public final class StreamExecutor<K> implements AutoCloseable {
      * @throws IllegalStateException if states could not be saved, or one of the executor's own threads calls
      */
     public List<UnfinishedRow<K>> closeNow() {
-        workers.forEach(Worker::handBack);
-        join();
+        end(Worker::handBack);
         List<UnfinishedRow<K>> rows = new ArrayList<>();
         workers.forEach(worker -> rows.addAll(worker.unfinished()));
         return List.copyOf(rows);
     }
 
-    private void join() {
+    private void end(Consumer<Worker<K>> how) {
         if (threads.contains(Thread.currentThread())) {
             throw new IllegalStateException(
-                    "executor: expected another thread to close it, found a listener's; what waits is finished all the same");
+                    "executor: expected another thread to close it, found one of its own workers,"
+                            + " which cannot wait for itself");
         }
+        synchronized (this) {
+            closed = true;
+        }
+        workers.forEach(how);
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {

@@ -1,7 +1,10 @@
 package io.github.lanewise.serving;
 
 import io.github.lanewise.Model;
+import io.github.lanewise.State;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -24,6 +27,7 @@ public final class StreamExecutorBuilder<K> {
     private StateStore<K> store = new InMemoryStateStore<>();
     private ServingMetrics metrics = ServingMetrics.NONE;
     private boolean refusesNotFinite = true;
+    private final List<State> earlier = new ArrayList<>();
 
     StreamExecutorBuilder(Model model) {
         this.model = Objects.requireNonNull(model, "model");
@@ -120,6 +124,21 @@ public final class StreamExecutorBuilder<K> {
     }
 
     /**
+     * Goes on with states that the store has of an earlier model, for a restart with new weights. Without this, such a state is
+     * refused, and its stream's rows fail.
+     *
+     * @param model an earlier one with the same layers, which may be closed
+     * @return this
+     * @throws IllegalArgumentException if it has other layers
+     */
+    public StreamExecutorBuilder<K> carryOverFrom(Model model) {
+        State state = model.newState();
+        this.model.carryOver(state); // refuses other layers
+        earlier.add(state);
+        return this;
+    }
+
+    /**
      * Who is told what happens; nobody unless said.
      *
      * @param value the metrics
@@ -150,7 +169,7 @@ public final class StreamExecutorBuilder<K> {
     public StreamExecutor<K> start() {
         model.newState(); // refuses a model that cannot step
         return new StreamExecutor<>(
-                model,
+                ModelVersion.first(model, earlier, workers),
                 new ServingSettings<>(
                         workers,
                         queueCapacity,

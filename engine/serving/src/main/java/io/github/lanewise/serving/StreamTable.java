@@ -86,10 +86,13 @@ final class StreamTable<K> {
         }
     }
 
-    /** Saves every stream; how many could not be. */
-    int saveAll() {
+    /** Saves every stream, as of a version of the model; how many could not be. */
+    int saveAll(ModelVersion version) {
         int failed = 0;
         for (ActiveStream<K> stream : streams.values()) {
+            if (stream.state != null) {
+                state(stream, version);
+            }
             if (!saved(stream)) {
                 failed++;
             }

@@ -66,16 +66,26 @@ final class Worker<K> implements Runnable {
     @Override
     public void run() {
         version.adoptedByOneMore();
+        try {
+            work();
+            adopt(); // what was swapped in just before the end
+            unsaved = streams.saveAll(version);
+        } catch (RuntimeException | Error e) {
+            die(e);
+        }
+    }
+
+    private void work() {
         while (true) {
             adopt();
             receive();
             long now = System.nanoTime();
             if (handsBack) {
-                handBackAll();
+                endAll(new CancellationException("the executor was closed before this began"), unfinished);
             }
             if (ready.size() == 0) {
                 if (inbox.isFinished()) {
-                    break;
+                    return;
                 }
                 streams.evict(now);
                 inbox.sleep(NAP_NANOS);
@@ -89,7 +99,22 @@ final class Worker<K> implements Runnable {
                 }
             }
         }
-        unsaved = streams.saveAll();
+    }
+
+    /** Nothing that is waiting here or on its way waits for ever. */
+    private void die(Throwable reason) {
+        System.getLogger("io.github.lanewise.serving")
+                .log(System.Logger.Level.ERROR, "a worker ended; rows of its streams are refused from now on", reason);
+        inbox.close();
+        batch.abandon(reason);
+        while (!inbox.isFinished()) {
+            receive();
+            endAll(reason, new ArrayList<>());
+            inbox.sleep(NAP_NANOS);
+        }
+        receive();
+        endAll(reason, new ArrayList<>());
+        adopt();
     }
 
     /** Between two batches, so that a batch is of one version. */
@@ -207,14 +232,17 @@ final class Worker<K> implements Runnable {
         }
     }
 
-    private void handBackAll() {
+    /** Completes all that waits without a result. */
+    private void endAll(Throwable reason, List<UnfinishedRow<K>> rows) {
         for (ActiveStream<K> stream = ready.poll(); stream != null; stream = ready.poll()) {
             for (Submission<K, ?> next = stream.head(); next != null; next = stream.head()) {
                 stream.removeHead();
                 inbox.giveBackRoom();
                 if (next.claim()) {
-                    next.handBack(unfinished);
-                    next.fail(new CancellationException("the executor was closed before this began"));
+                    next.handBack(rows);
+                    next.fail(reason);
+                } else {
+                    metrics.cancelled();
                 }
             }
         }

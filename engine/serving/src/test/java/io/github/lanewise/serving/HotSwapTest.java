@@ -131,6 +131,50 @@ class HotSwapTest {
         }
     }
 
+    /** A store with states of both models, and an executor that knows the first one only by its states. */
+    @Test
+    void anExecutorGoesOnWithWhatAnEarlierModelHasSaved() {
+        Model first = TestModels.lstm(1, 6);
+        Model second = TestModels.lstm(2, 6);
+        float[] row = {1, 2, 3};
+        InMemoryStateStore<String> store = new InMemoryStateStore<>();
+        try (StreamExecutor<String> executor = StreamExecutor.<String>builder(first)
+                .workers(1)
+                .maxStreams(1)
+                .store(store)
+                .start()) {
+            executor.submit("saved", row).join();
+            executor.submit("in memory", row).join();
+            executor.swap(second, SwapMode.CARRY_OVER).join();
+        }
+        TestModels.Alone alone = new TestModels.Alone(first);
+        alone.step(row);
+        alone.carryOver(second);
+        float[] expected = alone.step(row);
+        try (StreamExecutor<String> next = StreamExecutor.<String>builder(second)
+                .carryOverFrom(first)
+                .store(store)
+                .start()) {
+            for (String stream : List.of("saved", "in memory")) {
+                TestModels.assertSame(
+                        stream, expected, next.submit(stream, row).join().output());
+            }
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> StreamExecutor.<String>builder(second).carryOverFrom(TestModels.lstm(1, 7)));
+        }
+    }
+
+    @Test
+    void aClosedExecutorDoesNotSwap() {
+        StreamExecutor<String> executor =
+                StreamExecutor.<String>builder(TestModels.lstm(1, 6)).start();
+        CompletableFuture<Long> last = executor.swap(TestModels.lstm(2, 6), SwapMode.CARRY_OVER);
+        executor.close();
+        assertEquals(2, last.join());
+        assertThrows(IllegalStateException.class, () -> executor.swap(TestModels.lstm(3, 6), SwapMode.CARRY_OVER));
+    }
+
     @Test
     void refusesAModelThatStreamsCannotGoOnWith() {
         Model first = TestModels.lstm(1, 6);

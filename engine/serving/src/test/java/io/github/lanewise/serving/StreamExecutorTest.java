@@ -486,6 +486,47 @@ class StreamExecutorTest {
         }
     }
 
+    /** Metrics that break their promise end the worker, and everything that waits with it. */
+    @Test
+    void nothingWaitsForAWorkerThatHasEnded() throws InterruptedException {
+        ServingMetrics broken = new ServingMetrics() {
+            @Override
+            public void batch(int rows, int waiting, long nanos) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        StreamExecutor<String> executor =
+                StreamExecutor.<String>builder(MODEL).workers(1).metrics(broken).start();
+        HeldWorker held = new HeldWorker(executor);
+        CompletableFuture<StepResult> waiting = executor.submit("a", ROW);
+        held.release();
+        assertEquals("on purpose", message(reason(waiting)));
+        String message = message(assertThrows(RejectedExecutionException.class, () -> executor.submit("a", ROW)));
+        assertTrue(message.contains("closed"), message);
+        executor.close();
+    }
+
+    @Test
+    void aWorkerCannotCloseItsExecutor() {
+        try (StreamExecutor<String> executor =
+                StreamExecutor.<String>builder(MODEL).workers(1).start()) {
+            CompletableFuture<String> inListener = new CompletableFuture<>();
+            CompletableFuture<StepResult> result = executor.submit("b", ROW, new StepListener<>() {
+                @Override
+                public void done(String stream, StepResult step) {
+                    inListener.complete(message(assertThrows(IllegalStateException.class, executor::close)));
+                }
+
+                @Override
+                public void failed(String stream, Throwable reason) {
+                    inListener.completeExceptionally(reason);
+                }
+            });
+            assertTrue(inListener.join().contains("cannot wait for itself"));
+            assertEquals(5, result.join().output().length);
+        }
+    }
+
     @Test
     void refusesSettingsThatAreNone() {
         StreamExecutorBuilder<String> builder = StreamExecutor.builder(MODEL);
