@@ -11,23 +11,17 @@ final class HeldWorker {
 
     /** Waits until the worker is held. */
     HeldWorker(StreamExecutor<String> executor) throws InterruptedException {
-        result = executor.submit("holds the worker", new float[TestModels.INPUTS], new StepListener<>() {
-            @Override
-            public void done(String stream, StepResult step) {
-                entered.countDown();
-                try {
-                    released.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-
-            @Override
-            public void failed(String stream, Throwable reason) {
-                throw new AssertionError(reason);
-            }
-        });
+        result = executor.submit("holds the worker", new float[TestModels.INPUTS], new WhenDone(_ -> hold()));
         entered.await();
+    }
+
+    private void hold() {
+        entered.countDown();
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void release() {

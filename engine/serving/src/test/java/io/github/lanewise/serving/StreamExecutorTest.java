@@ -195,19 +195,11 @@ class StreamExecutorTest {
                 .whenFull(WhenFull.BLOCK)
                 .start()) {
             CompletableFuture<String> refused = new CompletableFuture<>();
-            CompletableFuture<StepResult> result = executor.submit("a", ROW, new StepListener<>() {
-                @Override
-                public void done(String stream, StepResult step) {
-                    CompletableFuture<StepResult> _ = executor.submit("b", ROW);
-                    refused.complete(
-                            message(assertThrows(RejectedExecutionException.class, () -> executor.submit("c", ROW))));
-                }
-
-                @Override
-                public void failed(String stream, Throwable reason) {
-                    refused.completeExceptionally(reason);
-                }
-            });
+            CompletableFuture<StepResult> result = executor.submit("a", ROW, new WhenDone(_ -> {
+                CompletableFuture<StepResult> _ = executor.submit("b", ROW);
+                refused.complete(
+                        message(assertThrows(RejectedExecutionException.class, () -> executor.submit("c", ROW))));
+            }));
             assertTrue(refused.join().contains("found 1 waiting"));
             assertEquals(5, result.join().output().length);
         }
@@ -397,15 +389,9 @@ class StreamExecutorTest {
     void aListenerThatThrowsHarmsNobody() {
         try (StreamExecutor<String> executor =
                 StreamExecutor.<String>builder(MODEL).workers(1).start()) {
-            CompletableFuture<StepResult> result = executor.submit("a", ROW, new StepListener<>() {
-                @Override
-                public void done(String stream, StepResult step) {
-                    throw new IllegalStateException("on purpose");
-                }
-
-                @Override
-                public void failed(String stream, Throwable reason) {}
-            });
+            CompletableFuture<StepResult> result = executor.submit("a", ROW, new WhenDone(_ -> {
+                throw new IllegalStateException("on purpose");
+            }));
             TestModels.assertSame(
                     "a", new TestModels.Alone(MODEL).step(ROW), result.join().output());
             executor.submit("b", ROW).join();
@@ -511,17 +497,9 @@ class StreamExecutorTest {
         try (StreamExecutor<String> executor =
                 StreamExecutor.<String>builder(MODEL).workers(1).start()) {
             CompletableFuture<String> inListener = new CompletableFuture<>();
-            CompletableFuture<StepResult> result = executor.submit("b", ROW, new StepListener<>() {
-                @Override
-                public void done(String stream, StepResult step) {
-                    inListener.complete(message(assertThrows(IllegalStateException.class, executor::close)));
-                }
-
-                @Override
-                public void failed(String stream, Throwable reason) {
-                    inListener.completeExceptionally(reason);
-                }
-            });
+            CompletableFuture<StepResult> result = executor.submit("b", ROW, new WhenDone(_ -> {
+                inListener.complete(message(assertThrows(IllegalStateException.class, executor::close)));
+            }));
             assertTrue(inListener.join().contains("cannot wait for itself"));
             assertEquals(5, result.join().output().length);
         }
