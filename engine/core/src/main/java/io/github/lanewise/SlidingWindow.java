@@ -18,9 +18,6 @@ import io.github.lanewise.network.Scratch;
  * <p>Thread-safe: calls wait for one another. Allocates nothing after the first rows. It takes the memory of steps {@link State}s.
  */
 public final class SlidingWindow {
-    /** States that advance together, as in {@link StreamRunner}. */
-    private static final int MOST_ROWS = 128;
-
     private final int steps;
     private final StateLayout layout;
     private final LiveNetwork live;
@@ -44,7 +41,7 @@ public final class SlidingWindow {
         layout = model.stateLayout();
         live = model.network();
         scratch.flushSubnormals(model.flushesSubnormals());
-        groups = new float[Math.ceilDiv(steps, MOST_ROWS)][];
+        groups = new float[Math.ceilDiv(steps, StreamRunner.MOST_ROWS)][];
         for (int group = 0; group < groups.length; group++) {
             groups[group] = Rows.allocate((long) rows(group) * layout.initial().length);
         }
@@ -159,16 +156,24 @@ public final class SlidingWindow {
             }
         }
         int next = (int) (Math.max(0, count - steps + 1) % steps);
-        layout.fromBatch(groups[next / MOST_ROWS], next % MOST_ROWS, rows(next / MOST_ROWS), oldest);
+        layout.fromBatch(
+                groups[next / StreamRunner.MOST_ROWS],
+                next % StreamRunner.MOST_ROWS,
+                rows(next / StreamRunner.MOST_ROWS),
+                oldest);
         pending = false;
         broken = false;
     }
 
     private int rows(int group) {
-        return Math.min(MOST_ROWS, steps - group * MOST_ROWS);
+        return Math.min(StreamRunner.MOST_ROWS, steps - group * StreamRunner.MOST_ROWS);
     }
 
     private void begin(int row) {
-        layout.toBatch(layout.initial(), groups[row / MOST_ROWS], row % MOST_ROWS, rows(row / MOST_ROWS));
+        layout.toBatch(
+                layout.initial(),
+                groups[row / StreamRunner.MOST_ROWS],
+                row % StreamRunner.MOST_ROWS,
+                rows(row / StreamRunner.MOST_ROWS));
     }
 }
