@@ -75,7 +75,7 @@ class SlidingWindowTest {
     @Test
     void largerModels() {
         SplittableRandom random = Seeds.random(getClass());
-        int rows = 150;
+        int rows = 133;
         for (CellKind kind : CellKind.values()) {
             ModelSpec spec = ModelSpec.ofStack(
                     RecurrentSpec.builder(kind, 11, 67)
@@ -85,10 +85,10 @@ class SlidingWindowTest {
                     false);
             float[] x = Hostile.floats(random, rows * spec.inputSize(), 0);
             Model alone = Model.of(spec);
-            float[][] expected = whole(alone, x, rows, 140);
-            assertAnswers(alone.newWindow(140), alone, x, 0, expected);
+            float[][] expected = whole(alone, x, rows, 130);
+            assertAnswers(alone.newWindow(130), alone, x, 0, expected);
             try (Model shared = new Model(spec, Backend.AUTO, 2)) {
-                assertAnswers(shared.newWindow(140), shared, x, 0, expected);
+                assertAnswers(shared.newWindow(130), shared, x, 0, expected);
             }
         }
     }

@@ -23,6 +23,12 @@ class RacesTest {
 
     private final SplittableRandom random = new SplittableRandom(3);
 
+    private static void spin(int times) {
+        for (int i = 0; i < times; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Rows that one producer got in. */
     private static int produce(Inbox<Integer> inbox, int producer, CyclicBarrier begin) throws Exception {
         begin.await();
@@ -55,9 +61,7 @@ class RacesTest {
                 int spins = random.nextInt(2_000);
                 Future<?> closing = threads.submit(() -> {
                     begin.await();
-                    for (int i = 0; i < spins; i++) {
-                        Thread.onSpinWait();
-                    }
+                    spin(spins);
                     inbox.close();
                     return null;
                 });
@@ -94,11 +98,14 @@ class RacesTest {
             for (int round = 0; round < ROUNDS; round++) {
                 RowSubmission<String> row = new RowSubmission<>("a", new float[1], 1, Long.MAX_VALUE, null);
                 CyclicBarrier begin = new CyclicBarrier(2);
+                int spins = random.nextInt(2_000);
                 Future<Boolean> cancelling = threads.submit(() -> {
                     begin.await();
+                    spin(spins);
                     return row.cancel(true);
                 });
                 begin.await();
+                spin(random.nextInt(2_000));
                 boolean taken = row.claim();
                 if (taken) {
                     row.succeed(new float[] {round}, 0, 1, 1);
