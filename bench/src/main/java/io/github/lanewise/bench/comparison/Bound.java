@@ -5,9 +5,12 @@ import io.github.lanewise.bench.jmh.ReadLoop;
 import io.github.lanewise.memory.AlignedFloats;
 
 /** What no implementation can beat, timed like a contender. Its output means nothing. */
-final class Bound implements Runner {
-    static final String READ = "read loop";
-    static final String FMA = "fma loop";
+public final class Bound implements Runner {
+    /** Reading the weights. */
+    public static final String READ = "read loop";
+
+    /** The fused multiply-adds of the products. */
+    public static final String FMA = "fma loop";
 
     private final Runnable loop;
 
