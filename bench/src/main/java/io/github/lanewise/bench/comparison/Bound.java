@@ -18,8 +18,13 @@ public final class Bound implements Runner {
         this.loop = loop;
     }
 
-    /** Reading as many bytes as the workload's weights take, and nothing else. */
-    static Bound read(Workload workload) {
+    /**
+     * Reading as many bytes as the workload's weights take, and nothing else.
+     *
+     * @param workload any
+     * @return a loop that ignores its arrays
+     */
+    public static Runner read(Workload workload) {
         AlignedFloats floats = AlignedFloats.allocate(workload.weightBytes() / Float.BYTES);
         int[] sink = new int[1];
         return new Bound(() -> sink[0] = ReadLoop.or(floats));

@@ -7,6 +7,8 @@ import io.github.lanewise.State;
 import io.github.lanewise.bench.DisagreementException;
 import io.github.lanewise.bench.Noise;
 import io.github.lanewise.bench.Tail;
+import io.github.lanewise.bench.comparison.Bound;
+import io.github.lanewise.bench.comparison.Runner;
 import io.github.lanewise.bench.jmh.WindowAgreement;
 import io.github.lanewise.bench.jmh.WindowModel;
 import io.github.lanewise.bench.jmh.WindowRows;
@@ -82,11 +84,14 @@ final class WindowClock {
         slide(least, seconds, answers, advances);
         whole(LEAST_WHOLE, seconds / 2);
         Histogram wholes = whole(LEAST_WHOLE, seconds);
+        read(seconds / 2);
+        Histogram reads = read(seconds / 2);
         return new WindowFinding.Times(
                 Tail.of(answers),
                 answers.getMean() / 1e3,
                 advances.getMean() / 1e3,
                 wholes.getValueAtPercentile(50) / 1e3,
+                reads.getValueAtPercentile(50) / 1e3,
                 answers.getTotalCount());
     }
 
@@ -115,6 +120,21 @@ final class WindowClock {
             state.reset();
             session.run(rows.values(), rows.at(i % WINDOWS), model.steps(), state, new float[1], 0);
             nanos.recordValue(System.nanoTime() - start);
+        }
+        return nanos;
+    }
+
+    /** Reading as many bytes as the layers' weights. */
+    private Histogram read(double seconds) {
+        Runner read = Bound.read(Jobs.workload(Jobs.ofWhole(model)));
+        Histogram nanos = Tail.histogram();
+        long end = endAfter(seconds);
+        while (THREADS.getCurrentThreadCpuTime() < end) {
+            for (int i = 0; i < ROWS; i++) {
+                long start = System.nanoTime();
+                read.run(answer, answer);
+                nanos.recordValue(System.nanoTime() - start);
+            }
         }
         return nanos;
     }

@@ -25,9 +25,10 @@ record WindowFinding(WindowModel model, @Nullable Times times, double noise, Str
      * @param answerMean the mean of that
      * @param advance the mean of what a call of {@code advance} takes
      * @param whole the median of what the whole window takes
+     * @param read the median of what reading as many bytes as the layers' weights takes, which no answer can beat
      * @param rows how many answers were timed
      */
-    record Times(Tail answer, double answerMean, double advance, double whole, long rows) {
+    record Times(Tail answer, double answerMean, double advance, double whole, double read, long rows) {
         /** How many rows a second one thread takes, if it does nothing else. */
         double rowsPerSecond() {
             return 1e6 / (answerMean + advance);
@@ -45,7 +46,7 @@ record WindowFinding(WindowModel model, @Nullable Times times, double noise, Str
         Times known = times;
         if (known != null) {
             cells.add(Long.toString(known.rows));
-            DoubleStream.of(known.answerMean, known.advance, known.whole)
+            DoubleStream.of(known.answerMean, known.advance, known.whole, known.read)
                     .mapToObj(Double::toString)
                     .forEach(cells::add);
             known.answer.values().forEach(value -> cells.add(Double.toString(value)));
@@ -68,8 +69,8 @@ record WindowFinding(WindowModel model, @Nullable Times times, double noise, Str
         for (int i = 0; i < values.length; i++) {
             values[i] = Double.parseDouble(cells[5 + i]);
         }
-        Tail answer = new Tail(values[3], values[4], values[5], values[6], values[7]);
-        Times times = new Times(answer, values[0], values[1], values[2], Long.parseLong(cells[4]));
+        Tail answer = new Tail(values[4], values[5], values[6], values[7], values[8]);
+        Times times = new Times(answer, values[0], values[1], values[2], values[3], Long.parseLong(cells[4]));
         return new WindowFinding(model, times, noise, cells[3]);
     }
 }

@@ -41,7 +41,7 @@ class StreamsPageTest {
 
     private static WindowFinding window(WindowModel model, double p99, double whole) {
         Tail tail = new Tail(p99 / 2, p99, 2 * p99, Double.NaN, 4 * p99);
-        return new WindowFinding(model, new WindowFinding.Times(tail, 20, 230, whole, 4321), 0.02, "");
+        return new WindowFinding(model, new WindowFinding.Times(tail, 20, 230, whole, 3, 4321), 0.02, "");
     }
 
     private static List<Finding> timed() {
@@ -78,7 +78,9 @@ class StreamsPageTest {
     void windowsHaveTailsAndWhatOneThreadSustains() throws IOException {
         String page = page(timed(), List.of(), List.of(window(WindowModel.A, 8, 100)), 0);
         String name = "| A: 2 x 100 units, 100 features, window of 50 | ";
-        assertTrue(page.contains(name + "4.00 | 8.00 | 16.0 | - | 32.0 | 230 | 4000 | 100 | 25.0x | 4,321 |\n"), page);
+        assertTrue(
+                page.contains(name + "4.00 | 8.00 | 16.0 | - | 32.0 | 3.00 | 230 | 4000 | 100 | 25.0x | 4,321 |\n"),
+                page);
         assertTrue(page.contains(name + "300 | 600 | 2.00x |\n"), page);
         assertTrue(page.contains("STAC-shaped, unaudited"), page);
         assertTrue(page.contains("\n- Noise: 2.00 % in the median, 2.00 % at most"), page);

@@ -39,7 +39,7 @@ class StreamsProcessTest {
         assertEquals("", finding.problem());
         WindowFinding.Times times = Objects.requireNonNull(finding.times());
         assertTrue(times.rows() >= 100);
-        assertTrue(times.answer().p50() > 0 && times.advance() > 0 && times.whole() > 0);
+        assertTrue(times.answer().p50() > 0 && times.advance() > 0 && times.whole() > 0 && times.read() > 0);
         assertEquals(1e6, times.rowsPerSecond() * (times.answerMean() + times.advance()), 1);
     }
 
