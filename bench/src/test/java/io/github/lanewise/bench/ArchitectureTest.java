@@ -28,6 +28,7 @@ class ArchitectureTest {
         layers = layer(layers, "company", ROOT + ".company", "comparison", "report", "measuring");
         layers = layer(layers, "latency", ROOT + ".latency", "comparison", "report", "measuring");
         layers = layer(layers, "start", ROOT + ".start", "company", "comparison", "report", "measuring");
+        layers = layer(layers, "streams", ROOT + ".streams", "comparison", "report", "jmh", "measuring");
         layers.check(BENCHMARKS);
     }
 

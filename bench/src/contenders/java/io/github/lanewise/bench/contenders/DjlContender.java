@@ -27,7 +27,7 @@ public final class DjlContender implements Contender {
 
     @Override
     public boolean supports(Workload workload) {
-        return workload.kind() != Workload.Kind.CHUNK;
+        return workload.kind() != Workload.Kind.CHUNK && workload.kind() != Workload.Kind.STREAMS;
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class NativeCContender implements Contender {
     @Override
     public boolean supports(Workload workload) {
         return workload.kind() != Workload.Kind.CHUNK
+                && workload.kind() != Workload.Kind.STREAMS
                 && workload.stack().numLayers() == 1
                 && workload.stack().directions() == 1;
     }

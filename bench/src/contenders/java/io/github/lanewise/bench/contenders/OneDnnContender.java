@@ -19,6 +19,7 @@ import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * oneDNN's LSTM primitive through its C++ API: forward inference, weights in the layout that the primitive asks for
  * (reordered once), primitives, memory and arguments made once. A step's states go back and forth between two sets of
- * arguments. A stack of layers is one primitive a layer.
+ * arguments; many streams' are copied into one and out of the other. A stack of layers is one primitive a layer.
  */
 public final class OneDnnContender implements Contender {
     @Override
@@ -66,6 +67,8 @@ public final class OneDnnContender implements Contender {
         private final List<Layer> layers = new ArrayList<>();
         private final FloatPointer x;
         private final int inputFloats;
+        private final @Nullable ApartStates apart;
+        private final List<FloatBuffer> batches = new ArrayList<>();
         private boolean isOdd;
 
         DnnlRunner(Workload workload) {
@@ -80,6 +83,15 @@ public final class OneDnnContender implements Contender {
                 source = next.destination;
             }
             x = floats(layers.getFirst().source);
+            int units = workload.stack().hiddenSize();
+            if (workload.kind() == Workload.Kind.STREAMS) {
+                apart = new ApartStates(workload.batch(), units);
+                for (memory state : layers.getFirst().states) {
+                    batches.add(floats(state).capacity((long) workload.batch() * units).asBuffer());
+                }
+            } else {
+                apart = null;
+            }
         }
 
         /** One layer: a primitive and its arguments. */
@@ -101,7 +113,7 @@ public final class OneDnnContender implements Contender {
                 memory.desc targetDesc = desc(memory.format_tag.tnc, steps, batch, directions * hidden);
                 memory.desc stateDesc = desc(memory.format_tag.ldnc, 1, directions, batch, hidden);
                 memory.desc biasDesc = desc(memory.format_tag.ldgo, 1, directions, 4, hidden);
-                boolean step = workload.kind() == Workload.Kind.STEP;
+                boolean step = workload.kind() == Workload.Kind.STEP || workload.kind() == Workload.Kind.STREAMS;
                 memory.desc none = new memory.desc();
                 lstm_forward.primitive_desc description = new lstm_forward.primitive_desc(
                         cpu,
@@ -198,11 +210,19 @@ public final class OneDnnContender implements Contender {
         @Override
         public void run(float[] x, float[] y) {
             this.x.put(x, 0, inputFloats);
+            ApartStates many = apart;
+            if (many != null) {
+                many.copyInto(batches.get(0), batches.get(1));
+            }
             for (Layer layer : layers) {
                 layer.lstm.execute(queue, isOdd ? layer.odd : layer.even);
             }
             queue._wait();
-            isOdd = !isOdd;
+            if (many != null) {
+                many.copyOutOf(batches.get(2), batches.get(3));
+            } else {
+                isOdd = !isOdd;
+            }
             output().get(y);
         }
 
@@ -220,6 +240,10 @@ public final class OneDnnContender implements Contender {
         @Override
         public void reset() {
             isOdd = false;
+            ApartStates many = apart;
+            if (many != null) {
+                many.reset();
+            }
             for (Layer layer : layers) {
                 for (memory state : layer.states) {
                     Pointer.memset(state.get_data_handle(), 0, state.get_desc().get_size());

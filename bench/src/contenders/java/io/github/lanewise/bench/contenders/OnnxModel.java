@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An LSTM stack as an ONNX file, written field by field (onnx.proto3, IR version 8, operator set 14): one LSTM node a layer,
- * joined by Transpose and Reshape where a layer has two directions.
+ * joined by Transpose and Reshape where a layer has two directions or another one follows.
  *
- * <p>Inputs: X (T, N, features); for steps also H and C, (1, N, units). Outputs: Y; for steps H_out and C_out instead.
+ * <p>Inputs: X (T, N, features); for steps, of one stream or of many, also H and C, (1, N, units). Outputs: Y; for steps H_out and
+ * C_out instead.
  */
 final class OnnxModel {
     private static final int IR_VERSION = 8;
@@ -33,7 +34,7 @@ final class OnnxModel {
     /** The file. */
     static byte[] of(Workload workload) {
         RecurrentSpec stack = workload.stack();
-        boolean step = workload.kind() == Workload.Kind.STEP;
+        boolean step = workload.kind() == Workload.Kind.STEP || workload.kind() == Workload.Kind.STREAMS;
         int directions = stack.directions();
         ByteArrayOutputStream graph = new ByteArrayOutputStream();
         String x = "X";
@@ -42,7 +43,8 @@ final class OnnxModel {
             weights(graph, layer, cells);
             String y = "Y" + layer;
             lstm(graph, layer, x, y, stack, step);
-            x = directions == 2 ? join(graph, layer, y, workload) : y;
+            boolean last = layer == stack.numLayers() - 1;
+            x = directions == 2 || !last ? join(graph, layer, y, workload) : y;
         }
         string(graph, 2, "lstm");
         message(graph, 11, valueInfo("X", workload.steps(), workload.batch(), stack.inputSize()));
@@ -148,7 +150,7 @@ final class OnnxModel {
         number(shape, 2, INT64);
         string(shape, 8, "shape" + layer);
         ByteBuffer dims = ByteBuffer.allocate(3 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        dims.putLong(workload.steps()).putLong(workload.batch()).putLong(2L * workload.stack().hiddenSize());
+        dims.putLong(workload.steps()).putLong(workload.batch()).putLong((long) workload.stack().directions() * workload.stack().hiddenSize());
         bytes(shape, 9, dims.array());
         message(graph, 5, shape);
         ByteArrayOutputStream reshape = new ByteArrayOutputStream();

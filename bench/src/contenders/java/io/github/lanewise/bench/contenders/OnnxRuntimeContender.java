@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime's Java API as an expert uses it: one thread, no spinning, direct buffers and tensors made once, outputs
- * pinned; a step's states go back and forth between two pairs of tensors, so that nothing is copied but x and y.
+ * pinned; a step's states go back and forth between two pairs of tensors, so that nothing is copied but x and y. Many
+ * streams' states are copied into one pair and out of the other.
  */
 public final class OnnxRuntimeContender implements Contender {
     private static final long SILERO_RATE = 16_000;
@@ -68,6 +70,7 @@ public final class OnnxRuntimeContender implements Contender {
         private final List<FloatBuffer> states = new ArrayList<>();
         private final Call even;
         private final Call odd;
+        private final @Nullable ApartStates apart;
         private boolean isOdd;
 
         OnnxRunner(Workload workload) throws OrtException {
@@ -83,10 +86,17 @@ public final class OnnxRuntimeContender implements Contender {
                     ? environment.createSession(OnnxModel.of(workload), options)
                     : environment.createSession(graph.toString(), options);
             FloatBuffer x = direct(workload.inputFloats());
+            apart = workload.kind() == Workload.Kind.STREAMS
+                    ? new ApartStates(workload.batch(), workload.stack().hiddenSize())
+                    : null;
             switch (workload.kind()) {
                 case STEP -> {
                     even = step(workload, x, 0, 2);
                     odd = step(workload, x, 2, 0);
+                }
+                case STREAMS -> {
+                    even = step(workload, x, 0, 2);
+                    odd = even;
                 }
                 case CHUNK -> {
                     OnnxTensor rate = tensor(OnnxTensor.createTensor(environment, SILERO_RATE));
@@ -104,17 +114,18 @@ public final class OnnxRuntimeContender implements Contender {
         /** A step reads the states at one place, h before c, and leaves them at the other. */
         private Call step(Workload workload, FloatBuffer x, int from, int to) throws OrtException {
             int hidden = workload.stack().hiddenSize();
-            long[] shape = {1, 1, hidden};
+            int floats = workload.batch() * hidden;
+            long[] shape = {1, workload.batch(), hidden};
             return new Call(
                     Map.of(
-                            "X", tensor(x, 1, 1, workload.stack().inputSize()),
-                            "H", tensor(state(from, hidden), shape),
-                            "C", tensor(state(from + 1, hidden), shape)),
+                            "X", tensor(x, 1, workload.batch(), workload.stack().inputSize()),
+                            "H", tensor(state(from, floats), shape),
+                            "C", tensor(state(from + 1, floats), shape)),
                     Map.of(
-                            "H_out", tensor(state(to, hidden), shape),
-                            "C_out", tensor(state(to + 1, hidden), shape)),
+                            "H_out", tensor(state(to, floats), shape),
+                            "C_out", tensor(state(to + 1, floats), shape)),
                     x,
-                    state(to, hidden));
+                    state(to, floats));
         }
 
         private Call chunk(FloatBuffer x, FloatBuffer y, OnnxTensor rate, int from, int to) throws OrtException {
@@ -167,9 +178,16 @@ public final class OnnxRuntimeContender implements Contender {
             Call call = isOdd ? odd : even;
             isOdd = !isOdd;
             call.x.put(0, x);
+            ApartStates many = apart;
+            if (many != null) {
+                many.copyInto(states.get(0), states.get(1));
+            }
             try {
                 session.run(call.inputs, Set.of(), call.outputs).close();
                 call.y.get(0, y);
+                if (many != null) {
+                    many.copyOutOf(states.get(2), states.get(3));
+                }
             } catch (OrtException e) {
                 throw new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
             }
@@ -180,6 +198,10 @@ public final class OnnxRuntimeContender implements Contender {
             isOdd = false;
             for (FloatBuffer state : states) {
                 state.put(0, new float[state.capacity()]);
+            }
+            ApartStates many = apart;
+            if (many != null) {
+                many.reset();
             }
         }
 

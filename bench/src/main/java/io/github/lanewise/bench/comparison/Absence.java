@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param contender its name
  * @param reason what it said
  */
-record Absence(String contender, String reason) {
+public record Absence(String contender, String reason) {
     private static final String MARK = "absence";
 
     String toLine() {

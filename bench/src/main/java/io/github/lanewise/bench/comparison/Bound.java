@@ -5,9 +5,12 @@ import io.github.lanewise.bench.jmh.ReadLoop;
 import io.github.lanewise.memory.AlignedFloats;
 
 /** What no implementation can beat, timed like a contender. Its output means nothing. */
-final class Bound implements Runner {
-    static final String READ = "read loop";
-    static final String FMA = "fma loop";
+public final class Bound implements Runner {
+    /** Reading the weights. */
+    public static final String READ = "read loop";
+
+    /** The fused multiply-adds of the products. */
+    public static final String FMA = "fma loop";
 
     private final Runnable loop;
 
@@ -15,8 +18,13 @@ final class Bound implements Runner {
         this.loop = loop;
     }
 
-    /** Reading as many bytes as the workload's weights take, and nothing else. */
-    static Bound read(Workload workload) {
+    /**
+     * Reading as many bytes as the workload's weights take, and nothing else.
+     *
+     * @param workload any
+     * @return a loop that ignores its arrays
+     */
+    public static Runner read(Workload workload) {
         AlignedFloats floats = AlignedFloats.allocate(workload.weightBytes() / Float.BYTES);
         int[] sink = new int[1];
         return new Bound(() -> sink[0] = ReadLoop.or(floats));

@@ -9,9 +9,12 @@ import java.util.ServiceLoader;
  * Everybody who takes part. The engine's scalar backend does not: a process uses one backend, and a second one would slow
  * down the first by what it does to the compiled code's profiles. JMH times it in a process of its own.
  */
-final class Contenders {
+public final class Contenders {
     /** The engine as it is used: everybody else is compared with it. */
-    static final String ENGINE = "Lanewise";
+    public static final String ENGINE = "Lanewise";
+
+    /** The engine with many streams, a call for each. */
+    public static final String ONE_BY_ONE = "Lanewise, one by one";
 
     static final String TWO_THREADS = "Lanewise, 2 threads";
     static final String TEXTBOOK = new TextbookContender().name();
@@ -27,8 +30,28 @@ final class Contenders {
         return all;
     }
 
-    /** For workloads on one core: the engine first. */
-    static List<Contender> all() {
+    /**
+     * For many streams: the engine first, which takes all their steps in one call, then with a call for each.
+     *
+     * @param others whether those with third-party code take part
+     * @return those who take turns
+     */
+    public static List<Contender> ofStreams(boolean others) {
+        List<Contender> all = new ArrayList<>();
+        all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
+        all.add(new OneByOneContender());
+        if (others) {
+            ServiceLoader.load(Contender.class).forEach(all::add);
+        }
+        return all;
+    }
+
+    /**
+     * For workloads on one core: the engine first.
+     *
+     * @return those who take turns
+     */
+    public static List<Contender> all() {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
         all.add(new TextbookContender());

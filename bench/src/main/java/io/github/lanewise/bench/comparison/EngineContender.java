@@ -6,6 +6,7 @@ import io.github.lanewise.RunOptions;
 import io.github.lanewise.Session;
 import io.github.lanewise.State;
 import io.github.lanewise.WarmUp;
+import io.github.lanewise.bench.EngineStreams;
 import io.github.lanewise.spec.Tensor;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,11 @@ public record EngineContender(String name, Backend backend, int threads) impleme
     }
 
     private Runner runner(Model model, Workload workload) {
-        return workload.isStream() ? new StreamRunner(model, backend) : new BatchRunner(model, workload);
+        return switch (workload.kind()) {
+            case STEP, CHUNK -> new StreamRunner(model, backend);
+            case STREAMS -> new SteppingRunner(model, EngineStreams.together(model, workload.batch()));
+            case SEQUENCE, BATCH -> new BatchRunner(model, workload);
+        };
     }
 
     private static final class StreamRunner implements Runner {

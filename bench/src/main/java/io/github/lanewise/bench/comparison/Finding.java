@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes allocated on the Java heap by a call
  * @param percentiles of single calls, microseconds: p50, p90, p99, p99.9, p99.99; null where not measured
  */
-record Finding(
+public record Finding(
         String workload,
         String contender,
         Spread time,
@@ -30,7 +30,7 @@ record Finding(
      * @param p999 999 of a thousand
      * @param p9999 9999 of ten thousand
      */
-    record Percentiles(double p50, double p90, double p99, double p999, double p9999) {
+    public record Percentiles(double p50, double p90, double p99, double p999, double p9999) {
         /** How many times the median the 99.9th percentile takes. */
         double tail() {
             return p999 / p50;

@@ -19,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param wrong whose answers were wrong, and where
  * @param noise of the machine around each workload, see {@link io.github.lanewise.bench.Noise}
  */
-record Findings(List<Finding> all, List<Absence> absences, List<WrongAnswer> wrong, Map<String, Double> noise) {
+public record Findings(List<Finding> all, List<Absence> absences, List<WrongAnswer> wrong, Map<String, Double> noise) {
     private static final String NOISE = "noise";
 
-    /** What lines say; other lines, for instance what an engine's native code prints, say nothing. */
-    static Findings ofLines(List<String> lines) {
+    /**
+     * What lines say. Other lines, for instance what an engine's native code prints, say nothing.
+     *
+     * @param lines of processes
+     * @return what they found
+     */
+    public static Findings ofLines(List<String> lines) {
         Map<String, Double> noise = new LinkedHashMap<>();
         lines.stream()
                 .map(line -> line.split("\t", -1))
@@ -47,7 +52,12 @@ record Findings(List<Finding> all, List<Absence> absences, List<WrongAnswer> wro
         return found;
     }
 
-    List<String> toLines() {
+    /**
+     * For another process to read.
+     *
+     * @return lines for {@link #ofLines}
+     */
+    public List<String> toLines() {
         List<String> lines = new ArrayList<>();
         all.forEach(finding -> lines.add(finding.toLine()));
         absences.forEach(absence -> lines.add(absence.toLine()));
@@ -56,14 +66,26 @@ record Findings(List<Finding> all, List<Absence> absences, List<WrongAnswer> wro
         return lines;
     }
 
-    /** Whether a contender's answers were wrong there. */
-    boolean isWrong(String workload, String contender) {
+    /**
+     * Whether a contender's answers were wrong there.
+     *
+     * @param workload its name
+     * @param contender its name, which may lack the version
+     * @return true where they were
+     */
+    public boolean isWrong(String workload, String contender) {
         return wrong.stream()
                 .anyMatch(answer -> answer.workload().equals(workload) && isNamed(answer.contender(), contender));
     }
 
-    /** The finding about a contender whose name begins as said: versions are part of the names. */
-    Optional<Finding> find(String workload, String contender) {
+    /**
+     * The finding about a contender whose name begins as said: versions are part of the names.
+     *
+     * @param workload its name
+     * @param contender its name, which may lack the version
+     * @return empty if it was not timed there
+     */
+    public Optional<Finding> find(String workload, String contender) {
         return all.stream()
                 .filter(finding -> finding.workload().equals(workload))
                 .filter(finding -> isNamed(finding.contender(), contender))

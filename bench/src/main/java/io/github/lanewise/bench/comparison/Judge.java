@@ -9,14 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares everybody's outputs with the textbook's in double precision, over a stream of 50 steps or two calls, before
- * anything is timed. The engine is judged like the others; its variants have to give the same bits besides.
+ * Compares everybody's outputs with the textbook's in double precision, over a stream of 50 steps, fewer of
+ * many streams, or two calls, before anything is timed. The engine is judged like the others; its variants have to give the same bits besides.
  */
 public final class Judge {
     /** How far an output may be from the textbook's, absolute; a hidden state lies between -1 and 1. */
     static final double TOLERANCE = 1e-4;
 
     private static final int STREAM = 50;
+    private static final int LEAST_OF_MANY = 3;
 
     private final String name;
     private final Workload workload;
@@ -32,7 +33,7 @@ public final class Judge {
         this.name = name;
         this.workload = workload;
         DoubleModel textbook = new DoubleModel(workload.model());
-        int calls = workload.isStream() ? STREAM : 2;
+        int calls = workload.isStream() ? Math.max(LEAST_OF_MANY, STREAM / workload.batch()) : 2;
         for (int call = 0; call < calls; call++) {
             if (!workload.isStream()) {
                 textbook.reset();

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param median the second
  * @param high the third
  */
-record Spread(double low, double median, double high) {
+public record Spread(double low, double median, double high) {
     /** Of at least one value; quartiles between two values are interpolated. */
     static Spread of(double... values) {
         double[] sorted = values.clone();

@@ -35,6 +35,8 @@ public record Workload(
         SEQUENCE,
         /** A batch of whole sequences a call, from zeros. */
         BATCH,
+        /** One step of each of many streams a call; their states go on from call to call, a stream's apart from the others'. */
+        STREAMS,
         /** One chunk of a recording a call, through a published model; the state goes on from call to call. */
         CHUNK
     }
@@ -98,6 +100,18 @@ public record Workload(
         return of(Kind.BATCH, random(input, hidden, 1, false), steps, batch);
     }
 
+    /**
+     * One step of each of many streams.
+     *
+     * @param input features
+     * @param hidden units
+     * @param streams how many
+     * @return the workload, with the same random weights each time
+     */
+    public static Workload streams(int input, int hidden, int streams) {
+        return of(Kind.STREAMS, random(input, hidden, 1, false), 1, streams);
+    }
+
     private static RecurrentSpec random(int input, int hidden, int layers, boolean bidirectional) {
         return RecurrentSpec.builder(CellKind.LSTM, input, hidden)
                 .numLayers(layers)
@@ -130,12 +144,12 @@ public record Workload(
     }
 
     /**
-     * Whether a call is one row of one stream, whose state goes on to the next.
+     * Whether a call is one row of each stream, whose state goes on to the next.
      *
-     * @return true for steps and chunks
+     * @return true for steps, chunks and many streams
      */
     public boolean isStream() {
-        return kind == Kind.STEP || kind == Kind.CHUNK;
+        return kind == Kind.STEP || kind == Kind.CHUNK || kind == Kind.STREAMS;
     }
 
     /**

@@ -49,8 +49,16 @@ public final class WorkloadProcess {
         return measure(name, Workloads.of(name), contenders, quick);
     }
 
-    /** The first contender is the engine. */
-    static Findings measure(String name, Workload workload, List<Contender> all, boolean quick) {
+    /**
+     * Judges contenders, then times those whose answers are right, in turns.
+     *
+     * @param name the workload's
+     * @param workload what everybody computes
+     * @param all the first one is the engine
+     * @param quick fewer rounds
+     * @return what was found out
+     */
+    public static Findings measure(String name, Workload workload, List<Contender> all, boolean quick) {
         Judge judge = new Judge(name, workload);
         List<Absence> absences = new ArrayList<>();
         List<WrongAnswer> wrong = new ArrayList<>();
@@ -91,7 +99,7 @@ public final class WorkloadProcess {
         boolean onTwoCores = name.startsWith(Workloads.ON_TWO_CORES);
         slices.add(step ? Bound.READ : Bound.FMA, step ? Bound.read(workload) : Bound.fma(workload));
         List<Finding> findings = slices.measure(name, quick ? QUICK_ROUNDS : ROUNDS, quick ? WARM_UP / 3 : WARM_UP);
-        if (workload.isStream() && !quick && !onTwoCores) {
+        if (workload.isStream() && workload.batch() == 1 && !quick && !onTwoCores) {
             findings.replaceAll(finding -> {
                 Runner runner = runners.get(finding.contender());
                 return runner == null ? finding : withPercentiles(finding, workload, runner);

@@ -1,6 +1,7 @@
 package io.github.lanewise.bench.latency;
 
 import io.github.lanewise.bench.Noise;
+import io.github.lanewise.bench.Tail;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

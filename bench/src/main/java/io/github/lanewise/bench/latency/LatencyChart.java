@@ -1,6 +1,7 @@
 package io.github.lanewise.bench.latency;
 
 import io.github.lanewise.bench.ChartLook;
+import io.github.lanewise.bench.Tail;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;

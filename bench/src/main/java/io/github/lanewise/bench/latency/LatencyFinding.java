@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.latency;
 
+import io.github.lanewise.bench.Tail;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

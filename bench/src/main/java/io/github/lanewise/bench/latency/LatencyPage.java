@@ -4,6 +4,7 @@ import io.github.lanewise.bench.Conditions;
 import io.github.lanewise.bench.Figures;
 import io.github.lanewise.bench.Machine;
 import io.github.lanewise.bench.Table;
+import io.github.lanewise.bench.Tail;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

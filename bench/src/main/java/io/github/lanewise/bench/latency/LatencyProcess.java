@@ -2,6 +2,7 @@ package io.github.lanewise.bench.latency;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.bench.Noise;
+import io.github.lanewise.bench.Tail;
 import io.github.lanewise.bench.comparison.Contender;
 import io.github.lanewise.bench.comparison.Judge;
 import io.github.lanewise.bench.comparison.Lookup;
@@ -75,7 +76,7 @@ public final class LatencyProcess {
             Load load, Contender contender, Runner runner, double warmUpSeconds, double seconds) {
         double before = Noise.measure();
         IntConsumer call = calls(load.workload(), runner);
-        Histogram latencies = OpenLoop.histogram();
+        Histogram latencies = Tail.histogram();
         OpenLoop.Outcome outcome;
         long collections;
         double waited;

@@ -22,15 +22,7 @@ final class OpenLoop {
     /** Of the calls served. */
     private static final double MOST_LATE = 0.9;
 
-    /** Longer than any schedule with the patience for it. */
-    private static final long MOST_NANOS = 100_000_000_000L;
-
     private OpenLoop() {}
-
-    /** For latencies in nanoseconds to three digits; does not grow while it is used. */
-    static Histogram histogram() {
-        return new Histogram(1, MOST_NANOS, 3);
-    }
 
     /**
      * Runs a schedule, from now on.

@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.latency;
 
+import io.github.lanewise.bench.Tail;
 import io.github.lanewise.bench.comparison.Runner;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -34,7 +35,7 @@ final class WarmUp {
             }
         }
         for (int rate : new int[] {48_000, perSecond}) {
-            OpenLoop.run(Arrivals.during(rate, OPEN_SECONDS), System::nanoTime, call, OpenLoop.histogram());
+            OpenLoop.run(Arrivals.during(rate, OPEN_SECONDS), System::nanoTime, call, Tail.histogram());
         }
         runner.reset();
     }

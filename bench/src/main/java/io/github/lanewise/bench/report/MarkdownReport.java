@@ -27,6 +27,8 @@ final class MarkdownReport {
                         Stream.of(
                                         StepSection.of(measurements),
                                         BaselineSection.of(before, measurements),
+                                        StreamsSection.of(measurements),
+                                        WindowSection.of(measurements),
                                         ActivationSection.of(measurements),
                                         GemvSection.of(measurements),
                                         SubnormalSection.of(measurements))

@@ -42,6 +42,11 @@ record Measurements(List<Measurement> all) {
         return values(benchmarkClass, "size").map(Integer::valueOf).sorted().toList();
     }
 
+    /** The numbers of streams that the benchmarks of a class ran with, the smallest first. */
+    List<Integer> streams(String benchmarkClass) {
+        return values(benchmarkClass, "streams").map(Integer::valueOf).sorted().toList();
+    }
+
     private Stream<String> values(String benchmarkClass, String parameter) {
         return all.stream()
                 .filter(m -> m.benchmark().startsWith(benchmarkClass + "."))

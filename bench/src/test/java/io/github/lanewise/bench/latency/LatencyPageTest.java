@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.bench.Machine;
+import io.github.lanewise.bench.Tail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

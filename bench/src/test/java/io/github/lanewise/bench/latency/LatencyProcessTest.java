@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.bench.Tail;
 import io.github.lanewise.bench.comparison.Contender;
 import io.github.lanewise.bench.comparison.EngineContender;
 import io.github.lanewise.bench.comparison.Runner;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lanewise.bench.Tail;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
@@ -16,7 +17,7 @@ class OpenLoopTest {
     /** One arrival every microsecond. */
     private static final int MEGAHERTZ = 1_000_000;
 
-    private final Histogram latencies = OpenLoop.histogram();
+    private final Histogram latencies = Tail.histogram();
     private final Clock clock = new Clock();
 
     /** Moves by a nanosecond a reading, and by what a call takes. */

@@ -70,4 +70,34 @@ class SectionTest {
     private static Measurement gemv(String method, double time) {
         return new Measurement("GemvBenchmark." + method, Map.of("shape", "40x64"), time, Double.NaN, 0);
     }
+
+    @Test
+    void streamsTogetherBesideOneByOne() {
+        Measurements measurements = new Measurements(
+                List.of(streams("oneByOne", 64, 320), streams("together", 64, 160), streams("together", 1024, 2048)));
+        String markdown = StreamsSection.of(measurements).toMarkdown().replaceAll(" +", " ");
+        assertTrue(markdown.contains("| 128x128 | 64 | 5.00 | 2.50 | 2.00x |\n"), markdown);
+        assertTrue(markdown.endsWith("| 128x128 | 1,024 | - | 2.00 | - |\n"), markdown);
+    }
+
+    private static Measurement streams(String method, int streams, double time) {
+        return new Measurement(
+                "StreamsBenchmark." + method,
+                Map.of("shape", "128x128", "streams", Integer.toString(streams)),
+                time,
+                Double.NaN,
+                0);
+    }
+
+    @Test
+    void pushesBesideWholeWindows() {
+        Measurements measurements = new Measurements(List.of(window("push", 100), window("whole", 250)));
+        String markdown = WindowSection.of(measurements).toMarkdown().replaceAll(" +", " ");
+        assertTrue(
+                markdown.endsWith("| B: 3 x 200 units, 250 features, window of 100 | 100 | 250 | 2.50x |\n"), markdown);
+    }
+
+    private static Measurement window(String method, double time) {
+        return new Measurement("WindowBenchmark." + method, Map.of("model", "B"), time, Double.NaN, 0);
+    }
 }

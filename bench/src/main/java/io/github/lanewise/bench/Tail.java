@@ -1,6 +1,5 @@
-package io.github.lanewise.bench.latency;
+package io.github.lanewise.bench;
 
-import io.github.lanewise.bench.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -14,9 +13,26 @@ import org.HdrHistogram.Histogram;
  * @param p9999 9999 of ten thousand
  * @param max the longest
  */
-record Tail(double p50, double p99, double p999, double p9999, double max) {
-    /** Of nanoseconds. */
-    static Tail of(Histogram nanos) {
+public record Tail(double p50, double p99, double p999, double p9999, double max) {
+    /** Longer than any call. */
+    private static final long MOST_NANOS = 100_000_000_000L;
+
+    /**
+     * For nanoseconds to three digits.
+     *
+     * @return an empty one, which does not grow while it is used
+     */
+    public static Histogram histogram() {
+        return new Histogram(1, MOST_NANOS, 3);
+    }
+
+    /**
+     * Reads a histogram.
+     *
+     * @param nanos of at least one call
+     * @return its percentiles
+     */
+    public static Tail of(Histogram nanos) {
         return new Tail(
                 micros(nanos, 50, 2),
                 micros(nanos, 99, 100),
@@ -30,12 +46,21 @@ record Tail(double p50, double p99, double p999, double p9999, double max) {
         return nanos.getTotalCount() < oneIn ? Double.NaN : nanos.getValueAtPercentile(percentile) / 1e3;
     }
 
-    List<Double> values() {
+    /**
+     * The figures.
+     *
+     * @return percentiles and maximum, in ascending order
+     */
+    public List<Double> values() {
         return List.of(p50, p99, p999, p9999, max);
     }
 
-    /** Cells of a table; a hyphen for what is not known. */
-    List<String> cells() {
+    /**
+     * For a table.
+     *
+     * @return a cell for each of the values; a hyphen for what is not known
+     */
+    public List<String> cells() {
         List<String> cells = new ArrayList<>();
         for (double value : values()) {
             cells.add(Double.isNaN(value) ? "-" : Figures.significant(value));

@@ -1,4 +1,4 @@
-package io.github.lanewise.bench.latency;
+package io.github.lanewise.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Percentiles of latencies that are known. */
 class TailTest {
     private static Histogram microsUpTo(int count) {
-        Histogram nanos = OpenLoop.histogram();
+        Histogram nanos = Tail.histogram();
         for (int i = 1; i <= count; i++) {
             nanos.recordValue(i * 1_000L);
         }

@@ -1,0 +1,87 @@
+package io.github.lanewise.bench.streams;
+
+import io.github.lanewise.bench.comparison.Workload;
+import io.github.lanewise.bench.jmh.WindowModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the processes measure, by name. */
+final class Jobs {
+    /** Units of the layers, which have as many features. */
+    static final List<Integer> UNITS = List.of(64, 128, 256, 512);
+
+    /** Numbers of streams. */
+    static final List<Integer> STREAMS = List.of(2, 8, 64, 1024);
+
+    /** The number of streams for which other engines are measured too, and which the targets are about. */
+    static final int BESIDE_OTHERS = 64;
+
+    private static final Pattern OF_STREAMS = Pattern.compile("streams([0-9]+)-([0-9]+)x([0-9]+)");
+    private static final String WINDOW = "window-";
+    private static final String WHOLE = "whole-";
+
+    private Jobs() {}
+
+    /** In the order in which they run. */
+    static List<String> all() {
+        List<String> names = new ArrayList<>();
+        for (int units : UNITS) {
+            STREAMS.forEach(streams -> names.add(ofStreams(streams, units)));
+        }
+        for (WindowModel model : WindowModel.values()) {
+            names.add(ofWindow(model));
+            names.add(ofWhole(model));
+        }
+        return names;
+    }
+
+    /** A step of each of some streams. */
+    static String ofStreams(int streams, int units) {
+        return "streams" + streams + "-" + units + "x" + units;
+    }
+
+    /** A window that slides. */
+    static String ofWindow(WindowModel model) {
+        return WINDOW + model;
+    }
+
+    /** A model's LSTM stack over a whole window. */
+    static String ofWhole(WindowModel model) {
+        return WHOLE + model;
+    }
+
+    static boolean isWindow(String name) {
+        return name.startsWith(WINDOW);
+    }
+
+    static boolean isWhole(String name) {
+        return name.startsWith(WHOLE);
+    }
+
+    /** The model of a window that slides, or of a whole one. */
+    static WindowModel model(String name) {
+        return WindowModel.valueOf(name.substring(name.indexOf('-') + 1));
+    }
+
+    /**
+     * What engines compute for a job that is no window that slides.
+     *
+     * @throws IllegalArgumentException if there is no such job
+     */
+    static Workload workload(String name) {
+        if (isWhole(name)) {
+            WindowModel model = model(name);
+            return Workload.sequence(model.features(), model.units(), model.layers(), false, model.steps());
+        }
+        Matcher matcher = OF_STREAMS.matcher(name);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("job: expected one of " + all() + ", found '" + name + "'");
+        }
+        return Workload.streams(
+                Integer.parseInt(matcher.group(2)),
+                Integer.parseInt(matcher.group(3)),
+                Integer.parseInt(matcher.group(1)));
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.lanewise.bench.streams;
+
+import io.github.lanewise.bench.comparison.Contender;
+import io.github.lanewise.bench.comparison.Contenders;
+import io.github.lanewise.bench.comparison.Pinning;
+import io.github.lanewise.bench.comparison.Workload;
+import io.github.lanewise.bench.comparison.WorkloadProcess;
+import java.util.List;
+
+/**
+ * Measures one job in a process of its own. Prints the line of a {@link WindowFinding}, or the lines of {@link
+ * io.github.lanewise.bench.comparison.Findings}.
+ */
+public final class StreamsProcess {
+    /** So that ten answers lie beyond p99. */
+    private static final int ANSWERS = 1_000;
+
+    private static final int QUICK_ANSWERS = 100;
+    private static final double SECONDS = 8;
+    private static final double QUICK_SECONDS = 1;
+
+    private StreamsProcess() {}
+
+    /**
+     * Measures.
+     *
+     * @param args the job's name; how long: full or quick
+     */
+    public static void main(String[] args) {
+        Pinning.pin(Pinning.processors() - 1);
+        try {
+            measure(args[0], args[1].equals("quick")).forEach(System.out::println);
+        } catch (IllegalArgumentException e) {
+            System.err.println("streams: " + e.getMessage());
+            System.exit(1);
+        }
+        // Engines leave threads behind.
+        System.exit(0);
+    }
+
+    private static List<String> measure(String job, boolean quick) {
+        if (Jobs.isWindow(job)) {
+            WindowFinding finding = quick
+                    ? WindowClock.measure(Jobs.model(job), QUICK_ANSWERS, QUICK_SECONDS)
+                    : WindowClock.measure(Jobs.model(job), ANSWERS, SECONDS);
+            return List.of(finding.toLine());
+        }
+        Workload workload = Jobs.workload(job);
+        List<Contender> contenders =
+                Jobs.isWhole(job) ? Contenders.all() : Contenders.ofStreams(workload.batch() == Jobs.BESIDE_OTHERS);
+        return WorkloadProcess.measure(job, workload, contenders, quick).toLines();
+    }
+}
