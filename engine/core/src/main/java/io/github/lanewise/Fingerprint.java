@@ -46,6 +46,11 @@ final class Fingerprint {
         return print.structure.getValue() << 32 | print.weights.getValue();
     }
 
+    /** Whether two models differ in nothing but their weights. */
+    static boolean sameStructure(long one, long other) {
+        return one >>> 32 == other >>> 32;
+    }
+
     private void layer(LayerSpec layer) {
         switch (layer) {
             case RecurrentSpec stack -> recurrent(stack);

@@ -297,6 +297,21 @@ public final class Model implements AutoCloseable {
     }
 
     /**
+     * A state of this model with the contents of another model's saved state: for a stream that goes on with new weights, where
+     * the model that it comes from is not at hand.
+     *
+     * @param saved by {@link State#toBytes}, of a model that differs from this one in nothing but its weights
+     * @return a new state
+     * @throws IllegalArgumentException if the bytes are no state, or the state of a model with other layers
+     * @throws IllegalStateException if this model cannot step
+     */
+    public State carryOver(byte[] saved) {
+        State state = newState();
+        state.carryOver(saved);
+        return state;
+    }
+
+    /**
      * A window that slides over a stream: what the model says of the last rows, as if it had seen nothing before them.
      *
      * @param steps how many rows, at least 1

@@ -231,7 +231,27 @@ public final class State {
         read(in);
     }
 
+    /** Takes over what a model with the same layers has saved, whatever its weights. */
+    void carryOver(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        long saved = requireMark(in);
+        if (!Fingerprint.sameStructure(saved, layout.fingerprint())) {
+            throw new IllegalArgumentException(
+                    "saved state to carry over: expected one of a model with the same layers (fingerprint %016x, whose first half counts), found %016x; begin anew with newState()"
+                            .formatted(layout.fingerprint(), saved));
+        }
+        requireFloats(in);
+        requireSaved("length in bytes", savedBytes(), bytes.length);
+        read(in);
+    }
+
     private void requireHeader(ByteBuffer in) {
+        requireSame("saved state", layout.fingerprint(), requireMark(in));
+        requireFloats(in);
+    }
+
+    /** Refuses what is no state; returns the fingerprint of the model that it is of. */
+    private long requireMark(ByteBuffer in) {
         if (in.remaining() < HEADER_BYTES) {
             throw new IllegalArgumentException(
                     "saved state: expected " + savedBytes() + " bytes, found " + in.remaining());
@@ -239,8 +259,12 @@ public final class State {
         int at = in.position();
         requireSaved("the mark LWST", MAGIC, in.getInt(at));
         requireSaved("version", VERSION, in.getInt(at + Integer.BYTES));
-        requireSame("saved state", layout.fingerprint(), in.getLong(at + 2 * Integer.BYTES));
-        requireSaved("number of floats", layout.savedFloats(), in.getInt(at + 2 * Integer.BYTES + Long.BYTES));
+        return in.getLong(at + 2 * Integer.BYTES);
+    }
+
+    private void requireFloats(ByteBuffer in) {
+        int at = in.position() + 2 * Integer.BYTES + Long.BYTES;
+        requireSaved("number of floats", layout.savedFloats(), in.getInt(at));
     }
 
     private void read(ByteBuffer in) {

@@ -57,6 +57,7 @@ class StateTest {
             Bits.assertSame("hidden", state.hidden(layer), carried.hidden(layer));
             Bits.assertSame("cell", state.cell(layer), carried.cell(layer));
         }
+        assertArrayEquals(carried.toBytes(), model.carryOver(saved).toBytes());
         next(model.newSession(), carried);
         for (CellKind kind : new CellKind[] {CellKind.LSTM, CellKind.RNN_TANH}) {
             ModelSpec other = ModelSpec.ofStack(
@@ -65,7 +66,19 @@ class StateTest {
                     IllegalArgumentException.class,
                     () -> Model.of(other).carryOver(state),
                     "same layers as " + other.describe());
+            assertRefused(
+                    IllegalArgumentException.class,
+                    () -> Model.of(other).carryOver(saved),
+                    "saved state to carry over",
+                    "%016x".formatted(before.model().fingerprint()),
+                    "newState()");
         }
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> model.carryOver(Arrays.copyOf(saved, saved.length - 1)),
+                "length in bytes",
+                "found " + (saved.length - 1));
+        assertRefused(IllegalArgumentException.class, () -> model.carryOver(new byte[64]), "LWST");
         State rnn = rnn(CellKind.RNN_TANH).newState();
         assertRefused(IllegalArgumentException.class, () -> rnn(CellKind.GRU).carryOver(rnn), "newState()");
     }

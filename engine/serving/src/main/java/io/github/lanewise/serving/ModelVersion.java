@@ -2,6 +2,7 @@ package io.github.lanewise.serving;
 
 import io.github.lanewise.Model;
 import io.github.lanewise.State;
+import io.github.lanewise.SwapMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

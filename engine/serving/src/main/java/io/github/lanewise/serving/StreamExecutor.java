@@ -1,6 +1,7 @@
 package io.github.lanewise.serving;
 
 import io.github.lanewise.Model;
+import io.github.lanewise.SwapMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
+import io.github.lanewise.SwapMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
