@@ -1,0 +1,20 @@
+package io.github.lanewise.flink;
+
+import java.io.Serializable;
+
+/**
+ * Makes the row that a model reads of an event.
+ *
+ * @param <IN> the events
+ */
+@FunctionalInterface
+public interface RowFunction<IN> extends Serializable {
+    /**
+     * The features of an event.
+     *
+     * @param event as it came
+     * @return as many floats as the model reads; they are copied
+     * @throws Exception if the event cannot be read; it is treated as {@link BadInput} says
+     */
+    float[] row(IN event) throws Exception;
+}

@@ -1,0 +1,320 @@
+package io.github.lanewise.flink;
+
+import io.github.lanewise.State;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task does with the events of its keys. Events wait in a {@link Bundle} until it is full or old, or until a checkpoint, a
+ * watermark or the end of the stream comes. So nothing waits while Flink takes a snapshot, and no watermark overtakes an event.
+ *
+ * @param <IN> the events
+ * @param <OUT> the results
+ */
+abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
+        implements Triggerable<Object, VoidNamespace> {
+    private static final long serialVersionUID = 1L;
+
+    private final ScoringSettings<IN, OUT> settings;
+
+    private transient CurrentModel model;
+    private transient BundleSteps steps;
+    private transient Bundle<IN> bundle;
+    private transient ScoringMetrics measured;
+    private transient ValueState<KeyState> keyState;
+    private transient InternalTimerService<VoidNamespace> timers;
+
+    /** Where upstream operators use an event again; else null. */
+    private transient @Nullable TypeSerializer<IN> copier;
+
+    private transient long bundleBegan;
+    private transient @Nullable ScheduledFuture<?> bundleTimer;
+
+    @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
+    ScoringOperator(ScoringSettings<IN, OUT> settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        model = new CurrentModel(context.getOperatorStateStore(), settings.model());
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        measured = new ScoringMetrics(getMetricGroup(), () -> model.version());
+        steps = new BundleSteps(model.session(), settings.bundleSize());
+        bundle = new Bundle<>();
+        keyState = getPartitionedState(new ValueStateDescriptor<>("lanewise-key-state", KeyStateSerializer.INSTANCE));
+        timers = getInternalTimerService("lanewise-idle", VoidNamespaceSerializer.INSTANCE, this);
+        if (getExecutionConfig().isObjectReuseEnabled()) {
+            copier = getOperatorConfig().getTypeSerializerIn(0, getUserCodeClassloader());
+        }
+    }
+
+    // Events
+
+    /** Checks an event and lets it wait; the current key is its own. */
+    final void score(StreamRecord<IN> record) throws Exception {
+        Long timestamp = record.hasTimestamp() ? record.getTimestamp() : null;
+        String refusal = timestamp == null && settings.clock() == KeyState.Clock.EVENT_TIME
+                ? "timestamp: expected one, because idle keys are told by event time, found none; assign timestamps and watermarks"
+                : null;
+        float[] row = null;
+        if (refusal == null) {
+            try {
+                row = settings.row().row(record.getValue());
+                refusal = refusal(row);
+            } catch (Exception e) {
+                refusal = "row of the event: " + e;
+            }
+        }
+        if (row == null || refusal != null) {
+            reject(getCurrentKey(), record.getValue(), timestamp, String.valueOf(refusal));
+            return;
+        }
+        IN value = copier == null ? record.getValue() : copier.copy(record.getValue());
+        add(new BundledEvent<>(getCurrentKey(), value, row.clone(), timestamp, seen(timestamp)));
+    }
+
+    private @Nullable String refusal(float[] row) {
+        int inputSize = model.model().inputSize();
+        if (row.length != inputSize) {
+            return "row: expected " + inputSize + " features, found " + row.length;
+        }
+        for (int i = 0; i < row.length; i++) {
+            if (!Float.isFinite(row[i])) {
+                return "row, feature " + i + ": expected a finite number, found " + row[i]
+                        + "; a state that has seen NaN is NaN for ever";
+            }
+        }
+        return null;
+    }
+
+    private long seen(@Nullable Long timestamp) {
+        return switch (settings.clock()) {
+            case NONE -> 0;
+            case EVENT_TIME -> Objects.requireNonNull(timestamp);
+            case PROCESSING_TIME -> getProcessingTimeService().getCurrentProcessingTime();
+        };
+    }
+
+    private void add(BundledEvent<IN> event) throws Exception {
+        if (bundle.isEmpty()) {
+            bundleBegan = getProcessingTimeService().getCurrentProcessingTime();
+        }
+        bundle.add(event);
+        if (bundle.size() >= settings.bundleSize()) {
+            flush();
+        } else if (bundleTimer == null) {
+            flushAt(bundleBegan + settings.bundleDelay().toMillis());
+        }
+    }
+
+    /** One timer at a time: one for each bundle would cost more than a full bundle's events. */
+    private void flushAt(long time) {
+        bundleTimer = getProcessingTimeService().registerTimer(time, now -> {
+            bundleTimer = null;
+            long due = bundleBegan + settings.bundleDelay().toMillis();
+            if (!bundle.isEmpty() && now >= due) {
+                flush();
+            } else if (!bundle.isEmpty()) {
+                flushAt(due);
+            }
+        });
+    }
+
+    private void reject(Object key, IN value, @Nullable Long timestamp, String reason) {
+        String whole = "event of key " + key + ": " + reason;
+        measured.rejected.inc();
+        if (settings.badInput() == BadInput.FAIL) {
+            throw new IllegalArgumentException(whole);
+        }
+        output.collect(settings.rejectedEvents(), record(new Rejected<>(value, whole), timestamp));
+    }
+
+    private static <T> StreamRecord<T> record(T value, @Nullable Long timestamp) {
+        return timestamp == null ? new StreamRecord<>(value) : new StreamRecord<>(value, timestamp);
+    }
+
+    // Bundles
+
+    /** Takes the steps of all events that wait, and hands out their results in the order in which they came. */
+    private void flush() throws Exception {
+        if (bundle.isEmpty()) {
+            return;
+        }
+        List<BundledKey<IN>> keys = new ArrayList<>(bundle.keys().size());
+        for (BundledKey<IN> key : bundle.keys()) {
+            if (load(key)) {
+                keys.add(key);
+            }
+        }
+        steps.run(
+                keys,
+                settings.clock() == KeyState.Clock.NONE
+                        ? Long.MAX_VALUE
+                        : settings.idle().toMillis());
+        for (BundledKey<IN> key : keys) {
+            if (key.advanced) {
+                store(key);
+            }
+        }
+        measured.bundles.inc();
+        emit();
+        bundle.clear();
+    }
+
+    /** Reads a key's state; returns false if it cannot be used. */
+    private boolean load(BundledKey<IN> key) throws Exception {
+        setCurrentKey(key.value);
+        KeyState stored = keyState.value();
+        State state = steps.borrowState();
+        key.stored = stored;
+        key.state = state;
+        try {
+            model.load(stored, state);
+        } catch (IllegalArgumentException e) {
+            for (BundledEvent<IN> event = key.first; event != null; event = event.next) {
+                event.refusal = String.valueOf(e.getMessage());
+            }
+            return false;
+        }
+        if (stored != null && stored.clock == settings.clock() && stored.clock != KeyState.Clock.NONE) {
+            key.lastSeen = stored.lastSeen;
+        }
+        return true;
+    }
+
+    private void store(BundledKey<IN> key) throws Exception {
+        setCurrentKey(key.value);
+        KeyState stored = key.stored == null ? new KeyState() : key.stored;
+        model.save(Objects.requireNonNull(key.state), stored);
+        if (settings.clock() != KeyState.Clock.NONE) {
+            stored.lastSeen = Objects.requireNonNull(key.lastSeen);
+            if (stored.clock != settings.clock()) {
+                watch(settings.clock(), stored.lastSeen);
+            }
+        }
+        stored.clock = settings.clock();
+        keyState.update(stored);
+    }
+
+    private void emit() throws Exception {
+        for (BundledEvent<IN> event : bundle.events()) {
+            if (event.output == null) {
+                reject(event.key, event.value, event.timestamp, String.valueOf(event.refusal));
+            } else {
+                measured.scored.inc();
+                output.collect(
+                        record(settings.result().result(event.value, event.output, model.version()), event.timestamp));
+            }
+        }
+    }
+
+    // Idle keys
+
+    /** Sets the timer of the current key. */
+    private void watch(KeyState.Clock clock, long lastSeen) {
+        long time = lastSeen + settings.idle().toMillis();
+        if (clock == KeyState.Clock.EVENT_TIME) {
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+        } else {
+            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, time);
+        }
+    }
+
+    @Override
+    public void onEventTime(InternalTimer<Object, VoidNamespace> timer) throws Exception {
+        due(timer, KeyState.Clock.EVENT_TIME);
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<Object, VoidNamespace> timer) throws Exception {
+        flush();
+        due(timer, KeyState.Clock.PROCESSING_TIME);
+    }
+
+    private void due(InternalTimer<Object, VoidNamespace> timer, KeyState.Clock clock) throws Exception {
+        setCurrentKey(timer.getKey());
+        KeyState stored = keyState.value();
+        if (stored == null || stored.clock != clock || settings.clock() != clock) {
+            return; // a timer of other settings, before a savepoint
+        }
+        if (stored.lastSeen + settings.idle().toMillis() <= timer.getTimestamp()) {
+            keyState.clear();
+            measured.resets.inc();
+        } else {
+            watch(clock, stored.lastSeen);
+        }
+    }
+
+    // Models
+
+    /** Changes to another model, after the events that wait have been scored by the current one. */
+    final void change(ModelUpdate update) throws Exception {
+        flush();
+        try {
+            if (model.change(update)) {
+                steps = new BundleSteps(model.session(), settings.bundleSize());
+                measured.swaps.inc();
+                LOG.info("{}: changed to {}", getOperatorName(), update);
+            } else {
+                LOG.info("{}: {} is the one in use; it changes nothing", getOperatorName(), update);
+            }
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            measured.rejectedModels.inc();
+            if (settings.badInput() == BadInput.FAIL) {
+                throw e;
+            }
+            output.collect(
+                    settings.rejectedModels(),
+                    new StreamRecord<>(new Rejected<>(update, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    // What nothing may wait for
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        flush();
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        flush();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void finish() throws Exception {
+        flush();
+        super.finish();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (model != null) {
+            model.close();
+        }
+        super.close();
+    }
+}
