@@ -4,6 +4,7 @@ import io.github.lanewise.SwapMode;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ import java.util.Map;
  * @param mode what becomes of the keys' states where the model takes the place of another
  */
 @SuppressWarnings("ArrayRecordComponent") // Flink reads the component; equals and hashCode look into it
-public record ModelUpdate(long version, String name, byte[] bytes, SwapMode mode) {
+public record ModelUpdate(long version, String name, byte[] bytes, SwapMode mode) implements Serializable {
     /**
      * A model of a file in any format that {@link ModelFiles#read(Path)} reads.
      *
