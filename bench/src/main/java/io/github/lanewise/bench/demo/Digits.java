@@ -16,9 +16,32 @@ import java.util.Map;
  * @param attribution where the images come from, and their licence
  */
 @SuppressWarnings("ArrayRecordComponent") // data, never compared
-record Digits(Tensor images, int[] labels, double[] float64, float[] float32, String attribution) {
+public record Digits(Tensor images, int[] labels, double[] float64, float[] float32, String attribution) {
     /** Classes: the digits from 0 to 9. */
-    static final int CLASSES = 10;
+    public static final int CLASSES = 10;
+
+    private static final String MODEL = "/digits/model.safetensors";
+    private static final String HELD_OUT = "/digits/held_out.safetensors";
+
+    /**
+     * The model that reads them.
+     *
+     * @return its file
+     * @throws IOException if the build has left it out
+     */
+    public static Path model() throws IOException {
+        return ResourceFile.of(MODEL);
+    }
+
+    /**
+     * The digits of this repository.
+     *
+     * @return the digits
+     * @throws IOException if the build has left them out, or they cannot be read
+     */
+    public static Digits heldOut() throws IOException {
+        return read(ResourceFile.of(HELD_OUT));
+    }
 
     static Digits read(Path path) throws IOException {
         Safetensors file = Safetensors.read(path);
@@ -39,20 +62,41 @@ record Digits(Tensor images, int[] labels, double[] float64, float[] float32, St
                 attribution);
     }
 
-    int count() {
+    /**
+     * How many there are.
+     *
+     * @return images
+     */
+    public int count() {
         return images.size(0);
     }
 
-    int rows() {
+    /**
+     * Time steps of each.
+     *
+     * @return rows of an image
+     */
+    public int rows() {
         return images.size(1);
     }
 
-    int columns() {
+    /**
+     * Features of a time step.
+     *
+     * @return pixels of a row
+     */
+    public int columns() {
         return images.size(2);
     }
 
-    /** Copies a row of an image. */
-    void copyRow(int image, int row, float[] target) {
+    /**
+     * Copies a row of an image.
+     *
+     * @param image from 0
+     * @param row from 0
+     * @param target written from its beginning
+     */
+    public void copyRow(int image, int row, float[] target) {
         System.arraycopy(images.data(), (image * rows() + row) * columns(), target, 0, columns());
     }
 }

@@ -23,9 +23,6 @@ import org.HdrHistogram.Histogram;
  * <p>Exit code 0 success, 1 implementations disagree (backends: in a single bit), or the files cannot be read.
  */
 public final class DigitsDemo {
-    private static final String MODEL = "/digits/model.safetensors";
-    private static final String DIGITS = "/digits/held_out.safetensors";
-
     /** How far the textbook's log-probabilities, which reach down to -20 or so, may be from the engine's. */
     private static final double TOLERANCE = 1e-3;
 
@@ -52,8 +49,8 @@ public final class DigitsDemo {
 
     static int run(PrintStream out, Pace pace) {
         try {
-            ModelFile model = ModelFiles.read(ResourceFile.of(MODEL));
-            return new DigitsDemo(model, Digits.read(ResourceFile.of(DIGITS)), out).run(pace) ? 0 : 1;
+            ModelFile model = ModelFiles.read(Digits.model());
+            return new DigitsDemo(model, Digits.heldOut(), out).run(pace) ? 0 : 1;
         } catch (IOException | DisagreementException e) {
             System.err.println("demo: " + e.getMessage());
             return 1;
