@@ -66,6 +66,7 @@ final class OneWorker {
 
     private final Models models;
     private final Worker<String> worker;
+    private volatile boolean isRunning;
 
     OneWorker() {
         this(new Models(1));
@@ -78,7 +79,29 @@ final class OneWorker {
 
     /** What the worker's thread does. */
     void run() {
+        isRunning = true;
         worker.run();
+    }
+
+    /** Waits until the worker runs: submitting takes less time than starting, and would always be first. */
+    void awaitRun() {
+        while (!isRunning) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A time between a nanosecond and 16 microseconds, drawn anew each time: within it a worker receives a row and steps it. */
+    static long someNanos() {
+        return 1L << (int) (((System.nanoTime() * 0x9E3779B97F4A7C15L) >>> 32) % 15);
+    }
+
+    /** Waits for some time. */
+    static void pause() {
+        long nanos = someNanos();
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < nanos) {
+            Thread.onSpinWait();
+        }
     }
 
     /** The stream's next row, which may wait for so long. */

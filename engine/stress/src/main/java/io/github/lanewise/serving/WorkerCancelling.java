@@ -26,7 +26,9 @@ public class WorkerCancelling {
 
     @Actor
     public void caller(III_Result r) {
+        worker.awaitRun();
         first = worker.submit();
+        OneWorker.pause();
         r.r1 = first.cancel(true) ? 1 : 0;
         second = worker.submit();
         worker.close();

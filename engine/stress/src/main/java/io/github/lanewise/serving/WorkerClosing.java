@@ -24,8 +24,11 @@ public class WorkerClosing {
 
     @Actor
     public void caller() {
+        worker.awaitRun();
         first = worker.submit();
+        OneWorker.pause();
         second = worker.submit();
+        OneWorker.pause();
         worker.close();
     }
 

@@ -21,16 +21,16 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "The future says one thing and the stream another.")
 @State
 public class WorkerDeadline {
-    private static final long PATIENCE_NANOS = 400;
-
     private final OneWorker worker = new OneWorker();
     private @Nullable RowSubmission<String> first;
     private @Nullable RowSubmission<String> second;
 
     @Actor
     public void caller(III_Result r) {
-        first = worker.submit(PATIENCE_NANOS);
+        worker.awaitRun();
+        first = worker.submit(OneWorker.someNanos());
         second = worker.submit();
+        OneWorker.pause();
         r.r1 = first.cancel(true) ? 1 : 0;
         worker.close();
     }

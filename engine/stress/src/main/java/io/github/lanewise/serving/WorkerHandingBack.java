@@ -26,8 +26,10 @@ public class WorkerHandingBack {
 
     @Actor
     public void caller() {
+        worker.awaitRun();
         first = worker.submit();
         second = worker.submit();
+        OneWorker.pause();
         worker.handBack();
     }
 

@@ -32,8 +32,11 @@ public class WorkerSwap {
 
         @Actor
         public void caller() {
+            worker.awaitRun();
             first = worker.submit();
+            OneWorker.pause();
             next = worker.swap(SwapMode.CARRY_OVER);
+            OneWorker.pause();
             second = worker.submit();
             worker.close();
         }
@@ -66,8 +69,11 @@ public class WorkerSwap {
 
         @Actor
         public void caller() {
+            worker.awaitRun();
             first = worker.submit();
+            OneWorker.pause();
             next = worker.swap(SwapMode.RESTART);
+            OneWorker.pause();
             second = worker.submit();
             worker.close();
         }
