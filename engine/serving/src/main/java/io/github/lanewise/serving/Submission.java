@@ -17,10 +17,13 @@ abstract sealed class Submission<K, T> extends CompletableFuture<T> permits RowS
     private static final AtomicIntegerFieldUpdater<Submission> CLAIMED =
             AtomicIntegerFieldUpdater.newUpdater(Submission.class, "claimed");
 
+    private static final int BY_NOBODY = 0;
+    private static final int TO_BEGIN = 1;
+    private static final int TO_CANCEL = 2;
+
     private final K stream;
     private final long submitted = System.nanoTime();
 
-    @SuppressWarnings("UnusedVariable") // by the updater
     private volatile int claimed;
 
     /** What comes after it in its stream; the worker's. */
@@ -40,15 +43,21 @@ abstract sealed class Submission<K, T> extends CompletableFuture<T> permits RowS
         return submitted;
     }
 
-    /** Whether it is the caller's from now on. */
+    /** Whether it is the calling worker's from now on. */
     final boolean claim() {
-        return CLAIMED.compareAndSet(this, 0, 1);
+        return CLAIMED.compareAndSet(this, BY_NOBODY, TO_BEGIN);
     }
 
-    /** Only what has not begun can be cancelled, so that a stream never advances by a row whose future says it did not. */
+    /**
+     * Only what has not begun can be cancelled, so that a stream never advances by a row whose future says it did not. Of several
+     * threads that cancel, each completes the future unless another one has: none of them is told that it has begun.
+     */
     @Override
     public final boolean cancel(boolean mayInterruptIfRunning) {
-        return (claim() && super.cancel(false)) || isCancelled();
+        if (CLAIMED.compareAndSet(this, BY_NOBODY, TO_CANCEL) || claimed == TO_CANCEL) {
+            return super.cancel(false);
+        }
+        return isCancelled();
     }
 
     /**

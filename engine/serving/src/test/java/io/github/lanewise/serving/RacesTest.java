@@ -1,6 +1,7 @@
 package io.github.lanewise.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 /** Threads that meet where it matters, many times over; each round begins at a barrier. */
@@ -116,6 +118,33 @@ class RacesTest {
                 cancelled += taken ? 0 : 1;
             }
             System.out.println("cancelled " + cancelled + " of " + ROUNDS);
+        }
+    }
+
+    /** Of two threads that cancel a row, neither is told that it has begun. They meet without a barrier, which lets one go late. */
+    @Test
+    void bothWhoCancelARowAreToldSo() throws Exception {
+        List<RowSubmission<String>> rows = new ArrayList<>();
+        for (int i = 0; i < 100 * ROUNDS; i++) {
+            rows.add(new RowSubmission<>("a", new float[1], 1, Long.MAX_VALUE, null));
+        }
+        AtomicIntegerArray arrived = new AtomicIntegerArray(rows.size());
+        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+            Future<?> other = threads.submit(() -> cancelAll(rows, arrived));
+            cancelAll(rows, arrived);
+            other.get();
+        }
+    }
+
+    private static void cancelAll(List<RowSubmission<String>> rows, AtomicIntegerArray arrived) {
+        for (int i = 0; i < rows.size(); i++) {
+            arrived.incrementAndGet(i);
+            for (int spins = 0; spins < 10_000 && arrived.get(i) < 2; spins++) {
+                Thread.onSpinWait();
+            }
+            assertTrue(rows.get(i).cancel(true), "round " + i);
+            assertTrue(rows.get(i).isCancelled(), "round " + i);
+            assertFalse(rows.get(i).claim(), "round " + i);
         }
     }
 
