@@ -1,5 +1,6 @@
 package io.github.lanewise.serving;
 
+import io.github.lanewise.SwapMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;

@@ -1,5 +1,6 @@
 package io.github.lanewise.serving;
 
+import io.github.lanewise.SwapMode;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
