@@ -1,5 +1,7 @@
 package io.github.lanewise.bench.flink;
 
+import java.util.Locale;
+
 /**
  * How many keys a job has and what comes for them.
  *
@@ -11,8 +13,13 @@ record Load(long keys, double perKey) {
         return keys * perKey;
     }
 
+    /** A part of the keys, which send as much each. */
+    Load part(int parts) {
+        return new Load(keys / parts, perKey);
+    }
+
     @Override
     public String toString() {
-        return String.format(java.util.Locale.ROOT, "%,d keys at %s a second", keys, Plan.plain(perKey));
+        return String.format(Locale.ROOT, "%,d keys at %s a second", keys, Double.toString(perKey).replace(".0", ""));
     }
 }

@@ -21,6 +21,7 @@ final class LocalCluster implements AutoCloseable {
     private static final Duration RESTART_DELAY = Duration.ofMillis(100);
 
     private final MiniCluster flink;
+    private int killed;
 
     /** Ports as Flink reads them: one, several, a range. */
     LocalCluster(int taskManagers, String ports, Configuration options) throws Exception {
@@ -61,9 +62,9 @@ final class LocalCluster implements AutoCloseable {
         result.toJobExecutionResult(LocalCluster.class.getClassLoader()); // throws what the job has failed of
     }
 
-    void cancel(JobID job) throws InterruptedException, ExecutionException {
-        flink.cancelJob(job).get();
-        flink.requestJobResult(job).get();
+    void cancel(JobID job) {
+        flink.cancelJob(job).join();
+        flink.requestJobResult(job).join();
     }
 
     /** What Flink knows of a job's checkpoints. */
@@ -71,9 +72,9 @@ final class LocalCluster implements AutoCloseable {
         return Objects.requireNonNull(flink.getExecutionGraph(job).get().getCheckpointStatsSnapshot());
     }
 
-    /** Ends a task manager, whose tasks fail with it, and starts another. */
+    /** Ends the oldest task manager, whose tasks fail with it, and starts another. */
     void replaceTaskManager() throws Exception {
-        flink.terminateTaskManager(0).get();
+        flink.terminateTaskManager(killed++).get(); // numbers are not given again
         flink.startTaskManager();
     }
 

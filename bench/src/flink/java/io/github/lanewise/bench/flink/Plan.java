@@ -1,63 +1,64 @@
 package io.github.lanewise.bench.flink;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /**
- * The arithmetic of a job: what a load takes, from what one step and one state take.
+ * The arithmetic of a job: what a load takes, from what one event and one key take.
  *
  * @param load what comes
- * @param stateBytes of a key in a checkpoint
- * @param cpuMicros that one event takes of a core, with everything that Flink does for it
+ * @param tasks among which the keys are divided, a core each
+ * @param keyBytes of a key in a checkpoint
  * @param eventBytes of an event and its result on the network
- * @param interval between two checkpoints
- * @param storeBytesPerSecond what a task writes to the checkpoints' store, and reads from it
+ * @param cores that a task keeps busy, by its events a second, with everything that Flink does for them
+ * @param mostPerTask events a second that a task can take
+ * @param checkpoint seconds, by the keys of a task
  * @param restart from a failure until tasks run again, without their states
+ * @param interval between two checkpoints
  */
 record Plan(
         Load load,
-        double stateBytes,
-        double cpuMicros,
+        int tasks,
+        double keyBytes,
         double eventBytes,
-        Duration interval,
-        double storeBytesPerSecond,
-        Duration restart) {
-    /** Cores that are busy all the time. */
+        Line cores,
+        double mostPerTask,
+        Line checkpoint,
+        Duration restart,
+        Duration interval) {
+    /** The same measurements, another load. */
+    Plan of(Load other, int otherTasks, Duration otherInterval) {
+        return new Plan(
+                other, otherTasks, keyBytes, eventBytes, cores, mostPerTask, checkpoint, restart, otherInterval);
+    }
+
     double busyCores() {
-        return load.eventsPerSecond() * cpuMicros / 1e6;
+        return tasks * cores.at(load.eventsPerSecond() / tasks);
     }
 
     double checkpointBytes() {
-        return load.keys() * stateBytes;
+        return load.keys() * keyBytes;
+    }
+
+    double checkpointSeconds() {
+        return checkpoint.at((double) load.keys() / tasks);
     }
 
     double networkBytesPerSecond() {
         return load.eventsPerSecond() * eventBytes;
     }
 
-    /** Of the part that waits for the store; the rest of a checkpoint goes on beside the events. */
-    double checkpointSeconds(int tasks) {
-        return checkpointBytes() / tasks / storeBytesPerSecond;
-    }
-
-    /** Until results come again: Flink's restart, and reading the states. */
-    double downSeconds(int tasks) {
-        return restart.toMillis() / 1e3 + checkpointSeconds(tasks);
+    /** Flink's restart, and reading the states, which takes about as long as writing them. */
+    double downSeconds() {
+        return restart.toMillis() / 1e3 + checkpoint.slope() * load.keys() / tasks;
     }
 
     /**
-     * Until the job is where it would be without the failure. On average it goes back by half of an interval, and what came meanwhile
-     * waits too; both are worked off with the cores that are not busy.
+     * From a failure until results are on time again. On average the job goes back by half of an interval, and what came meanwhile
+     * waits too.
      */
-    double caughtUpSeconds(int tasks, double cores) {
-        double behind = downSeconds(tasks) + interval.toMillis() / 2e3;
-        double spare = cores - busyCores();
-        return spare <= 0 ? Double.POSITIVE_INFINITY : downSeconds(tasks) + behind * busyCores() / spare;
-    }
-
-    static String plain(double value) {
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, value < 10 ? "%.2f" : "%,.1f", value);
+    double lateSeconds() {
+        double capacity = tasks * mostPerTask;
+        double behind = downSeconds() + interval.toMillis() / 2e3;
+        return downSeconds() + behind * load.eventsPerSecond() / (capacity - load.eventsPerSecond());
     }
 }
