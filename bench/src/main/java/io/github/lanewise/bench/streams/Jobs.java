@@ -13,10 +13,10 @@ final class Jobs {
     static final List<Integer> UNITS = List.of(64, 128, 256, 512);
 
     /** Numbers of streams. */
-    static final List<Integer> STREAMS = List.of(2, 8, 64, 1024);
+    static final List<Integer> STREAMS = List.of(2, 8, 64, 256, 1024);
 
-    /** The number of streams for which other engines are measured too, and which the targets are about. */
-    static final int BESIDE_OTHERS = 64;
+    /** The number of streams that the targets are about. */
+    static final int OF_TARGETS = 64;
 
     private static final Pattern OF_STREAMS = Pattern.compile("streams([0-9]+)-([0-9]+)x([0-9]+)");
     private static final String WINDOW = "window-";

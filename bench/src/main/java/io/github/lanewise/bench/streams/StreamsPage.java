@@ -4,7 +4,6 @@ import io.github.lanewise.bench.Conditions;
 import io.github.lanewise.bench.Figures;
 import io.github.lanewise.bench.Machine;
 import io.github.lanewise.bench.Table;
-import io.github.lanewise.bench.comparison.Bound;
 import io.github.lanewise.bench.comparison.Contenders;
 import io.github.lanewise.bench.comparison.Finding;
 import io.github.lanewise.bench.comparison.Findings;
@@ -12,10 +11,8 @@ import io.github.lanewise.bench.jmh.WindowModel;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,13 +34,10 @@ final class StreamsPage {
                         One LSTM layer with as many features as units. One by one: a call for each stream. Together: one call for
                         all of them. Medians over all rounds. The ratio is the median of the ratios within a round, beside the
                         middle half of them.""", streams(findings.turns())),
-                section(
-                        "Beside other engines, " + Jobs.BESIDE_OTHERS + " streams",
-                        """
+                section("Many streams beside other engines", """
                         A step of all streams, µs a stream, and how many times the time of Lanewise together. Each stream's states
                         lie apart from the others'. ONNX Runtime and oneDNN take them as a batch of one time step, and copying
-                        them into the batch and out of it is counted, as it is for Lanewise.""",
-                        others(findings.turns(), ofStreams(), Jobs.BESIDE_OTHERS)),
+                        them into the batch and out of it is counted, as it is for Lanewise.""", OtherEngines.streams(findings.turns())),
                 section("Windows that slide", """
                         STAC-shaped, unaudited: the sizes of the models A, B and C of STAC-ML, with random weights of our own, each
                         with a linear layer to one output behind the last step. Rows follow one another without a pause. A row's
@@ -57,7 +51,7 @@ final class StreamsPage {
                         """
                         The LSTM layers of the models over a whole window, from zeros, without the linear layer. Medians over all
                         rounds, µs, and how many times Lanewise's time.""",
-                        others(findings.turns(), ofWholeWindows(), 1)));
+                        OtherEngines.wholeWindows(findings.turns())));
         return parts.filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
     }
 
@@ -127,52 +121,6 @@ final class StreamsPage {
     private static String middleHalf(Finding finding) {
         return Figures.significant(finding.ratio().low()) + " to "
                 + Figures.significant(finding.ratio().high());
-    }
-
-    /** What a row of a table of engines is about, and its job. */
-    private record Row(String name, String job) {}
-
-    private static List<Row> ofStreams() {
-        return Jobs.UNITS.stream()
-                .map(units -> new Row(units + "x" + units, Jobs.ofStreams(Jobs.BESIDE_OTHERS, units)))
-                .toList();
-    }
-
-    private static List<Row> ofWholeWindows() {
-        return Arrays.stream(WindowModel.values())
-                .map(model -> new Row(model.describe(), Jobs.ofWhole(model)))
-                .toList();
-    }
-
-    /** Lanewise first; nothing where no other engine was there. */
-    private static Table others(Findings findings, List<Row> rows, int streams) {
-        List<String> engines = findings.all().stream()
-                .map(Finding::contender)
-                .filter(name -> !name.startsWith(Contenders.ENGINE) && !name.equals(Bound.FMA))
-                .distinct()
-                .toList();
-        List<String> header = new ArrayList<>(List.of(streams == 1 ? "model" : "input x hidden", Contenders.ENGINE));
-        for (String engine : engines) {
-            header.add(engine);
-            header.add("ratio");
-        }
-        Table table = new Table(header.toArray(String[]::new));
-        Function<Finding, String> time =
-                finding -> Figures.significant(finding.time().median() / streams);
-        for (Row row : engines.isEmpty() ? List.<Row>of() : rows) {
-            Optional<Finding> own = findings.find(row.job, Contenders.ENGINE);
-            if (own.isPresent()) {
-                List<String> cells = new ArrayList<>(List.of(row.name, time.apply(own.get())));
-                for (String engine : engines) {
-                    Optional<Finding> other = findings.find(row.job, engine);
-                    String missing = findings.isWrong(row.job, engine) ? "wrong" : "-";
-                    cells.add(other.map(time).orElse(missing));
-                    cells.add(other.map(StreamsPage::ratio).orElse(missing));
-                }
-                table.row(cells.toArray(String[]::new));
-            }
-        }
-        return table;
     }
 
     private static Table windows(StreamsFindings findings) {

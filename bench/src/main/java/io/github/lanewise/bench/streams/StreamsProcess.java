@@ -46,8 +46,7 @@ public final class StreamsProcess {
             return List.of(finding.toLine());
         }
         Workload workload = Jobs.workload(job);
-        List<Contender> contenders =
-                Jobs.isWhole(job) ? Contenders.all() : Contenders.ofStreams(workload.batch() == Jobs.BESIDE_OTHERS);
+        List<Contender> contenders = Jobs.isWhole(job) ? Contenders.all() : Contenders.ofStreams();
         return WorkloadProcess.measure(job, workload, contenders, quick).toLines();
     }
 }

@@ -29,11 +29,11 @@ final class StreamsTargets {
     }
 
     private static void addTogether(Table table, Findings findings, int units, double least) {
-        String job = Jobs.ofStreams(Jobs.BESIDE_OTHERS, units);
+        String job = Jobs.ofStreams(Jobs.OF_TARGETS, units);
         findings.find(job, Contenders.ONE_BY_ONE).ifPresent(finding -> {
             double measured = finding.ratio().median();
             table.row(
-                    Jobs.BESIDE_OTHERS + " streams of " + units + "x" + units + " together against one by one",
+                    Jobs.OF_TARGETS + " streams of " + units + "x" + units + " together against one by one",
                     "at least " + Figures.significant(least) + "x",
                     Figures.significant(measured) + "x",
                     verdict(measured >= least));
