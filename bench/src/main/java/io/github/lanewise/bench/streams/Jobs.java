@@ -2,6 +2,7 @@ package io.github.lanewise.bench.streams;
 
 import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.bench.jmh.WindowModel;
+import io.github.lanewise.bench.voices.VoiceJobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,21 +19,32 @@ final class Jobs {
     /** The number of streams that the targets are about. */
     static final int OF_TARGETS = 64;
 
+    /** Very many streams. */
+    static final String STATES = "states-" + StatesClock.UNITS + "x" + StatesClock.UNITS;
+
     private static final Pattern OF_STREAMS = Pattern.compile("streams([0-9]+)-([0-9]+)x([0-9]+)");
     private static final String WINDOW = "window-";
     private static final String WHOLE = "whole-";
 
     private Jobs() {}
 
-    /** In the order in which they run. */
-    static List<String> all() {
+    /**
+     * In the order in which they run.
+     *
+     * @param voices whether there is a voice detector
+     */
+    static List<String> all(boolean voices) {
         List<String> names = new ArrayList<>();
         for (int units : UNITS) {
             STREAMS.forEach(streams -> names.add(ofStreams(streams, units)));
         }
+        names.add(STATES);
         for (WindowModel model : WindowModel.values()) {
             names.add(ofWindow(model));
             names.add(ofWhole(model));
+        }
+        if (voices) {
+            names.addAll(VoiceJobs.all());
         }
         return names;
     }
@@ -66,7 +78,7 @@ final class Jobs {
     }
 
     /**
-     * What engines compute for a job that is no window that slides.
+     * What engines compute for a job of streams, or of windows computed whole.
      *
      * @throws IllegalArgumentException if there is no such job
      */
@@ -77,7 +89,7 @@ final class Jobs {
         }
         Matcher matcher = OF_STREAMS.matcher(name);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("job: expected one of " + all() + ", found '" + name + "'");
+            throw new IllegalArgumentException("job: expected one of " + all(true) + ", found '" + name + "'");
         }
         return Workload.streams(
                 Integer.parseInt(matcher.group(2)),
