@@ -1,14 +1,19 @@
 package io.github.lanewise.bench;
 
 import java.lang.management.ManagementFactory;
-import java.util.regex.Matcher;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
 /** What the live objects of this process take on the Java heap. */
 public final class LiveHeap {
-    private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
+    /** Number, instances, bytes and class. */
+    private static final Pattern ROW = Pattern.compile("^\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+)", Pattern.MULTILINE);
+
+    /** Objects that the collector puts where dead ones were, so that it need not move the others. */
+    private static final String FILLER = "jdk.internal.vm.Filler";
 
     private LiveHeap() {}
 
@@ -18,11 +23,19 @@ public final class LiveHeap {
      * @return bytes
      */
     public static long bytes() {
-        Matcher total = TOTAL.matcher(histogram());
-        if (!total.find()) {
-            throw new IllegalStateException("histogram of the heap: expected a line Total, found none");
+        return of(histogram());
+    }
+
+    /** Of a histogram, in the JVM's form. */
+    static long of(String histogram) {
+        List<MatchResult> rows = ROW.matcher(histogram).results().toList();
+        if (rows.isEmpty()) {
+            throw new IllegalStateException("histogram of the heap: expected rows of classes, found none");
         }
-        return Long.parseLong(total.group(1));
+        return rows.stream()
+                .filter(row -> !row.group(2).contains(FILLER))
+                .mapToLong(row -> Long.parseLong(row.group(1)))
+                .sum();
     }
 
     private static String histogram() {

@@ -19,6 +19,20 @@ class MemoryTest {
         assertEquals(OptionalLong.empty(), ResidentMemory.of(List.of("VmHWM:\t  9 kB")));
     }
 
+    @Test
+    void whatTheCollectorFillsGapsWithIsNoObjectOfOurs() {
+        String histogram = """
+                 num     #instances         #bytes  class name (module)
+                -------------------------------------------------------
+                   1:          8714         465152  [B (java.base@25)
+                   2:            17          24000  [Ljdk.internal.vm.FillerElement; (java.base@25)
+                   3:             5             80  jdk.internal.vm.FillerObject (java.base@25)
+                   4:           100           2400  io.github.lanewise.State
+                Total          8836         491632
+                """;
+        assertEquals(465152 + 2400, LiveHeap.of(histogram));
+    }
+
     /** Beside other threads' objects, so only roughly. */
     @Test
     void aStateIsItsFloatsAndLittleElse() {
