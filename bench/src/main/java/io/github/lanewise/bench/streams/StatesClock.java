@@ -61,38 +61,33 @@ final class StatesClock {
             }
             double noise = Noise.measure();
             long before = THREADS.getCurrentThreadAllocatedBytes();
-            double[] perSecond = new double[seconds];
-            long steps = clock.time(perSecond);
+            List<Double> byTheClock = new ArrayList<>();
+            List<Double> ofTheCore = new ArrayList<>();
+            long steps = clock.time(seconds, byTheClock, ofTheCore);
             double bytes = (THREADS.getCurrentThreadAllocatedBytes() - before) / (double) steps;
             noise = Math.max(noise, Noise.measure());
             clock.streams.finishRound();
             clock.requireRound();
-            return new RatesFinding(boxed(perSecond), bytes, noise, "");
+            return new RatesFinding(byTheClock, ofTheCore, bytes, noise, "");
         } catch (DisagreementException e) {
             return RatesFinding.wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private static List<Double> boxed(double[] values) {
-        List<Double> boxed = new ArrayList<>();
-        for (double value : values) {
-            boxed.add(value);
-        }
-        return boxed;
-    }
-
-    /** By the clock, so that what the collector or others take counts. Returns all steps. */
-    private long time(double[] perSecond) {
+    /** Returns all steps. */
+    private long time(int seconds, List<Double> byTheClock, List<Double> ofTheCore) {
         long all = 0;
-        for (int second = 0; second < perSecond.length; second++) {
+        for (int second = 0; second < seconds; second++) {
             long steps = 0;
+            long core = THREADS.getCurrentThreadCpuTime();
             long start = System.nanoTime();
             long now = start;
             while (now - start < SECOND) {
                 steps += streams.step();
                 now = System.nanoTime();
             }
-            perSecond[second] = steps * (double) SECOND / (now - start);
+            byTheClock.add(steps * (double) SECOND / (now - start));
+            ofTheCore.add(steps * (double) SECOND / (THREADS.getCurrentThreadCpuTime() - core));
             all += steps;
         }
         return all;

@@ -145,13 +145,17 @@ class StreamsPageTest {
 
     @Test
     void manyStreamsHaveMemoryAndRates() throws IOException {
-        String page = page(ofManyStreams(new RatesFinding(List.of(4000.0, 5000.0, 3000.0), 0, 0.01, "")), 0);
+        String page = page(
+                ofManyStreams(new RatesFinding(
+                        List.of(4000.0, 5000.0, 3000.0), List.of(6000.0, 6000.0, 6000.0), 0, 0.01, "")),
+                0);
         assertTrue(page.contains("\n| of them anything else | 48.0 |\n"), page);
         assertTrue(page.contains("\n| bytes of a state beyond its floats | at most 64.0 | 48.0 | met |\n"), page);
-        assertTrue(page.contains("\n| steps in the first second | 4,000 |\n"), page);
-        assertTrue(page.contains("\n| steps in the median second | 4,000 |\n"), page);
-        assertTrue(page.contains("\n| steps in the worst second | 3,000 |\n"), page);
-        assertTrue(page.contains("\n| last second over the first | 0.750x |\n"), page);
+        assertTrue(page.contains("\n| steps in the first second, by the clock | 4,000 |\n"), page);
+        assertTrue(page.contains("\n| steps in the median second, by the clock | 4,000 |\n"), page);
+        assertTrue(page.contains("\n| steps in the worst second, by the clock | 3,000 |\n"), page);
+        assertTrue(page.contains("\n| last second over the first, by the clock | 0.750x |\n"), page);
+        assertTrue(page.contains("\n| last second over the first, of the core | 1.00x |\n"), page);
         assertTrue(page.contains("\n- Noise: 3.00 % in the median, 3.00 % at most"), page);
         page = page(ofManyStreams(RatesFinding.wrong("states-64x64, stream 7:\nexpected 1, found 2")), 1);
         assertTrue(page.contains("\n- states-64x64, stream 7: expected 1, found 2\n"), page);
@@ -160,7 +164,7 @@ class StreamsPageTest {
 
     @Test
     void voiceDetectorsHaveStreamsInRealTime() throws IOException {
-        String page = page(ofManyStreams(new RatesFinding(List.of(4000.0), 0, 0, "")), 0);
+        String page = page(ofManyStreams(new RatesFinding(List.of(4000.0), List.of(4000.0), 0, 0, "")), 0);
         assertTrue(page.contains("\n| Lanewise | 64 | 20.0 | 50,000 | 1,600 | 1.00x | 0 |\n"), page);
         assertTrue(page.contains("\n| " + ONNX + " | 64 | 80.0 | 12,500 | 400 | 4.00x | 0 |\n"), page);
         assertTrue(page.contains("\n| Lanewise, a stream's state | 10,000 | 1,072 bytes | 10.7 MB |\n"), page);
@@ -183,7 +187,8 @@ class StreamsPageTest {
         assertNull(WindowFinding.ofLine("somebody else's line"));
         List<String> lines =
                 new ArrayList<>(findings.stream().map(WindowFinding::toLine).toList());
-        StreamsFindings many = ofManyStreams(new RatesFinding(List.of(4000.0, 5000.0), 0.5, 0.01, ""));
+        StreamsFindings many =
+                ofManyStreams(new RatesFinding(List.of(4000.0, 5000.0), List.of(6000.0, 7000.0), 0.5, 0.01, ""));
         lines.addAll(many.turns().toLines());
         lines.addAll(many.rates().stream().map(RatesFinding::toLine).toList());
         lines.addAll(many.memory().stream().map(MemoryFinding::toLine).toList());

@@ -71,8 +71,8 @@ class StreamsProcessTest {
         List<String> lines = StatesClock.measure(1_000, 1);
         StreamsFindings findings = StreamsFindings.ofLines(lines);
         assertEquals(List.of(), findings.ourProblems());
-        assertEquals(1, findings.rates().getFirst().perSecond().size());
-        assertTrue(findings.rates().getFirst().first() > 0);
+        assertEquals(1, findings.rates().getFirst().byTheClock().size());
+        assertTrue(findings.rates().getFirst().ofTheCore().getFirst() > 0);
         assertEquals(0, findings.rates().getFirst().bytes(), 1);
         assertEquals(2 * 64 * 4, findings.memory().getFirst().bytes());
     }
