@@ -26,6 +26,7 @@ final class StatesClock {
     static final int UNITS = 64;
 
     private static final int ROUNDS_COMPARED = 5;
+    private static final int WARM_UP_SECONDS = 3;
     private static final int COMPARED = 16;
     private static final long SECOND = 1_000_000_000L;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -59,6 +60,7 @@ final class StatesClock {
             for (int round = 0; round < ROUNDS_COMPARED; round++) {
                 clock.requireRound();
             }
+            clock.time(WARM_UP_SECONDS, new ArrayList<>(), new ArrayList<>());
             double noise = Noise.measure();
             long before = THREADS.getCurrentThreadAllocatedBytes();
             List<Double> byTheClock = new ArrayList<>();
