@@ -28,7 +28,8 @@ class ArchitectureTest {
         layers = layer(layers, "company", ROOT + ".company", "comparison", "report", "measuring");
         layers = layer(layers, "latency", ROOT + ".latency", "comparison", "report", "measuring");
         layers = layer(layers, "start", ROOT + ".start", "company", "comparison", "report", "measuring");
-        layers = layer(layers, "streams", ROOT + ".streams", "comparison", "report", "jmh", "measuring");
+        layers = layer(layers, "voices", ROOT + ".voices", "comparison", "textbook", "measuring");
+        layers = layer(layers, "streams", ROOT + ".streams", "voices", "comparison", "report", "jmh", "measuring");
         layers.check(BENCHMARKS);
     }
 

@@ -16,21 +16,31 @@ final class ApartStates {
         cell = new float[streams][units];
     }
 
-    /** Into a batch (N, units) of each. */
+    /** All of them into a batch (N, units) of each. */
     void copyInto(FloatBuffer h, FloatBuffer c) {
-        for (int stream = 0; stream < hidden.length; stream++) {
-            float[] own = hidden[stream];
-            h.put(stream * own.length, own);
-            c.put(stream * own.length, cell[stream]);
+        copyInto(0, hidden.length, h, c);
+    }
+
+    /** Some of them into a batch (count, units) of each. */
+    void copyInto(int first, int count, FloatBuffer h, FloatBuffer c) {
+        for (int row = 0; row < count; row++) {
+            float[] own = hidden[first + row];
+            h.put(row * own.length, own);
+            c.put(row * own.length, cell[first + row]);
         }
     }
 
-    /** Out of a batch (N, units) of each. */
+    /** All of them out of a batch (N, units) of each. */
     void copyOutOf(FloatBuffer h, FloatBuffer c) {
-        for (int stream = 0; stream < hidden.length; stream++) {
-            float[] own = hidden[stream];
-            h.get(stream * own.length, own);
-            c.get(stream * own.length, cell[stream]);
+        copyOutOf(0, hidden.length, h, c);
+    }
+
+    /** Some of them out of a batch (count, units) of each. */
+    void copyOutOf(int first, int count, FloatBuffer h, FloatBuffer c) {
+        for (int row = 0; row < count; row++) {
+            float[] own = hidden[first + row];
+            h.get(row * own.length, own);
+            c.get(row * own.length, cell[first + row]);
         }
     }
 

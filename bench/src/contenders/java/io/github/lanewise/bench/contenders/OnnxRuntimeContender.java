@@ -59,6 +59,18 @@ public final class OnnxRuntimeContender implements Contender {
         }
     }
 
+    /** One thread, which does not spin. */
+    static OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.addConfigEntry("session.inter_op.allow_spinning", "0");
+        return options;
+    }
+
     /** One call's tensors by name. */
     private record Call(
             Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs, FloatBuffer x, FloatBuffer y) {}
@@ -74,13 +86,7 @@ public final class OnnxRuntimeContender implements Contender {
         private boolean isOdd;
 
         OnnxRunner(Workload workload) throws OrtException {
-            OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            OrtSession.SessionOptions options = options();
             Path graph = workload.graph();
             session = graph == null
                     ? environment.createSession(OnnxModel.of(workload), options)

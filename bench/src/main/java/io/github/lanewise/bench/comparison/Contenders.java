@@ -31,18 +31,15 @@ public final class Contenders {
     }
 
     /**
-     * For many streams: the engine first, which takes all their steps in one call, then with a call for each.
+     * For many streams: the engine first, which takes all their steps in one call, then with a call for each, then the others.
      *
-     * @param others whether those with third-party code take part
      * @return those who take turns
      */
-    public static List<Contender> ofStreams(boolean others) {
+    public static List<Contender> ofStreams() {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
         all.add(new OneByOneContender());
-        if (others) {
-            ServiceLoader.load(Contender.class).forEach(all::add);
-        }
+        ServiceLoader.load(Contender.class).forEach(all::add);
         return all;
     }
 

@@ -10,8 +10,13 @@ import java.util.Arrays;
  * @param high the third
  */
 public record Spread(double low, double median, double high) {
-    /** Of at least one value; quartiles between two values are interpolated. */
-    static Spread of(double... values) {
+    /**
+     * Quartiles, which between two values are interpolated.
+     *
+     * @param values at least one
+     * @return the middle half of them
+     */
+    public static Spread of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return new Spread(quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75));

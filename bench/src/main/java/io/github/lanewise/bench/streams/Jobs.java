@@ -2,6 +2,7 @@ package io.github.lanewise.bench.streams;
 
 import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.bench.jmh.WindowModel;
+import io.github.lanewise.bench.voices.VoiceJobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,10 +14,13 @@ final class Jobs {
     static final List<Integer> UNITS = List.of(64, 128, 256, 512);
 
     /** Numbers of streams. */
-    static final List<Integer> STREAMS = List.of(2, 8, 64, 1024);
+    static final List<Integer> STREAMS = List.of(2, 8, 64, 256, 1024);
 
-    /** The number of streams for which other engines are measured too, and which the targets are about. */
-    static final int BESIDE_OTHERS = 64;
+    /** The number of streams that the targets are about. */
+    static final int OF_TARGETS = 64;
+
+    /** Very many streams. */
+    static final String STATES = "states-" + StatesClock.UNITS + "x" + StatesClock.UNITS;
 
     private static final Pattern OF_STREAMS = Pattern.compile("streams([0-9]+)-([0-9]+)x([0-9]+)");
     private static final String WINDOW = "window-";
@@ -24,15 +28,23 @@ final class Jobs {
 
     private Jobs() {}
 
-    /** In the order in which they run. */
-    static List<String> all() {
+    /**
+     * In the order in which they run.
+     *
+     * @param voices whether there is a voice detector
+     */
+    static List<String> all(boolean voices) {
         List<String> names = new ArrayList<>();
         for (int units : UNITS) {
             STREAMS.forEach(streams -> names.add(ofStreams(streams, units)));
         }
+        names.add(STATES);
         for (WindowModel model : WindowModel.values()) {
             names.add(ofWindow(model));
             names.add(ofWhole(model));
+        }
+        if (voices) {
+            names.addAll(VoiceJobs.all());
         }
         return names;
     }
@@ -66,7 +78,7 @@ final class Jobs {
     }
 
     /**
-     * What engines compute for a job that is no window that slides.
+     * What engines compute for a job of streams, or of windows computed whole.
      *
      * @throws IllegalArgumentException if there is no such job
      */
@@ -77,7 +89,7 @@ final class Jobs {
         }
         Matcher matcher = OF_STREAMS.matcher(name);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("job: expected one of " + all() + ", found '" + name + "'");
+            throw new IllegalArgumentException("job: expected one of " + all(true) + ", found '" + name + "'");
         }
         return Workload.streams(
                 Integer.parseInt(matcher.group(2)),

@@ -1,22 +1,12 @@
 package io.github.lanewise.bench.streams;
 
 import io.github.lanewise.bench.Conditions;
-import io.github.lanewise.bench.Figures;
 import io.github.lanewise.bench.Machine;
-import io.github.lanewise.bench.Table;
-import io.github.lanewise.bench.comparison.Bound;
-import io.github.lanewise.bench.comparison.Contenders;
-import io.github.lanewise.bench.comparison.Finding;
-import io.github.lanewise.bench.comparison.Findings;
-import io.github.lanewise.bench.jmh.WindowModel;
+import io.github.lanewise.bench.voices.VoiceJobs;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,45 +19,24 @@ final class StreamsPage {
         String wrong = Stream.concat(findings.ourProblems().stream(), findings.othersProblems().stream())
                 .map(problem -> "- " + problem + "\n")
                 .collect(Collectors.joining());
-        Stream<String> parts = Stream.of(
-                "# Many streams in one step, and windows that slide\n\n" + circumstances(findings.turns(), conditions),
-                wrong.isEmpty() ? "" : "## Wrong answers\n\nWhere outputs were wrong, no time is told.\n\n" + wrong,
-                section("Targets", "", StreamsTargets.table(findings)),
-                section("A step of each of many streams", """
-                        One LSTM layer with as many features as units. One by one: a call for each stream. Together: one call for
-                        all of them. Medians over all rounds. The ratio is the median of the ratios within a round, beside the
-                        middle half of them.""", streams(findings.turns())),
-                section(
-                        "Beside other engines, " + Jobs.BESIDE_OTHERS + " streams",
-                        """
-                        A step of all streams, µs a stream, and how many times the time of Lanewise together. Each stream's states
-                        lie apart from the others'. ONNX Runtime and oneDNN take them as a batch of one time step, and copying
-                        them into the batch and out of it is counted, as it is for Lanewise.""",
-                        others(findings.turns(), ofStreams(), Jobs.BESIDE_OTHERS)),
-                section("Windows that slide", """
-                        STAC-shaped, unaudited: the sizes of the models A, B and C of STAC-ML, with random weights of our own, each
-                        with a linear layer to one output behind the last step. Rows follow one another without a pause. A row's
-                        answer is timed alone. Then the window advances, which takes its other states through the row. Reading: a
-                        loop that reads as many bytes as the LSTM layers' weights and does nothing else, in the median. An answer
-                        that reads each weight once takes no less. Rows a second: how many one thread takes, with answers and
-                        advancing. Whole: the median of the same window computed anew by the same model. A percentile is left out
-                        where not one answer lies beyond it.""", windows(findings)),
-                section(
-                        "Windows computed whole, beside other engines",
-                        """
-                        The LSTM layers of the models over a whole window, from zeros, without the linear layer. Medians over all
-                        rounds, µs, and how many times Lanewise's time.""",
-                        others(findings.turns(), ofWholeWindows(), 1)));
-        return parts.filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
+        Stream<PageSection> sections = Stream.of(
+                new PageSection("Targets", "", StreamsTargets.table(findings)),
+                StepSections.oneByOne(findings.turns()),
+                StepSections.others(findings.turns()),
+                StatesSection.of(findings),
+                WindowSections.sliding(findings),
+                WindowSections.whole(findings.turns()),
+                VoiceSections.times(findings),
+                VoiceSections.memory(findings));
+        Stream<String> beginning = Stream.of(
+                "# Many streams in one step, and windows that slide\n\n" + circumstances(findings, conditions),
+                wrong.isEmpty() ? "" : "## Wrong answers\n\nWhere outputs were wrong, no time is told.\n\n" + wrong);
+        return Stream.concat(beginning, sections.map(PageSection::toMarkdown))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("\n"));
     }
 
-    private static String section(String title, String note, Table table) {
-        return table.isEmpty()
-                ? ""
-                : "## " + title + "\n\n" + (note.isEmpty() ? "" : note + "\n\n") + table.toMarkdown();
-    }
-
-    private static String circumstances(Findings findings, Conditions conditions) {
+    private static String circumstances(StreamsFindings findings, Conditions conditions) {
         List<String> lines = new ArrayList<>(
                 List.of(
                         "- Machine: " + Machine.processor() + "; the engine computes with " + Machine.lanes(),
@@ -77,131 +46,16 @@ final class StreamsPage {
                         "- Method: a process for each layer and number of streams, and for each model; one thread, pinned to one core."
                                 + " Where several are compared they take turns, 20 ms or one call each, in a different order each round",
                         "- Outputs were compared before anything was timed. Those of Lanewise together and one by one are the same"
-                                + " bits, and a window's answers those of the window computed whole. All were compared with a textbook"
-                                + " LSTM's in double precision besides. A window's answers were compared once more afterwards"));
+                                + " bits, and a window's answers those of the window computed whole. All but those of the"
+                                + " 100,000 streams were compared with a textbook's in double precision besides. A window's answers were compared once more afterwards"));
         conditions.lines().forEach(line -> lines.add("- " + line));
-        findings.absences()
+        findings.turns()
+                .absences()
                 .forEach(absence ->
                         lines.add("- Not measured: " + absence.contender() + ", because " + absence.reason()));
+        if (findings.memory().stream().noneMatch(finding -> VoiceJobs.isOne(finding.job()))) {
+            lines.add("- Not measured: Silero VAD, because no file was given with -D" + StreamsReport.SILERO + "=PATH");
+        }
         return String.join("\n", lines) + "\n";
-    }
-
-    private static Table streams(Findings findings) {
-        Table table = new Table(
-                "input x hidden",
-                "streams",
-                "one by one, µs a stream",
-                "together, µs a stream",
-                "ratio",
-                "middle half",
-                "together, heap bytes a step");
-        for (int units : Jobs.UNITS) {
-            for (int streams : Jobs.STREAMS) {
-                String job = Jobs.ofStreams(streams, units);
-                Optional<Finding> together = findings.find(job, Contenders.ENGINE);
-                Optional<Finding> oneByOne = findings.find(job, Contenders.ONE_BY_ONE);
-                if (together.isPresent() || oneByOne.isPresent()) {
-                    table.row(
-                            units + "x" + units,
-                            Figures.count(streams),
-                            cell(oneByOne, finding -> finding.time().median() / streams),
-                            cell(together, finding -> finding.time().median() / streams),
-                            oneByOne.map(StreamsPage::ratio).orElse("-"),
-                            oneByOne.map(StreamsPage::middleHalf).orElse("-"),
-                            cell(together, Finding::bytes));
-                }
-            }
-        }
-        return table;
-    }
-
-    private static String cell(Optional<Finding> finding, ToDoubleFunction<Finding> value) {
-        return finding.map(found -> Figures.significant(value.applyAsDouble(found)))
-                .orElse("-");
-    }
-
-    private static String ratio(Finding finding) {
-        return Figures.significant(finding.ratio().median()) + "x";
-    }
-
-    private static String middleHalf(Finding finding) {
-        return Figures.significant(finding.ratio().low()) + " to "
-                + Figures.significant(finding.ratio().high());
-    }
-
-    /** What a row of a table of engines is about, and its job. */
-    private record Row(String name, String job) {}
-
-    private static List<Row> ofStreams() {
-        return Jobs.UNITS.stream()
-                .map(units -> new Row(units + "x" + units, Jobs.ofStreams(Jobs.BESIDE_OTHERS, units)))
-                .toList();
-    }
-
-    private static List<Row> ofWholeWindows() {
-        return Arrays.stream(WindowModel.values())
-                .map(model -> new Row(model.describe(), Jobs.ofWhole(model)))
-                .toList();
-    }
-
-    /** Lanewise first; nothing where no other engine was there. */
-    private static Table others(Findings findings, List<Row> rows, int streams) {
-        List<String> engines = findings.all().stream()
-                .map(Finding::contender)
-                .filter(name -> !name.startsWith(Contenders.ENGINE) && !name.equals(Bound.FMA))
-                .distinct()
-                .toList();
-        List<String> header = new ArrayList<>(List.of(streams == 1 ? "model" : "input x hidden", Contenders.ENGINE));
-        for (String engine : engines) {
-            header.add(engine);
-            header.add("ratio");
-        }
-        Table table = new Table(header.toArray(String[]::new));
-        Function<Finding, String> time =
-                finding -> Figures.significant(finding.time().median() / streams);
-        for (Row row : engines.isEmpty() ? List.<Row>of() : rows) {
-            Optional<Finding> own = findings.find(row.job, Contenders.ENGINE);
-            if (own.isPresent()) {
-                List<String> cells = new ArrayList<>(List.of(row.name, time.apply(own.get())));
-                for (String engine : engines) {
-                    Optional<Finding> other = findings.find(row.job, engine);
-                    String missing = findings.isWrong(row.job, engine) ? "wrong" : "-";
-                    cells.add(other.map(time).orElse(missing));
-                    cells.add(other.map(StreamsPage::ratio).orElse(missing));
-                }
-                table.row(cells.toArray(String[]::new));
-            }
-        }
-        return table;
-    }
-
-    private static Table windows(StreamsFindings findings) {
-        Table table = new Table(
-                "model",
-                "p50, µs",
-                "p99, µs",
-                "p99.9, µs",
-                "p99.99, µs",
-                "max, µs",
-                "reading, µs",
-                "advancing, µs",
-                "rows a second",
-                "whole, µs",
-                "whole over p50",
-                "answers");
-        for (WindowModel model : WindowModel.values()) {
-            findings.times(model).ifPresent(times -> {
-                List<String> cells = new ArrayList<>(List.of(model.describe()));
-                cells.addAll(times.answer().cells());
-                cells.add(Figures.significant(times.read()));
-                cells.add(Figures.significant(times.advance()));
-                cells.add(Figures.significant(times.rowsPerSecond()));
-                cells.add(Figures.significant(times.whole()));
-                cells.add(Figures.significant(times.ratio()) + "x");
-                cells.add(Figures.count(times.rows()));
-                table.row(cells.toArray(String[]::new));
-            });
-        }
-        return table;
     }
 }

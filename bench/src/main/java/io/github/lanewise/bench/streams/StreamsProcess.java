@@ -5,11 +5,14 @@ import io.github.lanewise.bench.comparison.Contenders;
 import io.github.lanewise.bench.comparison.Pinning;
 import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.bench.comparison.WorkloadProcess;
+import io.github.lanewise.bench.voices.VoiceJobs;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Measures one job in a process of its own. Prints the line of a {@link WindowFinding}, or the lines of {@link
- * io.github.lanewise.bench.comparison.Findings}.
+ * Measures one job in a process of its own. Prints lines of {@link WindowFinding}, {@link RatesFinding}, {@link
+ * io.github.lanewise.bench.MemoryFinding} and {@link io.github.lanewise.bench.comparison.Findings}.
  */
 public final class StreamsProcess {
     /** So that ten answers lie beyond p99. */
@@ -19,18 +22,23 @@ public final class StreamsProcess {
     private static final double SECONDS = 8;
     private static final double QUICK_SECONDS = 1;
 
+    /** That the steps of very many streams are counted. */
+    private static final int COUNTED_SECONDS = 20;
+
+    private static final int QUICK_COUNTED_SECONDS = 5;
+
     private StreamsProcess() {}
 
     /**
      * Measures.
      *
-     * @param args the job's name; how long: full or quick
+     * @param args the job's name; how long: full or quick; the path of a voice detector, empty for none
      */
     public static void main(String[] args) {
         Pinning.pin(Pinning.processors() - 1);
         try {
-            measure(args[0], args[1].equals("quick")).forEach(System.out::println);
-        } catch (IllegalArgumentException e) {
+            measure(args[0], args[1].equals("quick"), args[2]).forEach(System.out::println);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
             System.err.println("streams: " + e.getMessage());
             System.exit(1);
         }
@@ -38,7 +46,13 @@ public final class StreamsProcess {
         System.exit(0);
     }
 
-    private static List<String> measure(String job, boolean quick) {
+    private static List<String> measure(String job, boolean quick, String silero) {
+        if (VoiceJobs.isOne(job)) {
+            return VoiceJobs.measure(job, Path.of(silero), quick);
+        }
+        if (job.equals(Jobs.STATES)) {
+            return StatesClock.measure(StatesClock.COUNT, quick ? QUICK_COUNTED_SECONDS : COUNTED_SECONDS);
+        }
         if (Jobs.isWindow(job)) {
             WindowFinding finding = quick
                     ? WindowClock.measure(Jobs.model(job), QUICK_ANSWERS, QUICK_SECONDS)
@@ -46,8 +60,7 @@ public final class StreamsProcess {
             return List.of(finding.toLine());
         }
         Workload workload = Jobs.workload(job);
-        List<Contender> contenders =
-                Jobs.isWhole(job) ? Contenders.all() : Contenders.ofStreams(workload.batch() == Jobs.BESIDE_OTHERS);
+        List<Contender> contenders = Jobs.isWhole(job) ? Contenders.all() : Contenders.ofStreams();
         return WorkloadProcess.measure(job, workload, contenders, quick).toLines();
     }
 }

@@ -14,6 +14,9 @@ final class StreamsTargets {
     /** How many times the answer the window computed whole should take, at least. */
     private static final double WHOLE = 20;
 
+    /** Of a state, beyond its floats. */
+    private static final double MOST_BYTES = 64;
+
     private StreamsTargets() {}
 
     /** A row for each target; those whose job was not among the run's are left out. */
@@ -22,6 +25,7 @@ final class StreamsTargets {
         for (int i = 0; i < UNITS.length; i++) {
             addTogether(table, findings.turns(), UNITS[i], TOGETHER[i]);
         }
+        addState(table, findings);
         for (WindowModel model : WindowModel.values()) {
             findings.times(model).ifPresent(times -> addWindow(table, model, times));
         }
@@ -29,15 +33,26 @@ final class StreamsTargets {
     }
 
     private static void addTogether(Table table, Findings findings, int units, double least) {
-        String job = Jobs.ofStreams(Jobs.BESIDE_OTHERS, units);
+        String job = Jobs.ofStreams(Jobs.OF_TARGETS, units);
         findings.find(job, Contenders.ONE_BY_ONE).ifPresent(finding -> {
             double measured = finding.ratio().median();
             table.row(
-                    Jobs.BESIDE_OTHERS + " streams of " + units + "x" + units + " together against one by one",
+                    Jobs.OF_TARGETS + " streams of " + units + "x" + units + " together against one by one",
                     "at least " + Figures.significant(least) + "x",
                     Figures.significant(measured) + "x",
                     verdict(measured >= least));
         });
+    }
+
+    private static void addState(Table table, StreamsFindings findings) {
+        double beyond = StatesSection.bytesBeyondFloats(findings);
+        if (!Double.isNaN(beyond)) {
+            table.row(
+                    "bytes of a state beyond its floats",
+                    "at most " + Figures.significant(MOST_BYTES),
+                    Figures.significant(beyond),
+                    verdict(beyond <= MOST_BYTES));
+        }
     }
 
     private static void addWindow(Table table, WindowModel model, WindowFinding.Times times) {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.bench.Machine;
+import io.github.lanewise.bench.MemoryFinding;
+import io.github.lanewise.bench.MemoryFinding.What;
 import io.github.lanewise.bench.Tail;
 import io.github.lanewise.bench.comparison.Finding;
 import io.github.lanewise.bench.comparison.Findings;
 import io.github.lanewise.bench.comparison.Spread;
 import io.github.lanewise.bench.comparison.WrongAnswer;
 import io.github.lanewise.bench.jmh.WindowModel;
+import io.github.lanewise.bench.voices.HeardFinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +63,12 @@ class StreamsPageTest {
     private String page(List<Finding> timed, List<WrongAnswer> wrong, List<WindowFinding> windows, int exitCode)
             throws IOException {
         Findings turns = new Findings(timed, List.of(), wrong, Map.of("streams64-128x128", 0.01));
-        assertEquals(exitCode, StreamsReport.write(new StreamsFindings(turns, windows), directory));
+        StreamsFindings findings = new StreamsFindings(turns, windows, List.of(), List.of(), List.of());
+        return page(findings, exitCode);
+    }
+
+    private String page(StreamsFindings findings, int exitCode) throws IOException {
+        assertEquals(exitCode, StreamsReport.write(findings, directory));
         return Files.readString(directory.resolve("streams.md")).replaceAll(" +", " ");
     }
 
@@ -69,7 +77,8 @@ class StreamsPageTest {
         String page = page(timed(), List.of(), List.of(), 0);
         assertTrue(page.contains("\n| 128x128 | 64 | 5.00 | 2.50 | 2.00x | 1.80 to 2.20 | 0 |\n"), page);
         assertTrue(page.contains("\n| 128x128 | 1,024 | 5.00 | 2.00 | 2.50x | 2.25 to 2.75 | 0 |\n"), page);
-        assertTrue(page.contains("\n| 128x128 | 2.50 | 3.75 | 1.50x |\n| 256x256 | 10.0 | - | - |\n"), page);
+        assertTrue(
+                page.contains("\n| 128x128 | 64 | 2.50 | 3.75 | 1.50x |\n| 128x128 | 1,024 | 2.00 | - | - |\n"), page);
         assertFalse(page.contains("Windows that slide\n"), "nothing was measured of them");
         assertTrue(page.contains("\n- Machine: " + Machine.processor() + "; the engine computes with "), page);
     }
@@ -106,7 +115,7 @@ class StreamsPageTest {
     void aWrongAnswerOfOursIsExitCode1() throws IOException {
         WrongAnswer theirs = new WrongAnswer("streams64-256x256", ONNX, false, 0.5, 0.25, 0.75, 1, 2, "");
         String page = page(timed(), List.of(theirs), List.of(), 0);
-        assertTrue(page.contains("\n| 256x256 | 10.0 | wrong | wrong |\n"), page);
+        assertTrue(page.contains("\n| 256x256 | 64 | 10.0 | wrong | wrong |\n"), page);
         assertTrue(page.contains("\n## Wrong answers\n"), page);
         WrongAnswer ours = new WrongAnswer("streams2-64x64", ONE_BY_ONE, true, 0.5, 0.25, 0.75, 1, 2, "");
         page(timed(), List.of(theirs, ours), List.of(), 1);
@@ -115,6 +124,57 @@ class StreamsPageTest {
         page = page(timed(), List.of(), windows, 1);
         assertTrue(page.contains("\n- A, row 7: expected 1, found 2\n"), page);
         assertFalse(page.contains("## Windows that slide"), page);
+    }
+
+    private static StreamsFindings ofManyStreams(RatesFinding rates) {
+        List<MemoryFinding> memory = List.of(
+                new MemoryFinding("states-64x64", "Lanewise", What.FLOATS, 100_000, 512),
+                new MemoryFinding("states-64x64", "Lanewise", What.STATE, 100_000, 560),
+                new MemoryFinding("voices", "Lanewise", What.FLOATS, 10_000, 1_024),
+                new MemoryFinding("voices", "Lanewise", What.STATE, 10_000, 1_072),
+                new MemoryFinding("voices", "Lanewise", What.PROCESS, 10_000, 150e6),
+                new MemoryFinding("voice-sessions", ONNX, What.SESSION, 20, 8e6));
+        List<Finding> timed = List.of(timed("voices64", "Lanewise", 20, 1), timed("voices64", ONNX, 80, 4));
+        return new StreamsFindings(
+                new Findings(timed, List.of(), List.of(), Map.of("voices", 0.03)),
+                List.of(),
+                List.of(rates),
+                memory,
+                List.of(new HeardFinding(16, 32, 0.25, 0.75)));
+    }
+
+    @Test
+    void manyStreamsHaveMemoryAndRates() throws IOException {
+        String page = page(
+                ofManyStreams(new RatesFinding(
+                        List.of(4000.0, 5000.0, 3000.0), List.of(6000.0, 6000.0, 6000.0), 0, 0.01, "")),
+                0);
+        assertTrue(page.contains("\n| of them anything else | 48.0 |\n"), page);
+        assertTrue(page.contains("\n| bytes of a state beyond its floats | at most 64.0 | 48.0 | met |\n"), page);
+        assertTrue(page.contains("\n| steps in the first second, by the clock | 4,000 |\n"), page);
+        assertTrue(page.contains("\n| steps in the median second, by the clock | 4,000 |\n"), page);
+        assertTrue(page.contains("\n| steps in the worst second, by the clock | 3,000 |\n"), page);
+        assertTrue(page.contains("\n| last second over the first, by the clock | 0.750x |\n"), page);
+        assertTrue(page.contains("\n| last second over the first, of the core | 1.00x |\n"), page);
+        assertTrue(page.contains("\n- Noise: 3.00 % in the median, 3.00 % at most"), page);
+        page = page(ofManyStreams(RatesFinding.wrong("states-64x64, stream 7:\nexpected 1, found 2")), 1);
+        assertTrue(page.contains("\n- states-64x64, stream 7: expected 1, found 2\n"), page);
+        assertFalse(page.contains("first second"), page);
+    }
+
+    @Test
+    void voiceDetectorsHaveStreamsInRealTime() throws IOException {
+        String page = page(ofManyStreams(new RatesFinding(List.of(4000.0), List.of(4000.0), 0, 0, "")), 0);
+        assertTrue(page.contains("\n| Lanewise | 64 | 20.0 | 50,000 | 1,600 | 1.00x | 0 |\n"), page);
+        assertTrue(page.contains("\n| " + ONNX + " | 64 | 80.0 | 12,500 | 400 | 4.00x | 0 |\n"), page);
+        assertTrue(page.contains("\n| Lanewise, a stream's state | 10,000 | 1,072 bytes | 10.7 MB |\n"), page);
+        assertTrue(page.contains("\n| Lanewise, the process with 10,000 streams | 1 | 150 MB | - |\n"), page);
+        assertTrue(page.contains("\n| " + ONNX + ", a session | 20 | 8.00 MB | 80.0 GB |\n"), page);
+        assertTrue(page.contains("\nThe compared streams are 16, each of 32 chunks. Their probabilities"), page);
+        assertFalse(page.contains("Not measured: Silero VAD"), page);
+        page = page(timed(), List.of(), List.of(), 0);
+        assertTrue(page.contains("\n- Not measured: Silero VAD, because no file was given with -Dsilero=PATH\n"), page);
+        assertFalse(page.contains("voice detectors"), page);
     }
 
     @Test
@@ -127,8 +187,14 @@ class StreamsPageTest {
         assertNull(WindowFinding.ofLine("somebody else's line"));
         List<String> lines =
                 new ArrayList<>(findings.stream().map(WindowFinding::toLine).toList());
-        Findings turns = new Findings(timed(), List.of(), List.of(), Map.of());
-        lines.addAll(turns.toLines());
-        assertEquals(new StreamsFindings(turns, findings), StreamsFindings.ofLines(lines));
+        StreamsFindings many =
+                ofManyStreams(new RatesFinding(List.of(4000.0, 5000.0), List.of(6000.0, 7000.0), 0.5, 0.01, ""));
+        lines.addAll(many.turns().toLines());
+        lines.addAll(many.rates().stream().map(RatesFinding::toLine).toList());
+        lines.addAll(many.memory().stream().map(MemoryFinding::toLine).toList());
+        lines.addAll(many.heard().stream().map(HeardFinding::toLine).toList());
+        StreamsFindings expected =
+                new StreamsFindings(many.turns(), findings, many.rates(), many.memory(), many.heard());
+        assertEquals(expected, StreamsFindings.ofLines(lines));
     }
 }

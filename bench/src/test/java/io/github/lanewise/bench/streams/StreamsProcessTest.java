@@ -1,16 +1,21 @@
 package io.github.lanewise.bench.streams;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lanewise.Model;
 import io.github.lanewise.bench.comparison.Contenders;
 import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.bench.jmh.WindowModel;
+import io.github.lanewise.formats.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +26,8 @@ class StreamsProcessTest {
 
     @Test
     void jobsAreKnownByTheirNames() {
-        assertEquals(4 * 4 + 2 * 3, Jobs.all().size());
+        assertEquals(4 * 5 + 1 + 2 * 3, Jobs.all(false).size());
+        assertEquals(Jobs.all(false).size() + 2, Jobs.all(true).size());
         Workload streams = Jobs.workload("streams64-128x128");
         assertEquals(Workload.Kind.STREAMS, streams.kind());
         assertEquals(64 * 128, streams.inputFloats());
@@ -48,7 +54,7 @@ class StreamsProcessTest {
     void aProcessTellsWhatItFound() throws IOException {
         String classPath = System.getProperty("java.class.path");
         String[] args = {"--quick", "--include", "streams2-64x64", "--output", directory.toString()};
-        assertEquals(0, StreamsReport.run(classPath, args));
+        assertEquals(0, StreamsReport.run(classPath, "", args));
         String page = Files.readString(directory.resolve("streams.md"));
         assertTrue(page.contains("| 64x64 "), page);
         assertFalse(page.contains("## Wrong answers"), page);
@@ -56,16 +62,57 @@ class StreamsProcessTest {
 
     @Test
     void bothWaysOfTheEngineTakeTurns() {
-        assertEquals(Contenders.ENGINE, Contenders.ofStreams(false).get(0).name());
-        assertEquals(Contenders.ONE_BY_ONE, Contenders.ofStreams(false).get(1).name());
-        assertEquals(2, Contenders.ofStreams(false).size());
+        assertEquals(Contenders.ENGINE, Contenders.ofStreams().get(0).name());
+        assertEquals(Contenders.ONE_BY_ONE, Contenders.ofStreams().get(1).name());
+    }
+
+    @Test
+    void manyStreamsAreThoseOfStreamsAlone() {
+        List<String> lines = StatesClock.measure(1_000, 1);
+        StreamsFindings findings = StreamsFindings.ofLines(lines);
+        assertEquals(List.of(), findings.ourProblems());
+        assertEquals(1, findings.rates().getFirst().byTheClock().size());
+        assertTrue(findings.rates().getFirst().ofTheCore().getFirst() > 0);
+        assertEquals(0, findings.rates().getFirst().bytes(), 1);
+        assertEquals(2 * 64 * 4, findings.memory().getFirst().bytes());
+    }
+
+    /** Each stream is in a round once, whatever the order. */
+    @Test
+    void aRoundIsAStepOfEachStream() {
+        try (Model model = Model.of(Workload.step(3, 5).model())) {
+            ManyStates streams = new ManyStates(model, 300);
+            for (int round = 0; round < 6; round++) {
+                float[][] found = streams.round(0, 137, 299);
+                assertEquals(round + 1, streams.round());
+                assertArrayEquals(streams.alone(137, model.newState()), found[1]);
+                assertArrayEquals(streams.alone(299, model.newState()), found[2]);
+            }
+            assertEquals(ManyStates.TOGETHER, streams.step());
+            streams.finishRound();
+            assertEquals(7, streams.round());
+        }
+    }
+
+    /** Before anything is measured. */
+    @Test
+    void anotherFileThanAVoiceDetectorIsRefused() throws IOException {
+        Path nowhere = directory.resolve("results");
+        String missing = directory.resolve("missing.onnx").toString();
+        assertEquals(1, StreamsReport.run("", missing, "--output", nowhere.toString()));
+        Path text = Files.writeString(directory.resolve("text.onnx"), "no model");
+        assertEquals(1, StreamsReport.run("", text.toString(), "--output", nowhere.toString()));
+        Path lstm = directory.resolve("lstm.safetensors");
+        ModelFiles.write(lstm, Workload.step(3, 5).model(), Map.of());
+        assertEquals(1, StreamsReport.run("", lstm.toString(), "--output", nowhere.toString()));
+        assertFalse(Files.exists(nowhere));
     }
 
     @Test
     void wrongUsageIsExitCode2AndNoJobExitCode1() {
-        assertEquals(2, StreamsReport.run("", "--fast"));
+        assertEquals(2, StreamsReport.run("", "", "--fast"));
         Path nowhere = directory.resolve("results");
-        assertEquals(1, StreamsReport.run("", "--include", "no-such-job", "--output", nowhere.toString()));
+        assertEquals(1, StreamsReport.run("", "", "--include", "no-such-job", "--output", nowhere.toString()));
         assertFalse(Files.exists(nowhere));
     }
 }
