@@ -55,7 +55,7 @@ final class DigitsJob implements Callable<Integer> {
             out.println("Web UI: " + cluster.address());
             long begin = System.nanoTime();
             JobID job = cluster.submit(pipeline(rows));
-            int killed = kill ? killInMidStream(cluster, rows, out) : 0;
+            int killed = kill ? killInMidStream(cluster, job, rows, out) : 0;
             cluster.finish(job);
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             CheckpointStatsSnapshot checkpoints = cluster.checkpoints(job);
@@ -102,8 +102,9 @@ final class DigitsJob implements Callable<Integer> {
         return env;
     }
 
-    private static int killInMidStream(LocalCluster cluster, long rows, PrintStream out) throws Exception {
+    private static int killInMidStream(LocalCluster cluster, JobID job, long rows, PrintStream out) throws Exception {
         while (Reader.read().size() < rows / 2) {
+            cluster.requireRunning(job);
             Thread.sleep(10);
         }
         out.println("Killing a task manager after " + Reader.read().size() + " rows.");

@@ -56,6 +56,7 @@ final class JobProbe {
             id = cluster.submit(
                     job.of(Math.toIntExact(load.keys()), Timetable.beginningNow(job.tasks(), eventsPerSecond)));
             while (Arrivals.count() < before + 2 * load.keys()) { // all keys have states, and kernels are warm
+                cluster.requireRunning(id);
                 Thread.sleep(LOOK);
             }
         }
@@ -93,9 +94,9 @@ final class JobProbe {
             boolean onTime = false;
             while (!onTime && System.nanoTime() - begin < LONGEST.toNanos()) {
                 Arrivals.takeLateness();
+                long arrived = Arrivals.count();
                 Thread.sleep(LOOK);
-                onTime = Arrivals.count() > count + load.keys() / 100
-                        && Arrivals.takeLateness() < 4 * LOOK.toNanos();
+                onTime = arrived > count && Arrivals.count() > arrived && Arrivals.takeLateness() < 4 * LOOK.toNanos();
             }
             return new Failure(Arrivals.takeLongestGap() / NANOS, (System.nanoTime() - begin) / NANOS);
         }

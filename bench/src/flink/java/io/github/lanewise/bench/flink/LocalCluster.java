@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -54,6 +55,14 @@ final class LocalCluster implements AutoCloseable {
 
     JobID submit(StreamExecutionEnvironment env) throws InterruptedException, ExecutionException {
         return flink.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
+    }
+
+    /** Refuses to wait for a job that has ended. */
+    void requireRunning(JobID job) throws InterruptedException, ExecutionException {
+        JobStatus status = flink.getJobStatus(job).get();
+        if (status.isTerminalState()) {
+            throw new IllegalStateException("the job: expected it to run, found it " + status);
+        }
     }
 
     /** Waits for a job to end. */

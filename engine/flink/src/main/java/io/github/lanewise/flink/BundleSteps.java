@@ -62,10 +62,7 @@ final class BundleSteps {
             BundledKey<IN> key = keys.get(row);
             BundledEvent<IN> event = Objects.requireNonNull(key.turn);
             State state = Objects.requireNonNull(key.state);
-            if (key.lastSeen != null && event.seen - key.lastSeen >= idleMillis) {
-                state.reset();
-            }
-            key.lastSeen = key.lastSeen == null ? event.seen : Math.max(key.lastSeen, event.seen);
+            begin(key, event, state, idleMillis);
             turn[row] = state;
             System.arraycopy(event.row, 0, x, row * inputSize, inputSize);
         }
@@ -81,12 +78,31 @@ final class BundleSteps {
         }
     }
 
+    /** A key that was idle begins anew. */
+    private static <IN> void begin(BundledKey<IN> key, BundledEvent<IN> event, State state, long idleMillis) {
+        key.stateBefore = null;
+        key.lastSeenBefore = key.lastSeen;
+        if (key.lastSeen == null) {
+            key.lastSeen = event.seen;
+            return;
+        }
+        if (event.seen - key.lastSeen >= idleMillis) {
+            key.stateBefore = state.copy();
+            state.reset();
+        }
+        key.lastSeen = Math.max(key.lastSeen, event.seen);
+    }
+
     private <IN> void finish(BundledKey<IN> key, BundledEvent<IN> event, int row, boolean together) {
         if (!together) {
             try {
                 session.step(x, row * inputSize, turn[row], y, row * outputSize);
             } catch (IllegalArgumentException e) {
-                event.refusal = String.valueOf(e.getMessage());
+                event.refusal = e;
+                key.lastSeen = key.lastSeenBefore;
+                if (key.stateBefore != null) {
+                    key.stateBefore.copyTo(turn[row]);
+                }
                 return;
             }
         }

@@ -24,8 +24,9 @@ final class BundledEvent<IN> {
 
     float @Nullable [] output;
 
+    /** Why it has no output. */
     @Nullable
-    String refusal;
+    IllegalArgumentException refusal;
 
     BundledEvent(Object key, IN value, float[] row, @Nullable Long timestamp, long seen) {
         this.key = key;

@@ -29,6 +29,13 @@ final class BundledKey<IN> {
     @Nullable
     Long lastSeen;
 
+    /** What these two were before the step in hand, in case the model refuses the row; the state is null where it is the same. */
+    @Nullable
+    Long lastSeenBefore;
+
+    @Nullable
+    State stateBefore;
+
     /** Whether a step was taken. */
     boolean advanced;
 

@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * same model.
  */
 final class CurrentModel implements AutoCloseable {
-    private static final MapStateDescriptor<String, ModelUpdate> MODEL =
-            new MapStateDescriptor<>("lanewise-model", Types.STRING, TypeInformation.of(ModelUpdate.class));
-    private static final MapStateDescriptor<String, Long> OLDEST =
-            new MapStateDescriptor<>("lanewise-oldest-carried", Types.STRING, Types.LONG);
     private static final String CURRENT = "current";
 
     private final BroadcastState<String, ModelUpdate> kept;
@@ -40,8 +36,10 @@ final class CurrentModel implements AutoCloseable {
      * @throws IllegalArgumentException if the configured one contradicts the checkpoint's, or cannot step
      */
     CurrentModel(OperatorStateStore store, ModelUpdate configured) throws Exception {
-        kept = store.getBroadcastState(MODEL);
-        keptOldest = store.getBroadcastState(OLDEST);
+        kept = store.getBroadcastState(
+                new MapStateDescriptor<>("lanewise-model", Types.STRING, TypeInformation.of(ModelUpdate.class)));
+        keptOldest =
+                store.getBroadcastState(new MapStateDescriptor<>("lanewise-oldest-carried", Types.STRING, Types.LONG));
         ModelUpdate restored = kept.get(CURRENT);
         Long oldest = keptOldest.get(CURRENT);
         update = restored == null ? configured : restored;
@@ -54,7 +52,7 @@ final class CurrentModel implements AutoCloseable {
             } else if (configured.version() >= restored.version()) {
                 change(configured);
             }
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             lease.close();
             throw e;
         }
@@ -90,7 +88,7 @@ final class CurrentModel implements AutoCloseable {
         try {
             nextSession = session(nextLease.model());
             requireFits(next, nextLease.model());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             nextLease.close();
             throw e;
         }

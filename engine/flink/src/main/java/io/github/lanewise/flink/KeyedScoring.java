@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Results are the same bits as those of each key's rows in a {@link io.github.lanewise.Session} of their own, whichever keys share
- * a task and however the job was stopped, moved and rescaled. Rows of one key take their steps in the order in which they arrive.
- * Immutable.
+ * a task, and after a failure, a savepoint or a rescaling too. Two things are outside of that: when a model arrives between two events,
+ * and the clock of idle keys by processing time. Rows of one key take their steps in the order in which they arrive. Immutable.
  *
  * <p>The JVMs of the task managers need {@code --add-modules jdk.incubator.vector}, for instance by
  * {@code env.java.opts.taskmanager}; without it scalar code computes the same bits.
@@ -87,7 +87,8 @@ public final class KeyedScoring<IN, OUT> {
      *
      * @param <K> the keys
      * @param events keyed by what a state belongs to
-     * @param updates models with growing versions; they have no say in event time
+     * @param updates models with growing versions, from one task (a source of parallelism 1, say), so that all tasks get them in the
+     *     same order; they have no say in event time. A batch job gets them before its first event
      * @return the results, with the timestamps of their events; give the operator a {@code uid}, as Flink advises
      */
     public <K> SingleOutputStreamOperator<OUT> apply(KeyedStream<IN, K> events, DataStream<ModelUpdate> updates) {
@@ -125,6 +126,7 @@ public final class KeyedScoring<IN, OUT> {
      */
     public static final class Builder<IN, OUT> {
         private static final int BUNDLE_SIZE = 128;
+        private static final int LARGEST_BUNDLE = 65_536;
         private static final Duration BUNDLE_DELAY = Duration.ofMillis(5);
 
         private final TypeInformation<IN> events;
@@ -144,9 +146,9 @@ public final class KeyedScoring<IN, OUT> {
         }
 
         /**
-         * The model that the job begins with. A job that is restored from a savepoint goes on with the savepoint's model if that has a
-         * larger version. If its version is smaller, this one takes its place, as its {@link SwapMode} says. Two different models of
-         * one version are refused.
+         * The model that a new job begins with. A job that starts from a savepoint keeps the savepoint's model if that has the larger
+         * version. If this one has the larger version, it takes over, as its {@link SwapMode} says. If both have the same version and
+         * are different files, the job fails when it starts.
          *
          * @param value the model
          * @return this builder
@@ -179,18 +181,19 @@ public final class KeyedScoring<IN, OUT> {
         }
 
         /**
-         * How many events take their steps together, and how long one waits for others. Keys share a pass over the model's weights
-         * then. What waits goes through before a checkpoint, a watermark and the end of the stream, so neither
-         * exactly-once nor event time notices. Unless said, 128 events and 5 ms.
+         * How many events take their steps together, and how long one waits for others. Events of different keys that wait together
+         * share one pass over the weights. They are scored before a checkpoint, a watermark and the end of the stream, so exactly-once
+         * and event time stay as they are. Unless said, 128 events and 5 ms. A batch job scores each event as it comes.
          *
          * @param size most events that go together; 1 scores each event as it comes
          * @param delay the longest wait in full milliseconds, counted from the first event of a bundle
          * @return this builder
-         * @throws IllegalArgumentException if the size is below 1, or the delay below 1 ms or above a day
+         * @throws IllegalArgumentException if the size is not 1 to 65,536, or the delay below 1 ms or above a day
          */
         public Builder<IN, OUT> bundle(int size, Duration delay) {
-            if (size < 1) {
-                throw new IllegalArgumentException("bundle size: expected at least 1 event, found " + size);
+            if (size < 1 || size > LARGEST_BUNDLE) {
+                throw new IllegalArgumentException(
+                        "bundle size: expected 1 to " + LARGEST_BUNDLE + " events, found " + size);
             }
             requireDuration("bundle delay", delay, Duration.ofDays(1));
             bundleSize = size;
@@ -201,7 +204,8 @@ public final class KeyedScoring<IN, OUT> {
         /**
          * Lets a key that has had no event for a while begin anew, and frees its state: a timer of Flink's for each key. By event time,
          * an event that is that much later than the latest one of its key begins anew even if no watermark has passed between them.
-         * Unless said, a key's state stays for ever.
+         * By processing time, the time in which a job was down counts too, so results depend on it. Unless said, a key's state stays
+         * for ever.
          *
          * @param after how long, in full milliseconds
          * @param domain the clock; with event time every event needs a timestamp
@@ -211,7 +215,9 @@ public final class KeyedScoring<IN, OUT> {
         public Builder<IN, OUT> resetIdle(Duration after, TimeDomain domain) {
             requireDuration("idle time", after, Duration.ofDays(100_000));
             idle = after;
-            clock = domain == TimeDomain.EVENT_TIME ? KeyState.Clock.EVENT_TIME : KeyState.Clock.PROCESSING_TIME;
+            clock = Objects.requireNonNull(domain, "domain") == TimeDomain.EVENT_TIME
+                    ? KeyState.Clock.EVENT_TIME
+                    : KeyState.Clock.PROCESSING_TIME;
             return this;
         }
 
@@ -231,6 +237,7 @@ public final class KeyedScoring<IN, OUT> {
          *
          * @return the scoring
          * @throws IllegalStateException if model, row or result are missing
+         * @throws org.apache.flink.api.common.InvalidProgramException if row or result cannot be serialized
          */
         public KeyedScoring<IN, OUT> build() {
             return new KeyedScoring<>(new ScoringSettings<>(
@@ -248,7 +255,7 @@ public final class KeyedScoring<IN, OUT> {
         }
 
         private static void requireDuration(String what, Duration found, Duration most) {
-            if (found.toMillis() < 1 || found.compareTo(most) > 0) {
+            if (found.compareTo(Duration.ofMillis(1)) < 0 || found.compareTo(most) > 0) {
                 throw new IllegalArgumentException(what + ": expected 1 ms to " + most + ", found " + found);
             }
         }

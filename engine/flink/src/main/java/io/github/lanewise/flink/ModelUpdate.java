@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A model on its way to the tasks of a job. It holds the file's bytes: Flink hands them to every task and keeps those of the model in
- * use in its checkpoints.
+ * use in its checkpoints, once for each task.
  *
  * @param version larger than that of the model before; results name it
  * @param name the file's name, whose ending says how the bytes are read
@@ -21,6 +22,17 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // Flink reads the component; equals and hashCode look into it
 public record ModelUpdate(long version, String name, byte[] bytes, SwapMode mode) implements Serializable {
+    /**
+     * A model on its way.
+     *
+     * @throws NullPointerException if a part is missing
+     */
+    public ModelUpdate {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(bytes, "bytes");
+        Objects.requireNonNull(mode, "mode");
+    }
+
     /**
      * A model of a file in any format that {@link ModelFiles#read(Path)} reads.
      *
@@ -38,7 +50,7 @@ public record ModelUpdate(long version, String name, byte[] bytes, SwapMode mode
     }
 
     /**
-     * A model that was read or made in this program, with whatever options.
+     * A model that this program has made, or has read with options of its own.
      *
      * @param version larger than that of the model before
      * @param spec the model

@@ -3,7 +3,7 @@ package io.github.lanewise.flink;
 import java.io.Serializable;
 
 /**
- * Makes a result of what a model says of an event.
+ * Turns the model's output for an event into a result.
  *
  * @param <IN> the events
  * @param <OUT> the results
@@ -14,7 +14,7 @@ public interface ResultFunction<IN, OUT> extends Serializable {
      * The result of an event.
      *
      * @param event as it came
-     * @param output what the model says of it, the caller's to keep
+     * @param output what the model says of it, a new array, which you may keep
      * @param modelVersion of the model that said it, see {@link ModelUpdate#version}
      * @return the result
      * @throws Exception fails the job

@@ -3,7 +3,7 @@ package io.github.lanewise.flink;
 import java.io.Serializable;
 
 /**
- * Makes the row that a model reads of an event.
+ * Turns an event into the row of floats that the model reads.
  *
  * @param <IN> the events
  */
@@ -13,7 +13,7 @@ public interface RowFunction<IN> extends Serializable {
      * The features of an event.
      *
      * @param event as it came
-     * @return as many floats as the model reads; they are copied
+     * @return as many floats as the model reads; they are copied, so the array may be used again
      * @throws Exception if the event cannot be read; it is treated as {@link BadInput} says
      */
     float[] row(IN event) throws Exception;

@@ -5,12 +5,17 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 
 /** What a task tells Flink's metrics, in the group {@code lanewise} of its operator. */
 final class ScoringMetrics {
     final Counter scored;
     final Counter rejected;
     final Counter bundles;
+
+    /** Events in bundles, for the mean. */
+    final Counter bundled = new SimpleCounter();
+
     final Counter resets;
     final Counter swaps;
     final Counter rejectedModels;
@@ -29,6 +34,6 @@ final class ScoringMetrics {
     }
 
     private double meanBundleSize() {
-        return bundles.getCount() == 0 ? 0 : (double) (scored.getCount() + rejected.getCount()) / bundles.getCount();
+        return bundles.getCount() == 0 ? 0 : (double) bundled.getCount() / bundles.getCount();
     }
 }

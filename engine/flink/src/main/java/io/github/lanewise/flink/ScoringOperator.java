@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -16,8 +17,10 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.sorted.state.BatchExecutionKeyedStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
     private final ScoringSettings<IN, OUT> settings;
 
     private transient CurrentModel model;
+    private transient EventReader<IN> reader;
     private transient BundleSteps steps;
     private transient Bundle<IN> bundle;
     private transient ScoringMetrics measured;
@@ -42,6 +46,9 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
 
     /** Where upstream operators use an event again; else null. */
     private transient @Nullable TypeSerializer<IN> copier;
+
+    private transient KeySelector<IN, ?> keySelector;
+    private transient int bundleSize;
 
     private transient long bundleBegan;
     private transient @Nullable ScheduledFuture<?> bundleTimer;
@@ -58,11 +65,16 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the selector is that of the first input
     public void open() throws Exception {
         super.open();
         measured = new ScoringMetrics(getMetricGroup(), () -> model.version());
-        steps = new BundleSteps(model.session(), settings.bundleSize());
+        reader = new EventReader<>(settings);
+        // A batch job has the state of the current key only, so no event may wait until another key's comes.
+        bundleSize = getKeyedStateBackend() instanceof BatchExecutionKeyedStateBackend ? 1 : settings.bundleSize();
+        steps = new BundleSteps(model.session(), bundleSize);
         bundle = new Bundle<>();
+        keySelector = (KeySelector<IN, ?>) getStateKeySelector1();
         keyState = getPartitionedState(new ValueStateDescriptor<>("lanewise-key-state", KeyStateSerializer.INSTANCE));
         timers = getInternalTimerService("lanewise-idle", VoidNamespaceSerializer.INSTANCE, this);
         if (getExecutionConfig().isObjectReuseEnabled()) {
@@ -74,39 +86,20 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
 
     /** Checks an event and lets it wait; the current key is its own. */
     final void score(StreamRecord<IN> record) throws Exception {
-        Long timestamp = record.hasTimestamp() ? record.getTimestamp() : null;
-        String refusal = timestamp == null && settings.clock() == KeyState.Clock.EVENT_TIME
-                ? "timestamp: expected one, because idle keys are told by event time, found none; assign timestamps and watermarks"
-                : null;
-        float[] row = null;
-        if (refusal == null) {
-            try {
-                row = settings.row().row(record.getValue());
-                refusal = refusal(row);
-            } catch (Exception e) {
-                refusal = "row of the event: " + e;
-            }
-        }
-        if (row == null || refusal != null) {
-            reject(getCurrentKey(), record.getValue(), timestamp, String.valueOf(refusal));
+        Long timestamp = EventReader.timestamp(record);
+        float[] row;
+        try {
+            row = reader.row(record, model.model().inputSize());
+        } catch (BadEventException e) {
+            reject(getCurrentKey(), record.getValue(), timestamp, e);
             return;
         }
-        IN value = copier == null ? record.getValue() : copier.copy(record.getValue());
-        add(new BundledEvent<>(getCurrentKey(), value, row.clone(), timestamp, seen(timestamp)));
-    }
-
-    private @Nullable String refusal(float[] row) {
-        int inputSize = model.model().inputSize();
-        if (row.length != inputSize) {
-            return "row: expected " + inputSize + " features, found " + row.length;
+        if (copier == null) {
+            add(new BundledEvent<>(getCurrentKey(), record.getValue(), row, timestamp, seen(timestamp)));
+        } else {
+            IN copy = copier.copy(record.getValue());
+            add(new BundledEvent<>(keySelector.getKey(copy), copy, row, timestamp, seen(timestamp)));
         }
-        for (int i = 0; i < row.length; i++) {
-            if (!Float.isFinite(row[i])) {
-                return "row, feature " + i + ": expected a finite number, found " + row[i]
-                        + "; a state that has seen NaN is NaN for ever";
-            }
-        }
-        return null;
     }
 
     private long seen(@Nullable Long timestamp) {
@@ -122,7 +115,7 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
             bundleBegan = getProcessingTimeService().getCurrentProcessingTime();
         }
         bundle.add(event);
-        if (bundle.size() >= settings.bundleSize()) {
+        if (bundle.size() >= bundleSize) {
             flush();
         } else if (bundleTimer == null) {
             flushAt(bundleBegan + settings.bundleDelay().toMillis());
@@ -142,11 +135,11 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
         });
     }
 
-    private void reject(Object key, IN value, @Nullable Long timestamp, String reason) {
-        String whole = "event of key " + key + ": " + reason;
+    private void reject(Object key, IN value, @Nullable Long timestamp, BadEventException reason) {
+        String whole = "event of key " + key + ": " + reason.getMessage();
         measured.rejected.inc();
         if (settings.badInput() == BadInput.FAIL) {
-            throw new IllegalArgumentException(whole);
+            throw new IllegalArgumentException(whole, reason);
         }
         output.collect(settings.rejectedEvents(), record(new Rejected<>(value, whole), timestamp));
     }
@@ -179,6 +172,7 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
             }
         }
         measured.bundles.inc();
+        measured.bundled.inc(bundle.size());
         emit();
         bundle.clear();
     }
@@ -194,7 +188,7 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
             model.load(stored, state);
         } catch (IllegalArgumentException e) {
             for (BundledEvent<IN> event = key.first; event != null; event = event.next) {
-                event.refusal = String.valueOf(e.getMessage());
+                event.refusal = e;
             }
             return false;
         }
@@ -221,7 +215,12 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
     private void emit() throws Exception {
         for (BundledEvent<IN> event : bundle.events()) {
             if (event.output == null) {
-                reject(event.key, event.value, event.timestamp, String.valueOf(event.refusal));
+                Exception refusal = Objects.requireNonNull(event.refusal);
+                reject(
+                        event.key,
+                        event.value,
+                        event.timestamp,
+                        new BadEventException(String.valueOf(refusal.getMessage()), refusal));
             } else {
                 measured.scored.inc();
                 output.collect(
@@ -232,9 +231,15 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
 
     // Idle keys
 
+    /** When a key is idle that was last seen then. */
+    private long idleAt(long lastSeen) {
+        long time = lastSeen + settings.idle().toMillis();
+        return time < lastSeen ? Long.MAX_VALUE : time;
+    }
+
     /** Sets the timer of the current key. */
     private void watch(KeyState.Clock clock, long lastSeen) {
-        long time = lastSeen + settings.idle().toMillis();
+        long time = idleAt(lastSeen);
         if (clock == KeyState.Clock.EVENT_TIME) {
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
         } else {
@@ -256,10 +261,13 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
     private void due(InternalTimer<Object, VoidNamespace> timer, KeyState.Clock clock) throws Exception {
         setCurrentKey(timer.getKey());
         KeyState stored = keyState.value();
-        if (stored == null || stored.clock != clock || settings.clock() != clock) {
+        if (stored == null || stored.clock != clock) {
             return; // a timer of other settings, before a savepoint
         }
-        if (stored.lastSeen + settings.idle().toMillis() <= timer.getTimestamp()) {
+        if (settings.clock() != clock) {
+            stored.clock = KeyState.Clock.NONE; // that was its timer
+            keyState.update(stored);
+        } else if (idleAt(stored.lastSeen) <= timer.getTimestamp()) {
             keyState.clear();
             measured.resets.inc();
         } else {
@@ -274,7 +282,7 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
         flush();
         try {
             if (model.change(update)) {
-                steps = new BundleSteps(model.session(), settings.bundleSize());
+                steps = new BundleSteps(model.session(), bundleSize);
                 measured.swaps.inc();
                 LOG.info("{}: changed to {}", getOperatorName(), update);
             } else {
@@ -304,6 +312,13 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
         super.processWatermark(mark);
     }
 
+    /** An idle task has no say in event time any more, so what it has to say goes first. */
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        flush();
+        super.processWatermarkStatus(status);
+    }
+
     @Override
     public void finish() throws Exception {
         flush();
@@ -312,9 +327,12 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
 
     @Override
     public void close() throws Exception {
-        if (model != null) {
-            model.close();
+        try {
+            if (model != null) {
+                model.close();
+            }
+        } finally {
+            super.close();
         }
-        super.close();
     }
 }

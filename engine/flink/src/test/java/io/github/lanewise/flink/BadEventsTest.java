@@ -2,20 +2,27 @@ package io.github.lanewise.flink;
 
 import static io.github.lanewise.flink.TestModels.reading;
 import static io.github.lanewise.flink.TestModels.scoring;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.SwapMode;
 import io.github.lanewise.flink.TestModels.Alone;
+import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that cannot be scored change no state; the job fails or goes on, as configured. */
 class BadEventsTest {
@@ -73,25 +80,54 @@ class BadEventsTest {
         }
     }
 
+    private static KeyedScoring.Builder<Reading, Scored> tokens() throws IOException {
+        ModelSpec tokens = ModelSpec.builder()
+                .add(new EmbeddingSpec("embedding", Tensor.of(new float[] {1, 2, 3, 4}, 4, 1), false))
+                .add(RecurrentSpec.builder(CellKind.LSTM, 1, 2).name("lstm").buildUntrained(new SplittableRandom(1)))
+                .build();
+        return scoring(1).model(ModelUpdate.of(1, tokens, SwapMode.CARRY_OVER)).badInput(BadInput.SIDE_OUTPUT);
+    }
+
+    private static Reading token(int device, int number, float token) {
+        return new Reading(device, number, new float[] {token});
+    }
+
     /** A token that is none is known to the model alone; the other rows of its bundle go on. */
     @Test
     void aRowThatTheModelRefusesStopsNoOther() throws Exception {
-        ModelSpec tokens = ModelSpec.builder()
-                .add(new EmbeddingSpec("embedding", Tensor.of(new float[] {1, 2, 3, 4}, 4, 1), false))
-                .build();
-        try (Harness harness = Harness.open(scoring(1)
-                .model(ModelUpdate.of(1, tokens, SwapMode.CARRY_OVER))
-                .bundle(3, DELAY)
-                .badInput(BadInput.SIDE_OUTPUT)
-                .build())) {
-            harness.event(new Reading(1, 0, new float[] {3}));
-            harness.event(new Reading(2, 0, new float[] {4}));
-            harness.event(new Reading(3, 0, new float[] {0}));
-            assertEquals(
-                    List.of(Scored.of(reading(1, 0), new float[] {4}, 1), Scored.of(reading(3, 0), new float[] {1}, 1)),
-                    harness.take());
+        try (Harness harness = Harness.open(tokens().bundle(3, DELAY).build())) {
+            harness.event(token(1, 0, 3));
+            harness.event(token(2, 0, 4));
+            harness.event(token(3, 0, 3));
+            List<Object> results = harness.take();
+            assertEquals(2, results.size());
+            assertArrayEquals(((Scored) results.get(0)).bits(), ((Scored) results.get(1)).bits());
             String reason = harness.rejectedEvents().getFirst().reason();
             assertTrue(reason.startsWith("event of key 2: ") && reason.contains("found 4"), reason);
+        }
+    }
+
+    /** Neither in the bundle of a good event nor in one of its own does a refused event count as seen. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRefusedRowIsNotSeen(int bundle) throws Exception {
+        try (Harness harness = Harness.open(tokens().bundle(bundle, DELAY)
+                .resetIdle(Duration.ofMillis(100), TimeDomain.EVENT_TIME)
+                .build())) {
+            harness.event(token(1, 0, 3), 850);
+            harness.event(token(2, 0, 3), 850);
+            harness.event(token(1, 1, 4), 940);
+            harness.event(token(1, 2, 3), 1010);
+            harness.event(token(2, 1, 4), 1010); // the gap is long enough, but the event is none
+            harness.event(token(2, 2, 2), 900);
+            List<Object> results = harness.take();
+            assertEquals(2, harness.rejectedEvents().size());
+            assertArrayEquals(((Scored) results.get(0)).bits(), ((Scored) results.get(2)).bits(), "begins anew");
+            try (Harness other = Harness.open(tokens().bundle(1, DELAY).build())) {
+                other.event(token(2, 0, 3));
+                other.event(token(2, 2, 2));
+                assertEquals(other.take().getLast(), results.getLast(), "goes on");
+            }
         }
     }
 
@@ -105,7 +141,7 @@ class BadEventsTest {
                                         .build())
                         .getMessage());
         assertEquals(
-                "bundle size: expected at least 1 event, found 0",
+                "bundle size: expected 1 to 65536 events, found 0",
                 assertThrows(IllegalArgumentException.class, () -> scoring(1).bundle(0, DELAY))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> scoring(1).bundle(1, Duration.ZERO));

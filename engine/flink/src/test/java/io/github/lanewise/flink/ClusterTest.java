@@ -8,6 +8,7 @@ import static io.github.lanewise.flink.TestModels.reading;
 import static io.github.lanewise.flink.TestModels.update;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.SwapMode;
@@ -15,6 +16,7 @@ import io.github.lanewise.flink.TestModels.Alone;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
@@ -49,6 +51,18 @@ class ClusterTest {
         Permits.all();
         try (Cluster cluster = new Cluster(2)) {
             assertFinished(cluster.finish(cluster.submit(TestJob.of(2))));
+        }
+        assertResultsFrom(0);
+    }
+
+    /** In a batch job Flink sorts the events by key, and has the state of one key at a time. */
+    @Test
+    void aBatchJobGivesEveryResult() throws Exception {
+        Permits.all();
+        try (Cluster cluster = new Cluster(2)) {
+            StreamExecutionEnvironment env = TestJob.of(2);
+            env.setRuntimeMode(RuntimeExecutionMode.BATCH);
+            assertFinished(cluster.finish(cluster.submit(env)));
         }
         assertResultsFrom(0);
     }
@@ -114,7 +128,6 @@ class ClusterTest {
     /** Each device goes on from its state with the new model, at whatever event that has reached its task. */
     @Test
     void aModelIsSwappedUnderLoad() throws Exception {
-        Permits.all();
         try (Cluster cluster = new Cluster(2)) {
             StreamExecutionEnvironment env = Cluster.environment(2);
             DataStream<ModelUpdate> updates = env.fromSource(
@@ -127,8 +140,15 @@ class ClusterTest {
                             "models")
                     .uid("models")
                     .setParallelism(1);
-            assertFinished(cluster.finish(cluster.submit(TestJob.of(env, updates))));
+            JobID job = cluster.submit(TestJob.of(env, updates));
+            Recorder.await("every device to be scored by the last model", () -> {
+                Permits.allow(4); // at each look, so that the events do not end before the models come
+                return Recorder.devicesWith(3) == DEVICES;
+            });
+            Permits.all();
+            assertFinished(cluster.finish(job));
         }
+        assertNull(Recorder.contradictions().peek());
         assertEquals(EVENTS, Recorder.size());
         for (int device = 0; device < DEVICES; device++) {
             assertGoesThroughTheModels(device);

@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +78,32 @@ final class Harness implements AutoCloseable {
     OperatorSubtaskState snapshot() throws Exception {
         flink.prepareSnapshotPreBarrier(1);
         return flink.snapshot(1, 1);
+    }
+
+    /** A checkpoint that has begun, and has nothing on paper yet. */
+    OperatorSnapshotFutures begin() throws Exception {
+        flink.prepareSnapshotPreBarrier(1);
+        return flink.getOperator()
+                .snapshotState(
+                        1,
+                        1,
+                        CheckpointOptions.forCheckpointWithDefaultLocation(),
+                        new MemCheckpointStreamFactory(1 << 20));
+    }
+
+    static OperatorSubtaskState finish(OperatorSnapshotFutures begun) throws Exception {
+        return OperatorSnapshotFinalizer.create(begun).getJobManagerOwnedState();
+    }
+
+    void idle() throws Exception {
+        flink.processWatermarkStatus1(WatermarkStatus.IDLE);
+    }
+
+    /** What a source of models may say of time. */
+    void modelsAt(long time) throws Exception {
+        flink.processWatermark2(new Watermark(time));
+        flink.processWatermarkStatus2(WatermarkStatus.IDLE);
+        flink.processWatermarkStatus2(WatermarkStatus.ACTIVE);
     }
 
     void end() throws Exception {

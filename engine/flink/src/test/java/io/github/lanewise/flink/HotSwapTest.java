@@ -183,7 +183,9 @@ class HotSwapTest {
     @Test
     void modelsHaveNoSayInEventTime() throws Exception {
         try (Harness harness = Harness.open(beginningWith(1))) {
+            harness.modelsAt(5);
             harness.watermark(10);
+            harness.modelsAt(20);
             assertEquals("[Watermark @ 10]", harness.take().toString());
         }
     }

@@ -36,6 +36,15 @@ final class Recorder implements Sink<Scored> {
         return CONTRADICTIONS;
     }
 
+    /** How many devices have a result of a version of the model. */
+    static long devicesWith(long version) {
+        return SCORED.values().stream()
+                .filter(scored -> scored.version() == version)
+                .map(Scored::device)
+                .distinct()
+                .count();
+    }
+
     /** Waits for a test's condition; a minute means that it will never hold. */
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long begin = System.nanoTime();

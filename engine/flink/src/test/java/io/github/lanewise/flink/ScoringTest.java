@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,14 +138,23 @@ class ScoringTest {
         KeyedScoring<Reading, Scored> scoring = bundles(1);
         try (Harness harness = Harness.open(scoring)) {
             harness.event(reading(1, 0));
-            OperatorSubtaskState first = harness.snapshot();
+            OperatorSnapshotFutures begun = harness.begin();
             harness.event(reading(1, 1));
             harness.event(reading(1, 2));
-            try (Harness restored = Harness.restore(scoring, first)) {
+            try (Harness restored = Harness.restore(scoring, Harness.finish(begun))) {
                 restored.event(reading(1, 1));
                 alone.score(reading(1, 0));
                 assertEquals(List.of(alone.score(reading(1, 1))), restored.take());
             }
+        }
+    }
+
+    @Test
+    void anIdleTaskHasSaidEverything() throws Exception {
+        try (Harness harness = Harness.open(bundles(100))) {
+            harness.event(reading(1, 0), 5);
+            harness.idle();
+            assertEquals(alone.score(reading(1, 0)), harness.take().getFirst());
         }
     }
 
@@ -262,6 +272,27 @@ class ScoringTest {
             assertEquals(1, harness.keys());
             harness.event(reading(1, 2), 1800);
             assertEquals(List.of(alone.score(reading(1, 2))), withoutWatermarks(harness.take()));
+            snapshot = harness.snapshot();
+        }
+        try (Harness harness = Harness.restore(watching, snapshot)) {
+            harness.event(reading(1, 3), 1900);
+            assertEquals(List.of(alone.score(reading(1, 3))), harness.take());
+            assertEquals(1, harness.eventTimeTimers(), "watched again");
+            harness.watermark(2000);
+            assertEquals(0, harness.keys());
+        }
+    }
+
+    /** Timestamps at the end of time, as global windows give them, do not wrap round. */
+    @Test
+    void timeDoesNotOverflow() throws Exception {
+        try (Harness harness = Harness.open(scoring(1)
+                .bundle(1, DELAY)
+                .resetIdle(Duration.ofMillis(100), TimeDomain.EVENT_TIME)
+                .build())) {
+            harness.event(reading(1, 0), Long.MAX_VALUE);
+            harness.watermark(1000);
+            assertEquals(1, harness.keys());
         }
     }
 }

@@ -55,7 +55,7 @@ final class TestJob {
 
     private static KeyedScoring<Reading, Scored> watching() throws IOException {
         return scoring(1)
-                .bundle(16, Duration.ofMillis(5))
+                .bundle(50, Duration.ofMillis(500)) // so long that most checkpoints find events that wait
                 .resetIdle(Duration.ofSeconds(10), TimeDomain.EVENT_TIME)
                 .build();
     }
