@@ -61,12 +61,12 @@ final class DigitsJob implements Callable<Integer> {
             CheckpointStatsSnapshot checkpoints = cluster.checkpoints(job);
             DigitsTable table = DigitsTable.of(digits, passes, Reader.read());
             out.println();
-            out.print(table.text(took, checkpoints, killed, Reader.repeated()));
+            out.print(table.text(took, checkpoints, killed, Reader.repeated(), Reader.changed()));
             if (hold) {
                 out.println("The web UI stays at " + cluster.address() + " until this process ends.");
                 Thread.sleep(Long.MAX_VALUE);
             }
-            return table.isRight() ? 0 : 1;
+            return table.isRight() && Reader.changed() == 0 ? 0 : 1;
         }
     }
 

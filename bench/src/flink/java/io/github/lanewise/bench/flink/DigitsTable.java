@@ -80,7 +80,7 @@ record DigitsTable(int sheets, int rows, int results, int same, int[] images, in
         return results == rows && same == rows;
     }
 
-    String text(Duration took, CheckpointStatsSnapshot checkpoints, int killed, long repeated) {
+    String text(Duration took, CheckpointStatsSnapshot checkpoints, int killed, long repeated, long changed) {
         Table digits = new Table("digit", "sheets", "read rightly");
         for (int digit = 0; digit < images.length; digit++) {
             digits.row(String.valueOf(digit), number(images[digit]), number(right[digit]));
@@ -96,7 +96,8 @@ record DigitsTable(int sheets, int rows, int results, int same, int[] images, in
                 .row("checkpoints", number(checkpoints.getCounts().getNumberOfCompletedCheckpoints()))
                 .row("bytes of the last checkpoint", last == null ? "-" : number(last.getStateSize()))
                 .row("task managers killed", number(killed))
-                .row("results that came again, with the same bits", number(repeated));
+                .row("results that came again after that", number(repeated))
+                .row("of them with other bits than before", number(changed));
         return digits.toText(0) + "\n" + job.toText(0);
     }
 

@@ -44,7 +44,7 @@ final class PlanningRun implements Callable<Integer> {
     private long keys = 100_000;
 
     @Option(names = "--rate", description = "Events a second of each key (default: ${DEFAULT-VALUE})")
-    private double perKey = 0.5;
+    private double perKey = 1;
 
     @Option(names = "--units", description = "Units of the LSTM (default: ${DEFAULT-VALUE})")
     private int units = 64;

@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.flink;
 
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,7 +15,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 final class Reader implements Sink<ReadRow> {
     private static final long serialVersionUID = 1L;
     private static final ConcurrentMap<Long, ReadRow> READ = new ConcurrentHashMap<>();
-    private static final LongAdder WRITTEN = new LongAdder();
+    private static final LongAdder REPEATED = new LongAdder();
+    private static final LongAdder CHANGED = new LongAdder();
 
     /** What was read, by {@link #key}. */
     static ConcurrentMap<Long, ReadRow> read() {
@@ -23,7 +25,12 @@ final class Reader implements Sink<ReadRow> {
 
     /** Results that came again. */
     static long repeated() {
-        return WRITTEN.sum() - READ.size();
+        return REPEATED.sum();
+    }
+
+    /** Those of them that had other bits. */
+    static long changed() {
+        return CHANGED.sum();
     }
 
     static long key(int sheet, int row) {
@@ -35,8 +42,13 @@ final class Reader implements Sink<ReadRow> {
         return new SinkWriter<>() {
             @Override
             public void write(ReadRow result, Context writing) {
-                READ.put(key(result.sheet(), result.row()), result);
-                WRITTEN.increment();
+                ReadRow before = READ.put(key(result.sheet(), result.row()), result);
+                if (before != null) {
+                    REPEATED.increment();
+                    if (!Arrays.equals(before.logProbabilities(), result.logProbabilities())) {
+                        CHANGED.increment();
+                    }
+                }
             }
 
             @Override
