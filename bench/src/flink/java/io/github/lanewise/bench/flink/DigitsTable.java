@@ -92,7 +92,9 @@ record DigitsTable(int sheets, int rows, int results, int same, int[] images, in
                 .row("rows", number(rows))
                 .row("results", number(results))
                 .row("results with the bits of a session that has the sheet to itself", number(same))
-                .row("rows a second", number(Math.round(rows / (took.toMillis() / 1e3))))
+                .row(
+                        "seconds from submitting the job to its end",
+                        String.format(Locale.ROOT, "%.1f", took.toMillis() / 1e3))
                 .row("checkpoints", number(checkpoints.getCounts().getNumberOfCompletedCheckpoints()))
                 .row("bytes of the last checkpoint", last == null ? "-" : number(last.getStateSize()))
                 .row("task managers killed", number(killed))

@@ -82,6 +82,11 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
         }
     }
 
+    /** What has been measured, for tests. */
+    final ScoringMetrics measured() {
+        return measured;
+    }
+
     // Events
 
     /** Checks an event and lets it wait; the current key is its own. */

@@ -147,6 +147,10 @@ final class Harness implements AutoCloseable {
         return values;
     }
 
+    ScoringMetrics metrics() {
+        return ((ScoringOperator<?, ?>) flink.getOperator()).measured();
+    }
+
     int keys() {
         return flink.numKeyedStateEntries();
     }
