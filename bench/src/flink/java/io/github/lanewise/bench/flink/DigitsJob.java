@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Reads handwritten digits, row by row, on a Flink cluster within this JVM.")
 final class DigitsJob implements Callable<Integer> {
-    @Option(names = "--passes", description = "How often the 450 digits are sent (default: ${DEFAULT-VALUE})")
+    @Option(names = "--passes", description = "How often the digits are sent (default: ${DEFAULT-VALUE})")
     private int passes = 20;
 
     @Option(names = "--rate", description = "Rows a second (default: ${DEFAULT-VALUE})")
@@ -54,7 +54,7 @@ final class DigitsJob implements Callable<Integer> {
         try (LocalCluster cluster = new LocalCluster(tasks, ports, new Configuration())) {
             out.println("Web UI: " + cluster.address());
             long begin = System.nanoTime();
-            JobID job = cluster.submit(pipeline(rows));
+            JobID job = cluster.submit(pipeline(rows, digits.count()));
             int killed = kill ? killInMidStream(cluster, job, rows, out) : 0;
             cluster.finish(job);
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
@@ -70,7 +70,7 @@ final class DigitsJob implements Callable<Integer> {
         }
     }
 
-    private StreamExecutionEnvironment pipeline(long rows) throws Exception {
+    private StreamExecutionEnvironment pipeline(long rows, int sheetsOfAPass) throws Exception {
         Configuration options = new Configuration();
         options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
         StreamExecutionEnvironment env = LocalCluster.environment(tasks, options);
@@ -89,7 +89,7 @@ final class DigitsJob implements Callable<Integer> {
                                 RateLimiterStrategy.perSecond(rate),
                                 TypeInformation.of(ScannedRow.class)),
                         WatermarkStrategy.<ScannedRow>forMonotonousTimestamps()
-                                .withTimestampAssigner((scan, _) -> scan.sheet() / 450 * 60_000L + scan.row() * 5000L),
+                                .withTimestampAssigner((scan, _) -> scan.sheet() / sheetsOfAPass * 60_000L + scan.row() * 5000L),
                         "scanner")
                 .uid("scanner")
                 .setParallelism(1);

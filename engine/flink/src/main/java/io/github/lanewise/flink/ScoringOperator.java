@@ -1,12 +1,10 @@
 package io.github.lanewise.flink;
 
-import io.github.lanewise.State;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -15,7 +13,6 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.sorted.state.BatchExecutionKeyedStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -41,8 +38,7 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
     private transient BundleSteps steps;
     private transient Bundle<IN> bundle;
     private transient ScoringMetrics measured;
-    private transient ValueState<KeyState> keyState;
-    private transient InternalTimerService<VoidNamespace> timers;
+    private transient KeyStates states;
 
     /** Where upstream operators use an event again; else null. */
     private transient @Nullable TypeSerializer<IN> copier;
@@ -75,8 +71,11 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
         steps = new BundleSteps(model.session(), bundleSize);
         bundle = new Bundle<>();
         keySelector = (KeySelector<IN, ?>) getStateKeySelector1();
-        keyState = getPartitionedState(new ValueStateDescriptor<>("lanewise-key-state", KeyStateSerializer.INSTANCE));
-        timers = getInternalTimerService("lanewise-idle", VoidNamespaceSerializer.INSTANCE, this);
+        states = new KeyStates(
+                this,
+                getPartitionedState(new ValueStateDescriptor<>("lanewise-key-state", KeyStateSerializer.INSTANCE)),
+                getInternalTimerService("lanewise-idle", VoidNamespaceSerializer.INSTANCE, this),
+                settings);
         if (getExecutionConfig().isObjectReuseEnabled()) {
             copier = getOperatorConfig().getTypeSerializerIn(0, getUserCodeClassloader());
         }
@@ -162,59 +161,20 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
         }
         List<BundledKey<IN>> keys = new ArrayList<>(bundle.keys().size());
         for (BundledKey<IN> key : bundle.keys()) {
-            if (load(key)) {
+            if (states.load(key, model, steps.borrowState())) {
                 keys.add(key);
             }
         }
-        steps.run(
-                keys,
-                settings.clock() == KeyState.Clock.NONE
-                        ? Long.MAX_VALUE
-                        : settings.idle().toMillis());
+        steps.run(keys, states.idleMillis());
         for (BundledKey<IN> key : keys) {
             if (key.advanced) {
-                store(key);
+                states.store(key, model);
             }
         }
         measured.bundles.inc();
         measured.bundled.inc(bundle.size());
         emit();
         bundle.clear();
-    }
-
-    /** Reads a key's state; returns false if it cannot be used. */
-    private boolean load(BundledKey<IN> key) throws Exception {
-        setCurrentKey(key.value);
-        KeyState stored = keyState.value();
-        State state = steps.borrowState();
-        key.stored = stored;
-        key.state = state;
-        try {
-            model.load(stored, state);
-        } catch (IllegalArgumentException e) {
-            for (BundledEvent<IN> event = key.first; event != null; event = event.next) {
-                event.refusal = e;
-            }
-            return false;
-        }
-        if (stored != null && stored.clock == settings.clock() && stored.clock != KeyState.Clock.NONE) {
-            key.lastSeen = stored.lastSeen;
-        }
-        return true;
-    }
-
-    private void store(BundledKey<IN> key) throws Exception {
-        setCurrentKey(key.value);
-        KeyState stored = key.stored == null ? new KeyState() : key.stored;
-        model.save(Objects.requireNonNull(key.state), stored);
-        if (settings.clock() != KeyState.Clock.NONE) {
-            stored.lastSeen = Objects.requireNonNull(key.lastSeen);
-            if (stored.clock != settings.clock()) {
-                watch(settings.clock(), stored.lastSeen);
-            }
-        }
-        stored.clock = settings.clock();
-        keyState.update(stored);
     }
 
     private void emit() throws Exception {
@@ -236,22 +196,6 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
 
     // Idle keys
 
-    /** When a key is idle that was last seen then. */
-    private long idleAt(long lastSeen) {
-        long time = lastSeen + settings.idle().toMillis();
-        return time < lastSeen ? Long.MAX_VALUE : time;
-    }
-
-    /** Sets the timer of the current key. */
-    private void watch(KeyState.Clock clock, long lastSeen) {
-        long time = idleAt(lastSeen);
-        if (clock == KeyState.Clock.EVENT_TIME) {
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
-        } else {
-            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, time);
-        }
-    }
-
     @Override
     public void onEventTime(InternalTimer<Object, VoidNamespace> timer) throws Exception {
         due(timer, KeyState.Clock.EVENT_TIME);
@@ -264,19 +208,8 @@ abstract class ScoringOperator<IN, OUT> extends AbstractStreamOperator<OUT>
     }
 
     private void due(InternalTimer<Object, VoidNamespace> timer, KeyState.Clock clock) throws Exception {
-        setCurrentKey(timer.getKey());
-        KeyState stored = keyState.value();
-        if (stored == null || stored.clock != clock) {
-            return; // a timer of other settings, before a savepoint
-        }
-        if (settings.clock() != clock) {
-            stored.clock = KeyState.Clock.NONE; // that was its timer
-            keyState.update(stored);
-        } else if (idleAt(stored.lastSeen) <= timer.getTimestamp()) {
-            keyState.clear();
+        if (states.due(timer, clock)) {
             measured.resets.inc();
-        } else {
-            watch(clock, stored.lastSeen);
         }
     }
 
