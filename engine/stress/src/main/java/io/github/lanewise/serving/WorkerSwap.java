@@ -1,7 +1,6 @@
 package io.github.lanewise.serving;
 
 import io.github.lanewise.SwapMode;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -26,32 +25,21 @@ public class WorkerSwap {
     @Outcome(expect = Expect.FORBIDDEN, desc = "A result names a model that it is not of, or a step is lost.")
     @State
     public static class CarryOver {
-        private final OneWorker worker = new OneWorker();
-        private @Nullable RowSubmission<String> first;
-        private @Nullable ModelVersion next;
-        private @Nullable RowSubmission<String> second;
+        private final SwapBetweenRows rows = new SwapBetweenRows(SwapMode.CARRY_OVER);
 
         @Actor
         public void caller() {
-            worker.awaitRun();
-            first = worker.submit();
-            OneWorker.pause();
-            next = worker.swap(SwapMode.CARRY_OVER);
-            OneWorker.pause();
-            second = worker.submit();
-            worker.close();
+            rows.caller();
         }
 
         @Actor
         public void worker() {
-            worker.run();
+            rows.worker();
         }
 
         @Arbiter
         public void after(III_Result r) {
-            r.r1 = OneWorker.outcome(first);
-            r.r2 = OneWorker.outcome(second);
-            r.r3 = OneWorker.isOver(next);
+            rows.results(r);
         }
     }
 
@@ -63,32 +51,21 @@ public class WorkerSwap {
     @Outcome(expect = Expect.FORBIDDEN, desc = "A result names a model that it is not of, or a step is lost.")
     @State
     public static class Restart {
-        private final OneWorker worker = new OneWorker();
-        private @Nullable RowSubmission<String> first;
-        private @Nullable ModelVersion next;
-        private @Nullable RowSubmission<String> second;
+        private final SwapBetweenRows rows = new SwapBetweenRows(SwapMode.RESTART);
 
         @Actor
         public void caller() {
-            worker.awaitRun();
-            first = worker.submit();
-            OneWorker.pause();
-            next = worker.swap(SwapMode.RESTART);
-            OneWorker.pause();
-            second = worker.submit();
-            worker.close();
+            rows.caller();
         }
 
         @Actor
         public void worker() {
-            worker.run();
+            rows.worker();
         }
 
         @Arbiter
         public void after(III_Result r) {
-            r.r1 = OneWorker.outcome(first);
-            r.r2 = OneWorker.outcome(second);
-            r.r3 = OneWorker.isOver(next);
+            rows.results(r);
         }
     }
 }

@@ -21,24 +21,15 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
         desc = "A piece was lost or taken twice, or has parameters of the other run, or some of each.")
 @State
 public class PieceBoardRuns {
-    private final PieceBoard board = new PieceBoard(2);
-    private final Sum sum = Sum.quick();
+    private final TwoRuns runs = new TwoRuns(Sum.quick());
 
     @Actor
     public void caller(IIII_Result r) {
-        sum.begin(1);
-        board.run(sum, Sum.PIECES, new Thread[0]);
-        r.r1 = sum.result(0);
-        r.r2 = sum.result(1);
-        sum.begin(2);
-        board.run(sum, Sum.PIECES, new Thread[0]);
-        board.close(new Thread[0]);
-        r.r3 = sum.result(0);
-        r.r4 = sum.result(1);
+        runs.caller(r);
     }
 
     @Actor
     public void worker() {
-        board.work(1);
+        runs.worker();
     }
 }
