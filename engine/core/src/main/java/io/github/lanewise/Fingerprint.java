@@ -11,6 +11,7 @@ import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
@@ -40,8 +41,9 @@ final class Fingerprint {
         Fingerprint print = new Fingerprint();
         print.word(spec.head().name());
         print.numbers(spec.layers().size());
-        for (LayerSpec layer : spec.layers()) {
-            print.layer(layer);
+        for (int i = 0; i < spec.layers().size(); i++) {
+            print.layer(spec.layers().get(i));
+            print.precision(spec.precision(i));
         }
         return print.structure.getValue() << 32 | print.weights.getValue();
     }
@@ -96,6 +98,13 @@ final class Fingerprint {
             numbers(tensor.shape());
             weights(tensor);
         });
+    }
+
+    /** Among the weights: states go over to the same model in another precision. Nothing for fp32, as in states of old. */
+    private void precision(Precision precision) {
+        if (precision != Precision.FP32) {
+            weights.update(precision.name().getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     private void activation(ActivationSpec layer) {

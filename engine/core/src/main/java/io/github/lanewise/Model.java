@@ -3,6 +3,7 @@ package io.github.lanewise;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.team.WorkerTeam;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -351,9 +352,10 @@ public final class Model implements AutoCloseable {
         return spec.describe() + " on " + describeBackend();
     }
 
-    /** Chooses how a model computes. Its results are the same bits whatever is chosen, but for subnormals. Not thread-safe. */
+    /** Chooses how a model computes. Its results are the same bits whatever is chosen, but for subnormals and
+     * precision. Not thread-safe. */
     public static final class Builder {
-        private final ModelSpec spec;
+        private ModelSpec spec;
         private Backend backend = Backend.AUTO;
         private int threads = 1;
         private boolean flushesSubnormals;
@@ -370,6 +372,31 @@ public final class Model implements AutoCloseable {
          */
         public Builder backend(Backend value) {
             backend = value;
+            return this;
+        }
+
+        /**
+         * How the weight matrices of all layers are stored; as the spec says of each layer unless said. Half or a quarter of the
+         * bytes take half or a quarter of the time where a step costs what reading its weights costs, from about 128 units up.
+         *
+         * @param value the precision
+         * @return this
+         */
+        public Builder precision(Precision value) {
+            spec = spec.withPrecision(value);
+            return this;
+        }
+
+        /**
+         * How the weight matrices of one layer are stored.
+         *
+         * @param layer its index in the spec's layers
+         * @param value the precision
+         * @return this
+         * @throws IndexOutOfBoundsException if there is no such layer
+         */
+        public Builder precision(int layer, Precision value) {
+            spec = spec.withPrecision(layer, value);
             return this;
         }
 
@@ -407,7 +434,8 @@ public final class Model implements AutoCloseable {
          * Compiles the model.
          *
          * @return the model
-         * @throws IllegalArgumentException if threads is below 1, or there are fewer processors than threads
+         * @throws IllegalArgumentException if threads is below 1, or there are fewer processors than threads, or a weight does not
+         *     go into its layer's precision
          * @throws IllegalStateException if the backend cannot compute here, with the reason and the remedy
          */
         public Model build() {

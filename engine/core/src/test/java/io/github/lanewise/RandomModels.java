@@ -14,6 +14,7 @@ import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.RepeatSpec;
@@ -91,9 +92,30 @@ final class RandomModels {
 
     /**
      * A whole model: an embedding or a linear layer, perhaps merged directions, a repeat and a second stack, a head with an
-     * activation.
+     * activation. Each layer has a precision of its own.
      */
     static ModelSpec model(RandomGenerator random, boolean mayNeedAll) {
+        ModelSpec spec = fp32Model(random, mayNeedAll);
+        Precision[] precisions = Precision.values();
+        for (int layer = 0; layer < spec.layers().size(); layer++) {
+            Precision precision = precisions[random.nextInt(precisions.length)];
+            boolean fits = spec.layers().get(layer).tensors().values().stream().allMatch(RandomModels::isOrdinary);
+            spec = fits ? spec.withPrecision(layer, precision) : spec;
+        }
+        return spec;
+    }
+
+    /** No precision refuses it. */
+    private static boolean isOrdinary(Tensor tensor) {
+        for (float element : tensor.data()) {
+            if (!(Math.abs(element) < 1e38f)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ModelSpec fp32Model(RandomGenerator random, boolean mayNeedAll) {
         CellKind[] kinds = CellKind.values();
         Head[] heads = Head.values();
         int features = size(random);

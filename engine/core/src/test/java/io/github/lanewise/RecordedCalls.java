@@ -8,17 +8,21 @@ import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.LateTiles;
 import io.github.lanewise.kernel.Leaf;
 import io.github.lanewise.kernel.LstmKernel;
+import io.github.lanewise.kernel.Products;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.NetworkCompiler;
 import io.github.lanewise.network.Scratch;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +46,7 @@ public final class RecordedCalls {
     public static Set<Leaf> of(ModelSpec spec, Kernels kernels, boolean late) {
         RecordedCalls calls = new RecordedCalls();
         Kernels recording = calls.recording(kernels);
-        Network network =
-                NetworkCompiler.compile(spec, late ? recording.with(new LateTiles(recording)) : recording, null);
+        Network network = NetworkCompiler.compile(spec, late ? recording.with(new LateTiles()) : recording, null);
         Scratch scratch = new Scratch();
         for (boolean flushing : new boolean[] {false, true}) {
             scratch.flushSubnormals(flushing);
@@ -65,6 +68,13 @@ public final class RecordedCalls {
     }
 
     private Kernels recording(Kernels kernels) {
+        Map<Precision, Products> others = new EnumMap<>(Precision.class);
+        kernels.byPrecision()
+                .forEach((precision, products) -> others.put(
+                        precision,
+                        new Products(
+                                recording(Gemv.class, products.gemv(), null),
+                                recording(Gemm.class, products.gemm(), null))));
         return new Kernels(
                 kernels.lanes(),
                 recording(Gemv.class, kernels.gemv(), null),
@@ -73,7 +83,9 @@ public final class RecordedCalls {
                 recording(LstmKernel.class, kernels.lastLstm(), Leaf.LAST_LSTM),
                 recording(GruKernel.class, kernels.gru(), Leaf.GRU),
                 recording(ElementKernels.class, kernels.elements(), null),
-                kernels.memory());
+                kernels.memory(),
+                kernels.precision(),
+                others);
     }
 
     private <K> K recording(Class<K> type, K kernel, @Nullable Leaf units) {
@@ -107,19 +119,24 @@ public final class RecordedCalls {
         for (Object argument : arguments) {
             if (argument instanceof ColumnRange range) {
                 for (int block = 0; block < range.matrix().blocks(); block++) {
-                    block(range.matrix().vectors(block), tiles);
+                    block(range.matrix().precision(), range.matrix().vectors(block), tiles);
                 }
             }
         }
     }
 
-    private void block(int vectors, boolean tiles) {
+    private void block(Precision precision, int vectors, boolean tiles) {
         if (tiles) {
+            add(precision == Precision.BF16, Leaf.UNPACK_BF16);
+            add(precision == Precision.INT8, Leaf.UNPACK_INT8);
             add(vectors == 8, Leaf.TILE_8);
             add(vectors == 6, Leaf.TILE_6);
             add(vectors >= 4, Leaf.TILE_4);
             add((vectors & 2) != 0, Leaf.TILE_2);
             add((vectors & 1) != 0, Leaf.TILE_1);
+        } else if (precision != Precision.FP32) {
+            String size = vectors == 8 || vectors == 6 ? "_" + vectors : "_UP_TO_4";
+            reached.add(Leaf.valueOf(precision.name() + size));
         } else {
             switch (vectors) {
                 case 8 -> reached.add(Leaf.BLOCK_8);

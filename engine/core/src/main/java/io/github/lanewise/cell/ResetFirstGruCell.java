@@ -9,6 +9,7 @@ import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gated recurrent unit whose reset gate acts before the recurrent product (ONNX's linear_before_reset=0, Keras's
@@ -41,7 +42,12 @@ final class ResetFirstGruCell extends Cell {
     private static ColumnRange rows(Tensor matrix, int from, int to, Kernels kernels) {
         int columns = matrix.size(1);
         float[] floats = Arrays.copyOfRange(matrix.data(), from * columns, to * columns);
-        return new ColumnRange(kernels.pack(1, null, Tensor.of(floats, to - from, columns)), 0, columns, columns, true);
+        Tensor part = Tensor.of(floats, to - from, columns);
+        float @Nullable [] scales = matrix.scales();
+        if (scales != null) {
+            part = part.withScales(Arrays.copyOfRange(scales, from, to));
+        }
+        return new ColumnRange(kernels.pack(1, null, part), 0, columns, columns, true);
     }
 
     @Override

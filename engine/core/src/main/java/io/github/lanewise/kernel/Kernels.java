@@ -4,9 +4,13 @@ import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.WeightMemory;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import io.github.lanewise.team.WorkerTeam;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param gru the units of a GRU
  * @param elements passes over single elements
  * @param memory allocates floats for packed weights of vector code
+ * @param precision of the weights that the products take
+ * @param byPrecision the products of every precision that there is, see {@link #of}
  */
 public record Kernels(
         int lanes,
@@ -38,7 +44,33 @@ public record Kernels(
         LstmKernel lastLstm,
         GruKernel gru,
         ElementKernels elements,
-        LongFunction<AlignedFloats> memory) {
+        LongFunction<AlignedFloats> memory,
+        Precision precision,
+        Map<Precision, Products> byPrecision) {
+    /**
+     * Kernels for weights of 32 bits only.
+     *
+     * @param lanes units that one vector holds; 1 for scalar code
+     * @param gemv products with one vector
+     * @param gemm products with several vectors
+     * @param lstm the units of an LSTM whose products are there
+     * @param lastLstm the units of an LSTM that has only one vector of them, and of a last one: with their product
+     * @param gru the units of a GRU
+     * @param elements passes over single elements
+     * @param memory allocates floats for packed weights of vector code
+     */
+    public Kernels(
+            int lanes,
+            Gemv gemv,
+            Gemm gemm,
+            LstmKernel lstm,
+            LstmKernel lastLstm,
+            GruKernel gru,
+            ElementKernels elements,
+            LongFunction<AlignedFloats> memory) {
+        this(lanes, gemv, gemm, lstm, lastLstm, gru, elements, memory, Precision.FP32, Map.of());
+    }
+
     /**
      * Scalar code, for any JVM, and the reference for vector code.
      *
@@ -48,14 +80,58 @@ public record Kernels(
         Gemv gemv = new ScalarGemv();
         LstmKernel lstm = new ScalarLstm();
         return new Kernels(
-                1,
-                gemv,
-                new ScalarGemm(),
-                lstm,
-                lstm,
-                new ScalarGru(),
-                ScalarElements.INSTANCE,
-                AlignedFloats::allocate);
+                        1,
+                        gemv,
+                        new ScalarGemm(),
+                        lstm,
+                        lstm,
+                        new ScalarGru(),
+                        ScalarElements.INSTANCE,
+                        AlignedFloats::allocate)
+                .with(Map.of(
+                        Precision.BF16,
+                        rowByRow(new ScalarBf16Gemv()),
+                        Precision.INT8,
+                        rowByRow(new ScalarInt8Gemv())));
+    }
+
+    private static Products rowByRow(Gemv gemv) {
+        return new Products(gemv, new RowByRow(gemv));
+    }
+
+    /** The same kernels, and products of other precisions. */
+    Kernels with(Map<Precision, Products> others) {
+        return new Kernels(lanes, gemv, gemm, lstm, lastLstm, gru, elements, memory, precision, others);
+    }
+
+    /**
+     * The same kernels for weights of another precision.
+     *
+     * @param other the weights'
+     * @return kernels that pack weights in it
+     * @throws IllegalArgumentException if there are none
+     */
+    public Kernels of(Precision other) {
+        if (other == precision) {
+            return this;
+        }
+        @Nullable Products products = byPrecision.get(other);
+        if (products == null) {
+            throw new IllegalArgumentException(
+                    "expected kernels for " + other.text() + ", found only those for " + precision.text());
+        }
+        LstmKernel last = new LstmAfterProduct(products.gemv(), lstm);
+        return new Kernels(
+                lanes, products.gemv(), products.gemm(), lstm, last, gru, elements, memory, other, byPrecision);
+    }
+
+    /** The same kernels with their products, of all precisions, wrapped in something. */
+    private Kernels wrapped(UnaryOperator<Products> wrapper) {
+        Map<Precision, Products> others = new EnumMap<>(Precision.class);
+        byPrecision.forEach((of, products) -> others.put(of, wrapper.apply(products)));
+        Products own = wrapper.apply(new Products(gemv, gemm));
+        return new Kernels(
+                lanes, own.gemv(), own.gemm(), lstm, lastLstm, gru, elements, memory, precision, Map.copyOf(others));
     }
 
     /**
@@ -67,18 +143,20 @@ public record Kernels(
      * @return thread-safe kernels: who finds the team taken computes alone
      */
     public Kernels sharedWith(WorkerTeam team, TeamRooms rooms) {
-        TeamProducts shared = new TeamProducts(gemv, gemm, team, rooms);
-        return new Kernels(lanes, shared, shared, lstm, lastLstm, gru, elements, memory);
+        return wrapped(products -> {
+            TeamProducts shared = new TeamProducts(products.gemv(), products.gemm(), team, rooms);
+            return new Products(shared, shared);
+        });
     }
 
     /**
      * The same kernels with other products of matrices.
      *
-     * @param tiles of these kernels
+     * @param tiles that are not used before they are ready
      * @return the same bits
      */
     public Kernels with(LateTiles tiles) {
-        return new Kernels(lanes, gemv, tiles, lstm, lastLstm, gru, elements, memory);
+        return wrapped(products -> new Products(products.gemv(), tiles.of(products.gemv(), products.gemm())));
     }
 
     /**
@@ -88,7 +166,7 @@ public record Kernels(
      * @return kernels that pack weights there
      */
     public Kernels in(WeightMemory weights) {
-        return new Kernels(lanes, gemv, gemm, lstm, lastLstm, gru, elements, weights::allocate);
+        return new Kernels(lanes, gemv, gemm, lstm, lastLstm, gru, elements, weights::allocate, precision, byPrecision);
     }
 
     /**
@@ -98,9 +176,10 @@ public record Kernels(
      * @param bias one float a row that the products begin from, or null for zeros
      * @param weights shapes (rows, columns) with as many rows each, each size at least 1
      * @return the packed copy
+     * @throws IllegalArgumentException if a weight does not go into the kernels' precision
      */
     public PackedMatrix pack(int gates, float @Nullable [] bias, Tensor... weights) {
-        return PackedMatrix.pack(memory, lanes, gates, bias, weights);
+        return PackedMatrix.pack(memory, lanes, precision, gates, bias, weights);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.lanewise.kernel;
 
+import io.github.lanewise.spec.Precision;
+
 /**
  * The methods of the vector twins in which vectors live: what has to be compiled before a model's vector code is fast. {@link
  * LeafWork} calls them.
@@ -23,6 +25,22 @@ public enum Leaf {
     TILE_2,
     /** Two and three rows with one vector. */
     TILE_1,
+    /** A block of eight vectors in bf16 with one vector. */
+    BF16_8,
+    /** A block of six vectors in bf16, of a GRU, with one vector. */
+    BF16_6,
+    /** One to four vectors in bf16 with one vector. */
+    BF16_UP_TO_4,
+    /** Floats of columns in bf16, for tiles. */
+    UNPACK_BF16,
+    /** A block of eight vectors in int8 with one vector. */
+    INT8_8,
+    /** A block of six vectors in int8, of a GRU, with one vector. */
+    INT8_6,
+    /** One to four vectors in int8 with one vector. */
+    INT8_UP_TO_4,
+    /** Floats of columns in int8, for tiles. */
+    UNPACK_INT8,
     /** A vector of units of an LSTM whose products are there. */
     LSTM,
     /** The only or last vector of units of an LSTM, with its product. */
@@ -63,17 +81,33 @@ public enum Leaf {
     /**
      * Whether only products of matrices need it: {@link LateTiles} does without.
      *
-     * @return true for tiles
+     * @return true for tiles, and for what unpacks weights for them
      */
     public boolean isTile() {
         return switch (this) {
-            case TILE_8, TILE_6, TILE_4, TILE_2, TILE_1 -> true;
+            case TILE_8, TILE_6, TILE_4, TILE_2, TILE_1, UNPACK_BF16, UNPACK_INT8 -> true;
             default -> false;
+        };
+    }
+
+    /**
+     * The precision of the weights that it reads.
+     *
+     * @return fp32 for leaves that read none
+     */
+    public Precision precision() {
+        return switch (this) {
+            case BF16_8, BF16_6, BF16_UP_TO_4, UNPACK_BF16 -> Precision.BF16;
+            case INT8_8, INT8_6, INT8_UP_TO_4, UNPACK_INT8 -> Precision.INT8;
+            default -> Precision.FP32;
         };
     }
 
     /** How many methods {@link Counted#count} calls in turn. */
     int methods() {
-        return isTile() && this != TILE_6 ? 2 : 1;
+        return switch (this) {
+            case TILE_8, TILE_4, TILE_2, TILE_1 -> 2;
+            default -> 1;
+        };
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.matrix.WeightWords;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
 import java.util.SplittableRandom;
@@ -16,10 +17,7 @@ import java.util.SplittableRandom;
  * gates with a trace and without.
  */
 public final class LeafWork {
-    /** Columns of a part of a product while it is interpreted, and that is slow. */
-    private static final int FEW = 1;
-
-    /** Afterwards: enough for the leaf to take longer than the interpreted call of it. */
+    /** Columns of a part of a product: enough for the leaf to take longer than the interpreted call of it. */
     private static final int MANY = 40;
 
     /** Vectors of units of an LSTM or GRU: pairs, and a last one, which is all that is done while they are interpreted. */
@@ -67,6 +65,10 @@ public final class LeafWork {
             case TILE_4 -> tiles(leaf, kernels, 4 * lanes, ROWS);
             case TILE_2 -> tiles(leaf, kernels, 2 * lanes, ROWS);
             case TILE_1 -> tiles(leaf, kernels, lanes, ROWS);
+            case BF16_8, INT8_8 -> product(leaf, kernels.of(leaf.precision()), 8 * lanes);
+            case BF16_6, INT8_6 -> product(leaf, kernels.of(leaf.precision()), 6 * lanes);
+            case BF16_UP_TO_4, INT8_UP_TO_4 -> product(leaf, kernels.of(leaf.precision()), 2 * lanes);
+            case UNPACK_BF16, UNPACK_INT8 -> tiles(leaf, kernels.of(leaf.precision()), 8 * lanes, MORE_ROWS);
             case LSTM -> lstm(kernels.lstm(), lanes);
             case LAST_LSTM -> lastLstm(kernels, lanes);
             case GRU -> gru(kernels, lanes);
@@ -196,7 +198,10 @@ public final class LeafWork {
         });
     }
 
-    /** The ranges of columns that cells take of a matrix, and short ones for code that is interpreted. */
+    /**
+     * The ranges of columns that cells take of a matrix, and short ones for code that is interpreted, which is slow: a word of
+     * columns in the first part, a column in the second.
+     */
     private static final class Ranges {
         private final ColumnRange few;
         private final ColumnRange many;
@@ -206,12 +211,13 @@ public final class LeafWork {
         private final ColumnRange fewRecurrent;
 
         Ranges(PackedMatrix matrix) {
-            few = new ColumnRange(matrix, MANY - FEW, MANY, MANY + FEW, false);
-            many = new ColumnRange(matrix, 0, MANY, 2 * MANY, false);
+            int word = WeightWords.columns(matrix.precision());
+            few = new ColumnRange(matrix, MANY - word, MANY, MANY + 1, false);
+            many = new ColumnRange(matrix, 0, MANY, 2 * MANY - 1, false);
             input = new ColumnRange(matrix, 0, MANY, MANY, false);
             recurrent = new ColumnRange(matrix, MANY, MANY, 2 * MANY, true);
-            fewInput = new ColumnRange(matrix, 0, FEW, FEW, false);
-            fewRecurrent = new ColumnRange(matrix, MANY, MANY, MANY + FEW, true);
+            fewInput = new ColumnRange(matrix, 0, 1, 1, false);
+            fewRecurrent = new ColumnRange(matrix, MANY, MANY, MANY + 1, true);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -97,15 +98,17 @@ public final class VectorWidths {
     private static Kernels define(int bits) {
         if (bits == FloatVector.SPECIES_PREFERRED.vectorBitSize()) {
             Gemv gemv = new VectorGemv();
+            VectorGemm gemm = new VectorGemm(gemv);
             return new Kernels(
-                    bits / Float.SIZE,
-                    gemv,
-                    new VectorGemm(gemv),
-                    new VectorLstm(),
-                    lastLstm(bits),
-                    new VectorGru(),
-                    new VectorElements(),
-                    AlignedFloats::allocate);
+                            bits / Float.SIZE,
+                            gemv,
+                            gemm,
+                            new VectorLstm(),
+                            lastLstm(bits),
+                            new VectorGru(),
+                            new VectorElements(),
+                            AlignedFloats::allocate)
+                    .with(unpacking(bits, new VectorBf16Gemv(), new VectorInt8Gemv(), gemm));
         }
         return hiddenCopies(bits);
     }
@@ -113,15 +116,26 @@ public final class VectorWidths {
     private static Kernels hiddenCopies(int bits) {
         Purpose purpose = new Purpose(floats(bits), false);
         Gemv gemv = (Gemv) hiddenCopy(VectorGemv.class, purpose);
+        Object gemm = hiddenCopy(VectorGemm.class, purpose, gemv);
+        UnpackingGemv bf16 = (UnpackingGemv) hiddenCopy(VectorBf16Gemv.class, purpose);
+        UnpackingGemv int8 = (UnpackingGemv) hiddenCopy(VectorInt8Gemv.class, purpose);
         return new Kernels(
-                bits / Float.SIZE,
-                gemv,
-                (Gemm) hiddenCopy(VectorGemm.class, purpose, gemv),
-                (LstmKernel) hiddenCopy(VectorLstm.class, purpose),
-                lastLstm(bits),
-                (GruKernel) hiddenCopy(VectorGru.class, purpose),
-                (ElementKernels) hiddenCopy(VectorElements.class, purpose),
-                AlignedFloats::allocate);
+                        bits / Float.SIZE,
+                        gemv,
+                        (Gemm) gemm,
+                        (LstmKernel) hiddenCopy(VectorLstm.class, purpose),
+                        lastLstm(bits),
+                        (GruKernel) hiddenCopy(VectorGru.class, purpose),
+                        (ElementKernels) hiddenCopy(VectorElements.class, purpose),
+                        AlignedFloats::allocate)
+                .with(unpacking(bits, bf16, int8, (Tiles) gemm));
+    }
+
+    private static Map<Precision, Products> unpacking(int bits, UnpackingGemv bf16, UnpackingGemv int8, Tiles tiles) {
+        int lanes = bits / Float.SIZE;
+        return Map.of(
+                Precision.BF16, new Products(bf16, new UnpackingGemm(bf16, tiles, lanes)),
+                Precision.INT8, new Products(int8, new UnpackingGemm(int8, tiles, lanes)));
     }
 
     private static LstmKernel lastLstm(int bits) {

@@ -2,8 +2,12 @@ package io.github.lanewise.matrix;
 
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.Rows;
+import io.github.lanewise.spec.Bfloat16;
+import io.github.lanewise.spec.Int8Tensor;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * <p>With one lane a block is not one panel: every eight results are. Two units of a GRU have six chains, which leave the fma
  * units idle for a quarter of the time, so its blocks have eight units and three panels.
  *
+ * <p>In less than 32 bits a word takes the place of a float, and has two or four columns of its row: {@link WeightWords}. Each
+ * of the matrices that lie side by side, a part, begins with a word of its own; in int8 each has its own scales. Scalar code
+ * has such weights one by one, in the order of its floats.
+ *
  * <p>A product has its results in the same order, {@code [block][gate][vector][lane]}: see {@link #place}. Immutable, so
  * safe to share between threads.
  */
@@ -46,7 +54,13 @@ public final class PackedMatrix {
     private final int units;
     private final int columns;
     private final int lanes;
+    private final Precision precision;
     private final int blockVectors;
+
+    /** Where the parts begin, and the end: columns, and words of a row. */
+    private final int[] partColumns;
+
+    private final int[] partWords;
 
     /** Vectors of units, and blocks: kept, because a division takes as long as five products. */
     private final int unitVectors;
@@ -60,17 +74,43 @@ public final class PackedMatrix {
     /** Of scalar code: an array, which the interpreter reads ten times as fast, and which is as fast once compiled. */
     private final float @Nullable [] array;
 
+    /** Of scalar code, in bf16 and in int8. */
+    private final short @Nullable [] halves;
+
+    private final byte @Nullable [] numbers;
+
+    /** A row of scales a part, in the order of results; none unless int8. */
+    private final float[][] scales;
+
     private PackedMatrix(
-            int gates, int units, int columns, int lanes, float @Nullable [] bias, LongFunction<AlignedFloats> memory) {
+            int gates,
+            int units,
+            int lanes,
+            Precision precision,
+            float @Nullable [] bias,
+            LongFunction<AlignedFloats> memory,
+            Tensor... weights) {
         this.gates = gates;
         this.units = units;
-        this.columns = columns;
         this.lanes = lanes;
+        this.precision = precision;
+        partColumns = new int[weights.length + 1];
+        partWords = new int[weights.length + 1];
+        for (int part = 0; part < weights.length; part++) {
+            int width = weights[part].size(1);
+            partColumns[part + 1] = Math.addExact(partColumns[part], width);
+            partWords[part + 1] = partWords[part] + Math.ceilDiv(width, WeightWords.columns(precision));
+        }
+        columns = partColumns[weights.length];
         blockVectors = blockVectors(gates, lanes);
         unitVectors = (units + lanes - 1) / lanes;
         blocks = (unitVectors + blockVectors - 1) / blockVectors;
-        data = lanes == 1 ? null : memory.apply(length());
-        array = lanes == 1 ? new float[Math.toIntExact(length())] : null;
+        data = lanes == 1 ? null : memory.apply((long) floats() * partWords[weights.length]);
+        int elements = lanes == 1 ? Math.toIntExact(length()) : 0;
+        array = lanes == 1 && precision == Precision.FP32 ? new float[elements] : null;
+        halves = lanes == 1 && precision == Precision.BF16 ? new short[elements] : null;
+        numbers = lanes == 1 && precision == Precision.INT8 ? new byte[elements] : null;
+        scales = new float[precision == Precision.INT8 ? weights.length : 0][];
         this.bias = bias == null ? new float[floats()] : arrange(bias);
     }
 
@@ -80,7 +120,7 @@ public final class PackedMatrix {
     }
 
     /**
-     * Packs matrices side by side as one, in memory that is freed when it is unreachable.
+     * Packs matrices side by side as one, as floats, in memory that is freed when it is unreachable.
      *
      * @param lanes units in a vector, a power of two up to 16
      * @param gates how many the rows consist of, one after another with as many rows each; 1 for a plain matrix
@@ -90,7 +130,7 @@ public final class PackedMatrix {
      * @throws IllegalArgumentException if the tensors are no such matrices
      */
     public static PackedMatrix pack(int lanes, int gates, float @Nullable [] bias, Tensor... weights) {
-        return pack(AlignedFloats::allocate, lanes, gates, bias, weights);
+        return pack(AlignedFloats::allocate, lanes, Precision.FP32, gates, bias, weights);
     }
 
     /**
@@ -98,15 +138,20 @@ public final class PackedMatrix {
      *
      * @param memory what allocates for vectors
      * @param lanes units in a vector, a power of two up to 16
+     * @param precision of the weights
      * @param gates how many the rows consist of, one after another with as many rows each; 1 for a plain matrix
      * @param bias one float a row, or null for zeros
      * @param weights shapes (R, K1), (R, K2), ..., each at least 1
      * @return the packed copy, shape (R, K1 + K2 + ...)
-     * @throws IllegalArgumentException if the tensors are no such matrices
+     * @throws IllegalArgumentException if the tensors are no such matrices, or their weights do not go into the precision
      */
     public static PackedMatrix pack(
-            LongFunction<AlignedFloats> memory, int lanes, int gates, float @Nullable [] bias, Tensor... weights) {
-        int columns = 0;
+            LongFunction<AlignedFloats> memory,
+            int lanes,
+            Precision precision,
+            int gates,
+            float @Nullable [] bias,
+            Tensor... weights) {
         for (Tensor weight : weights) {
             if (weight.rank() != 2
                     || weight.data().length == 0
@@ -115,13 +160,89 @@ public final class PackedMatrix {
                 throw new IllegalArgumentException("expected matrices of at least one element and as many rows each, "
                         + "a multiple of " + gates + ", found shape " + weight.shapeText());
             }
-            columns = Math.addExact(columns, weight.size(1));
         }
-        PackedMatrix matrix = new PackedMatrix(gates, weights[0].size(0) / gates, columns, lanes, bias, memory);
-        for (int block = 0; block < matrix.blocks; block++) {
-            matrix.put(block, weights);
+        PackedMatrix matrix =
+                new PackedMatrix(gates, weights[0].size(0) / gates, lanes, precision, bias, memory, weights);
+        if (precision == Precision.FP32) {
+            for (int block = 0; block < matrix.blocks; block++) {
+                matrix.put(block, weights);
+            }
+        } else {
+            for (int part = 0; part < weights.length; part++) {
+                matrix.put(part, weights[part]);
+            }
         }
         return matrix;
+    }
+
+    /** Fills a part in less than 32 bits, block by block. */
+    private void put(int part, Tensor weight) {
+        Tensor rounded = precision.round("weight", weight);
+        @Nullable Int8Tensor int8 = precision == Precision.INT8 ? Int8Tensor.of("weight", rounded) : null;
+        if (int8 != null) {
+            scales[part] = arrange(int8.scales());
+        }
+        for (int block = 0; block < blocks; block++) {
+            if (data == null) {
+                putOneByOne(block, part, rounded, int8);
+            } else {
+                data.set(wordAt(block, part), words(block, part, rounded, int8));
+            }
+        }
+    }
+
+    /** Where the words of a part of a block begin. */
+    private long wordAt(int block, int part) {
+        int first = resultAt(block);
+        int step = resultAt(block + 1) - first;
+        return (long) first * partWords[partWords.length - 1] + (long) step * partWords[part];
+    }
+
+    private int[] words(int block, int part, Tensor rounded, @Nullable Int8Tensor int8) {
+        int first = resultAt(block);
+        int step = resultAt(block + 1) - first;
+        int width = rounded.size(1);
+        int perWord = WeightWords.columns(precision);
+        int[] words = new int[Math.multiplyExact(step, partWords[part + 1] - partWords[part])];
+        Arrays.fill(words, WeightWords.empty(precision));
+        byte @Nullable [] all = int8 == null ? null : int8.numbers();
+        for (int gate = 0; gate < gates; gate++) {
+            for (int unit = unit(block); unit < unit(block + 1); unit++) {
+                int row = gate * units + unit;
+                int to = place(row) - first;
+                for (int column = 0; column < width; column += perWord) {
+                    int count = Math.min(perWord, width - column);
+                    int at = row * width + column;
+                    words[to] = all == null
+                            ? WeightWords.ofHalves(rounded.data(), at, count)
+                            : WeightWords.ofNumbers(all, at, count);
+                    to += step;
+                }
+            }
+        }
+        return words;
+    }
+
+    /** In the order of scalar floats. */
+    private void putOneByOne(int block, int part, Tensor rounded, @Nullable Int8Tensor int8) {
+        int width = rounded.size(1);
+        for (int gate = 0; gate < gates; gate++) {
+            for (int unit = unit(block); unit < unit(block + 1); unit++) {
+                int row = gate * units + unit;
+                int place = place(row);
+                int panel = place & -SCALAR_PANEL;
+                int step = Math.min(SCALAR_PANEL, floats() - panel);
+                int to = panel * columns + step * partColumns[part] + place - panel;
+                for (int i = row * width; i < (row + 1) * width; i++) {
+                    if (halves != null) {
+                        halves[to] = Bfloat16.of(rounded.data()[i]);
+                    } else if (numbers != null && int8 != null) {
+                        numbers[to] = int8.number(i);
+                    }
+                    to += step;
+                }
+            }
+        }
     }
 
     /** Fills a block: in an array first, since single floats off the heap cost the interpreter a microsecond each. */
@@ -211,7 +332,7 @@ public final class PackedMatrix {
     }
 
     /**
-     * Where a block's results begin; the block itself begins K times as far.
+     * Where a block's results begin; the block itself begins K times as far, if its weights are floats.
      *
      * @param block which; the number of blocks for the end
      * @return floats
@@ -227,11 +348,11 @@ public final class PackedMatrix {
      * @return bytes from the beginning of the matrix
      */
     public long byteOffset(int block) {
-        return ((long) resultAt(block) * columns) << 2;
+        return ((long) resultAt(block) * partWords[partWords.length - 1]) << 2;
     }
 
     /**
-     * From column to column of a block.
+     * From column to column of a block, or from word to word where a word has several.
      *
      * @param block which
      * @return bytes
@@ -288,6 +409,54 @@ public final class PackedMatrix {
     }
 
     /**
+     * The precision of the weights.
+     *
+     * @return which
+     */
+    public Precision precision() {
+        return precision;
+    }
+
+    /**
+     * The word of a row that a column begins.
+     *
+     * @param column the first of a part, or a whole number of words behind it; or the number of columns
+     * @return words before it
+     * @throws IllegalArgumentException if the column lies within a word
+     */
+    public int word(int column) {
+        if (precision == Precision.FP32) {
+            return column;
+        }
+        int part = part(column);
+        int behind = column - partColumns[part];
+        int perWord = WeightWords.columns(precision);
+        if (behind % perWord != 0) {
+            throw new IllegalArgumentException("expected a column that begins a word of " + perWord + ", found column "
+                    + column + " of a part that begins with " + partColumns[part]);
+        }
+        return partWords[part] + behind / perWord;
+    }
+
+    private int part(int column) {
+        int part = 0;
+        while (partColumns[part + 1] <= column && part < partColumns.length - 2) {
+            part++;
+        }
+        return part;
+    }
+
+    /**
+     * The scales of the rows of int8 weights.
+     *
+     * @param column any of the part whose scales they are
+     * @return one float a result, in the order of results; nobody writes to it
+     */
+    public float[] scales(int column) {
+        return scales[part(column)];
+    }
+
+    /**
      * What the products begin from.
      *
      * @return one float a result, in the order of results; nobody writes to it
@@ -315,13 +484,14 @@ public final class PackedMatrix {
     }
 
     /**
-     * One element in the order drawn above.
+     * One float in the order drawn above.
      *
      * @param at from 0 to {@link #length} - 1
      * @return its value
+     * @throws IllegalStateException if the weights are no floats and were packed for scalar code
      */
     public float element(long at) {
-        return array == null ? data().get(at) : array[Math.toIntExact(at)];
+        return data == null ? array()[Math.toIntExact(at)] : data.get(at);
     }
 
     /**
@@ -349,15 +519,46 @@ public final class PackedMatrix {
     }
 
     /**
-     * The elements in the order drawn above, for scalar code.
+     * The floats in the order drawn above, for scalar code.
      *
      * @return the array; nobody writes to it
-     * @throws IllegalStateException if the matrix was packed for vectors
+     * @throws IllegalStateException if the matrix was packed for vectors, or in another precision
      */
     public float[] array() {
         if (array == null) {
-            throw new IllegalStateException("expected a matrix packed for scalar code, found one for vectors");
+            throw wrongArray(Precision.FP32);
         }
         return array;
+    }
+
+    /**
+     * The weights in bf16, for scalar code.
+     *
+     * @return the array; nobody writes to it
+     * @throws IllegalStateException if the matrix was packed for vectors, or in another precision
+     */
+    public short[] halves() {
+        if (halves == null) {
+            throw wrongArray(Precision.BF16);
+        }
+        return halves;
+    }
+
+    /**
+     * The numbers of int8 weights, for scalar code.
+     *
+     * @return the array; nobody writes to it
+     * @throws IllegalStateException if the matrix was packed for vectors, or in another precision
+     */
+    public byte[] numbers() {
+        if (numbers == null) {
+            throw wrongArray(Precision.INT8);
+        }
+        return numbers;
+    }
+
+    private IllegalStateException wrongArray(Precision expected) {
+        return new IllegalStateException("expected a matrix packed for scalar code in " + expected.text()
+                + ", found one for " + (data == null ? "scalar code in " + precision.text() : "vectors"));
     }
 }

@@ -93,6 +93,16 @@ public final class AlignedFloats {
     }
 
     /**
+     * Sets four bytes a float, whatever they mean.
+     *
+     * @param index where the first goes
+     * @param words all of them
+     */
+    public void set(long index, int[] words) {
+        MemorySegment.copy(words, 0, segment, ValueLayout.JAVA_INT_UNALIGNED, index << 2, words.length);
+    }
+
+    /**
      * Sets one float.
      *
      * @param index which

@@ -7,6 +7,7 @@ import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.Padding;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution as a product of matrices. Since a row has all channels of a position side by side, the window of each output
@@ -83,7 +84,8 @@ final class Conv1dStage extends RowStage {
                 }
             }
         }
-        return matrix;
+        float @Nullable [] scales = weight.scales();
+        return scales == null ? matrix : matrix.withScales(scales);
     }
 
     @Override

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles what a model is into stages that run: weights are packed, and each stage gets its place in the state. */
 public final class NetworkCompiler {
-    private final Kernels kernels;
     private final @Nullable DirectionsJob sideBySide;
     private final List<Section> sections = new ArrayList<>();
     private List<Stage> stages = new ArrayList<>();
@@ -33,8 +32,7 @@ public final class NetworkCompiler {
     private int stateFloats;
     private int recurrentLayers;
 
-    private NetworkCompiler(Kernels kernels, @Nullable WorkerTeam team) {
-        this.kernels = kernels;
+    private NetworkCompiler(@Nullable WorkerTeam team) {
         sideBySide = team == null ? null : new DirectionsJob(team);
     }
 
@@ -47,17 +45,19 @@ public final class NetworkCompiler {
      * @return the network
      */
     public static Network compile(ModelSpec spec, Kernels kernels, @Nullable WorkerTeam team) {
-        NetworkCompiler compiler = new NetworkCompiler(kernels, team);
-        spec.layers().forEach(compiler::add);
+        NetworkCompiler compiler = new NetworkCompiler(team);
+        for (int layer = 0; layer < spec.layers().size(); layer++) {
+            compiler.add(spec.layers().get(layer), kernels.of(spec.precision(layer)));
+        }
         compiler.endSection(spec.head());
         OutputCopy outputCopy = spec.layers().getLast() instanceof SkipSpec ? OutputCopy.ADD_INPUT : OutputCopy.NONE;
         return new Network(spec, compiler.sections, compiler.stateFloats, outputCopy);
     }
 
-    private void add(LayerSpec layer) {
+    private void add(LayerSpec layer, Kernels kernels) {
         switch (layer) {
             case RecurrentSpec stack -> {
-                addStack(stack);
+                addStack(stack, kernels);
                 headStart = stages.size();
             }
             case TemporalConv1dSpec convolution -> {
@@ -88,7 +88,7 @@ public final class NetworkCompiler {
     }
 
     /** Adds a stage a layer. */
-    private void addStack(RecurrentSpec stack) {
+    private void addStack(RecurrentSpec stack, Kernels kernels) {
         int directions = stack.directions();
         int input = stack.inputSize();
         for (int layer = 0; layer < stack.numLayers(); layer++) {

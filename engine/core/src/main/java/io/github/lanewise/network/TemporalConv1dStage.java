@@ -9,6 +9,7 @@ import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A convolution along the time steps: a product for each tap, whose rows are those of the block, some steps earlier. They lie
@@ -47,24 +48,30 @@ public final class TemporalConv1dStage implements Stage {
     /** The taps' matrices side by side in one. The first product starts from the bias, each other one from the one before. */
     private static List<ColumnRange> taps(TemporalConv1dSpec spec, Kernels kernels) {
         int inputs = spec.inputSize();
-        int outputs = spec.outputSize();
         int kernel = spec.kernelSize();
-        Tensor matrix = Tensor.zeros(outputs, kernel * inputs);
-        for (int out = 0; out < outputs; out++) {
-            for (int in = 0; in < inputs; in++) {
-                for (int tap = 0; tap < kernel; tap++) {
-                    matrix.data()[(out * kernel + tap) * inputs + in] =
-                            spec.weight().data()[(out * inputs + in) * kernel + tap];
-                }
-            }
+        Tensor[] matrices = new Tensor[kernel];
+        for (int tap = 0; tap < kernel; tap++) {
+            matrices[tap] = tap(spec.weight(), tap);
         }
-        PackedMatrix packed = kernels.pack(matrix, spec.bias()).matrix();
+        @Nullable Tensor bias = spec.bias();
+        PackedMatrix packed = kernels.pack(1, bias == null ? null : bias.data(), matrices);
         List<ColumnRange> taps = new ArrayList<>();
         for (int tap = 0; tap < kernel; tap++) {
             int end = (tap + 1) * inputs;
             taps.add(new ColumnRange(packed, tap * inputs, end, end, tap > 0));
         }
         return List.copyOf(taps);
+    }
+
+    /** The weights of one tap, shape (outputs, inputs). */
+    private static Tensor tap(Tensor weight, int tap) {
+        int kernel = weight.size(2);
+        Tensor matrix = Tensor.zeros(weight.size(0), weight.size(1));
+        for (int i = 0; i < matrix.data().length; i++) {
+            matrix.data()[i] = weight.data()[i * kernel + tap];
+        }
+        float @Nullable [] scales = weight.scales();
+        return scales == null ? matrix : matrix.withScales(scales);
     }
 
     @Override

@@ -16,15 +16,19 @@ public final class ModelSpec {
     private final Head head;
     private final BatchOrder batchOrder;
 
+    /** One a layer. */
+    private final List<Precision> precisions;
+
     /**
      * Checks that the layers fit one another.
      *
      * @throws IllegalArgumentException naming the layer, what was expected and what was found
      */
-    private ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder) {
+    private ModelSpec(List<LayerSpec> layers, Head head, BatchOrder batchOrder, List<Precision> precisions) {
         this.layers = List.copyOf(layers);
         this.head = head;
         this.batchOrder = batchOrder;
+        this.precisions = List.copyOf(precisions);
         ModelChecks.check(this.layers, head);
     }
 
@@ -204,7 +208,7 @@ public final class ModelSpec {
      * @return the model
      */
     public static ModelSpec ofStack(RecurrentSpec stack, BatchOrder batchOrder) {
-        return new ModelSpec(List.of(stack), Head.EVERY_STEP, batchOrder);
+        return new ModelSpec(List.of(stack), Head.EVERY_STEP, batchOrder, List.of(Precision.FP32));
     }
 
     /**
@@ -214,7 +218,40 @@ public final class ModelSpec {
      * @return a model with the same layers
      */
     public ModelSpec withBatchOrder(BatchOrder order) {
-        return new ModelSpec(layers, head, order);
+        return new ModelSpec(layers, head, order, precisions);
+    }
+
+    /**
+     * How the weight matrices of a layer are stored when the model is made.
+     *
+     * @param layer its index in {@link #layers}
+     * @return {@link Precision#FP32} unless said
+     */
+    public Precision precision(int layer) {
+        return precisions.get(layer);
+    }
+
+    /**
+     * The same model with the weight matrices of all layers in one precision. The spec's own tensors stay as they are.
+     *
+     * @param precision of every layer; those without weight matrices do not mind
+     * @return a model with the same layers
+     */
+    public ModelSpec withPrecision(Precision precision) {
+        return new ModelSpec(layers, head, batchOrder, Collections.nCopies(layers.size(), precision));
+    }
+
+    /**
+     * The same model with the weight matrices of one layer in another precision.
+     *
+     * @param layer its index in {@link #layers}
+     * @param precision of that layer
+     * @return a model with the same layers
+     */
+    public ModelSpec withPrecision(int layer, Precision precision) {
+        List<Precision> changed = new ArrayList<>(precisions);
+        changed.set(layer, precision);
+        return new ModelSpec(layers, head, batchOrder, changed);
     }
 
     /**
@@ -229,6 +266,7 @@ public final class ModelSpec {
     /** Puts layers in a row. Not thread-safe. */
     public static final class Builder {
         private final List<LayerSpec> layers = new ArrayList<>();
+        private final List<Precision> precisions = new ArrayList<>();
         private Head head = Head.EVERY_STEP;
         private BatchOrder batchOrder = BatchOrder.TIME_FIRST;
 
@@ -241,7 +279,19 @@ public final class ModelSpec {
          * @return this
          */
         public Builder add(LayerSpec layer) {
+            return add(layer, Precision.FP32);
+        }
+
+        /**
+         * Adds a layer whose weight matrices are stored in a precision of its own.
+         *
+         * @param layer reads what the layer before writes
+         * @param precision of its weight matrices
+         * @return this
+         */
+        public Builder add(LayerSpec layer, Precision precision) {
             layers.add(layer);
+            precisions.add(precision);
             return this;
         }
 
@@ -252,7 +302,7 @@ public final class ModelSpec {
          * @return this
          */
         public Builder addAll(List<? extends LayerSpec> all) {
-            layers.addAll(all);
+            all.forEach(this::add);
             return this;
         }
 
@@ -325,7 +375,7 @@ public final class ModelSpec {
          * @throws IllegalArgumentException if the layers do not fit
          */
         public ModelSpec build() {
-            return new ModelSpec(layers, head, batchOrder);
+            return new ModelSpec(layers, head, batchOrder, precisions);
         }
     }
 }

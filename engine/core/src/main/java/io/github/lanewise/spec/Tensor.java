@@ -3,6 +3,7 @@ package io.github.lanewise.spec;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dense row-major array of floats with a shape. The array is the caller's own, not a copy: whoever writes to it
@@ -11,10 +12,12 @@ import java.util.Objects;
 public final class Tensor {
     private final float[] data;
     private final int[] shape;
+    private final float @Nullable [] scales;
 
-    private Tensor(float[] data, int[] shape) {
+    private Tensor(float[] data, int[] shape, float @Nullable [] scales) {
         this.data = data;
         this.shape = shape;
+        this.scales = scales;
     }
 
     /**
@@ -34,7 +37,7 @@ public final class Tensor {
             throw new IllegalArgumentException("expected " + elements + " elements for shape " + text(copy) + ", found "
                     + data.length + "; give an array of exactly that length");
         }
-        return new Tensor(data, copy);
+        return new Tensor(data, copy, null);
     }
 
     /**
@@ -45,7 +48,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if a dimension is negative or there are more than 2^31 - 1 elements
      */
     public static Tensor zeros(int... shape) {
-        return new Tensor(new float[elements(shape)], shape.clone());
+        return new Tensor(new float[elements(shape)], shape.clone(), null);
     }
 
     private static int elements(int[] shape) {
@@ -61,6 +64,32 @@ public final class Tensor {
                     + " in shape " + text(shape));
         }
         return elements.intValue();
+    }
+
+    /**
+     * This tensor, with the scales of its rows: every element is a whole number from -128 to 127 times the scale of its row, in
+     * float arithmetic. Such a tensor was stored in int8, and keeps its numbers in {@link Precision#INT8}.
+     *
+     * @param rowScales one for each row of the first dimension, finite and not negative, copied
+     * @return a tensor over the same array
+     * @throws IllegalArgumentException if there are not as many scales as rows, or one is not finite or negative
+     */
+    public Tensor withScales(float[] rowScales) {
+        if (shape.length == 0 || rowScales.length != shape[0]) {
+            throw new IllegalArgumentException(
+                    "expected a scale for each row of shape " + text(shape) + ", found " + rowScales.length);
+        }
+        Int8Tensor.requireScales(rowScales);
+        return new Tensor(data, shape, rowScales.clone());
+    }
+
+    /**
+     * The scales of the rows of a tensor that was stored in int8.
+     *
+     * @return a copy; null for a tensor that came without
+     */
+    public float @Nullable [] scales() {
+        return scales == null ? null : scales.clone();
     }
 
     /**

@@ -13,6 +13,7 @@ import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
@@ -27,13 +28,19 @@ final class NeededLeaves {
     private final int lanes;
     private final Set<Leaf> leaves = EnumSet.noneOf(Leaf.class);
 
+    /** Of the layer in hand. */
+    private Precision precision = Precision.FP32;
+
     private NeededLeaves(int lanes) {
         this.lanes = lanes;
     }
 
     static Set<Leaf> of(ModelSpec spec, int lanes) {
         NeededLeaves needed = new NeededLeaves(lanes);
-        spec.layers().forEach(needed::add);
+        for (int layer = 0; layer < spec.layers().size(); layer++) {
+            needed.precision = spec.precision(layer);
+            needed.add(spec.layers().get(layer));
+        }
         return needed.leaves;
     }
 
@@ -77,10 +84,11 @@ final class NeededLeaves {
         addUnits(4, stack.hiddenSize());
         if (plain) {
             int vectors = Math.ceilDiv(stack.hiddenSize(), lanes);
-            if (vectors > 1) {
+            boolean last = vectors % 2 == 1 && precision == Precision.FP32; // others have no leaf for it
+            if (vectors > 1 || !last) {
                 leaves.add(Leaf.LSTM);
             }
-            if (vectors % 2 == 1) {
+            if (last) {
                 leaves.add(Leaf.LAST_LSTM);
             }
             return;
@@ -174,13 +182,23 @@ final class NeededLeaves {
     }
 
     private void addBlock(int vectors) {
-        switch (vectors) {
-            case 0 -> {}
-            case 8 -> leaves.add(Leaf.BLOCK_8);
-            case 6 -> leaves.add(Leaf.BLOCK_6);
-            case 3 -> leaves.add(Leaf.BLOCK_3);
-            default -> leaves.add(Leaf.UP_TO_4);
+        if (vectors == 0) {
+            return;
         }
+        leaves.add(
+                switch (precision) {
+                    case FP32 ->
+                        switch (vectors) {
+                            case 8 -> Leaf.BLOCK_8;
+                            case 6 -> Leaf.BLOCK_6;
+                            case 3 -> Leaf.BLOCK_3;
+                            default -> Leaf.UP_TO_4;
+                        };
+                    case BF16 -> vectors == 8 ? Leaf.BF16_8 : vectors == 6 ? Leaf.BF16_6 : Leaf.BF16_UP_TO_4;
+                    case INT8 -> vectors == 8 ? Leaf.INT8_8 : vectors == 6 ? Leaf.INT8_6 : Leaf.INT8_UP_TO_4;
+                });
+        addIf(precision == Precision.BF16, Leaf.UNPACK_BF16);
+        addIf(precision == Precision.INT8, Leaf.UNPACK_INT8);
         addTiles(vectors);
     }
 

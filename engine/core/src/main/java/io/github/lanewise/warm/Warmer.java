@@ -159,7 +159,7 @@ final class Warmer {
             Kernels kernels = VectorWidths.kernels(VectorWidths.preferredBits());
             @Nullable LeafTrial slow = warm(kernels, others, tries);
             if (slow == null) {
-                LateTiles late = new LateTiles(kernels);
+                LateTiles late = new LateTiles();
                 boolean isLate = !warm.getOrDefault(kernels, Set.of()).containsAll(tiles);
                 if (!changeOver(model, isLate ? kernels.with(late) : kernels)) {
                     return;

@@ -37,7 +37,15 @@ import org.objectweb.asm.tree.analysis.BasicValue;
 class ExactVectorsTest {
     @ParameterizedTest
     @ValueSource(
-            classes = {VectorGemv.class, VectorGemm.class, VectorLstm.class, VectorGru.class, VectorElements.class})
+            classes = {
+                VectorGemv.class,
+                VectorBf16Gemv.class,
+                VectorInt8Gemv.class,
+                VectorGemm.class,
+                VectorLstm.class,
+                VectorGru.class,
+                VectorElements.class
+            })
     void everyVectorIsCastToItsExactClass(Class<?> twin) {
         assertEquals(Set.of(), inexactIn(twin));
     }

@@ -6,6 +6,7 @@ import io.github.lanewise.Seeds;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.memory.Rows;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every method of every twin, over awkward sizes and hostile values: the bits of the scalar code, and nothing else. */
@@ -97,19 +99,25 @@ class KernelContractTest {
         }
     }
 
+    static Stream<Arguments> twinsAndPrecisions() {
+        return twins().flatMap(
+                        kernels -> Stream.of(Precision.values()).map(precision -> Arguments.of(kernels, precision)));
+    }
+
     /** Plain matrices, and the gates of a GRU and of an LSTM; whole, by parts of columns, by rows, block by block. */
     @ParameterizedTest
-    @MethodSource("twins")
-    void productsHaveTheScalarBits(Kernels kernels) {
+    @MethodSource("twinsAndPrecisions")
+    void productsHaveTheScalarBits(Kernels twin, Precision precision) {
         SplittableRandom random = Seeds.random(getClass());
+        Kernels kernels = twin.of(precision);
         for (int gates : new int[] {1, 3, 4}) {
             for (int units : sizes(kernels)) {
-                for (int[] columns : new int[][] {{1, 1}, {1, 5}, {3, 2}, {17, 13}}) {
+                for (int[] columns : new int[][] {{1, 1}, {1, 5}, {3, 2}, {4, 8}, {17, 13}}) {
                     double share = random.nextInt(3) == 0 ? 0.02 : 0;
-                    Case one = new Case(random, gates, units, columns[0], columns[1], share);
-                    String what = kernels.lanes() + " lanes, " + gates + " x " + units + " rows, columns " + columns[0]
-                            + " + " + columns[1];
-                    float[] expected = one.inOneGo(SCALAR, false);
+                    Case one = new Case(random, precision, gates, units, columns[0], columns[1], share);
+                    String what = precision + ", " + kernels.lanes() + " lanes, " + gates + " x " + units
+                            + " rows, columns " + columns[0] + " + " + columns[1];
+                    float[] expected = one.inOneGo(SCALAR.of(precision), false);
                     for (boolean descending : new boolean[] {false, true}) {
                         Bits.assertSameButForPayload(what, expected, one.inOneGo(kernels, descending));
                     }
@@ -117,26 +125,46 @@ class KernelContractTest {
                     for (int count : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 9, 14}) {
                         one.checkGemm(what + ", gemm by " + count, kernels, random, count, share);
                     }
-                    LateTiles late = new LateTiles(kernels);
-                    one.checkGemm(what + ", before tiles are ready", kernels.with(late), random, 4, share);
+                    LateTiles late = new LateTiles();
+                    Kernels waiting = twin.with(late).of(precision);
+                    one.checkGemm(what + ", before tiles are ready", waiting, random, 4, share);
                     late.ready();
-                    one.checkGemm(what + ", once tiles are ready", kernels.with(late), random, 4, share);
+                    one.checkGemm(what + ", once tiles are ready", waiting, random, 4, share);
                 }
             }
         }
     }
 
-    /** Products of several rows take that many columns in two parts. */
+    /** Products of several rows take that many columns, and that many rows of int8, in several parts. */
+    @ParameterizedTest
+    @MethodSource("twinsAndPrecisions")
+    void productsOfManyColumnsAndRowsHaveTheScalarBits(Kernels twin, Precision precision) {
+        SplittableRandom random = Seeds.random(getClass());
+        Kernels kernels = twin.of(precision);
+        Case wide = new Case(random, precision, 1, kernels.lanes() + 1, 1030, 1025, 0);
+        wide.checkGemm(precision + ", " + kernels.lanes() + " lanes, 1030 + 1025 columns", kernels, random, 5, 0);
+        Case narrow = new Case(random, precision, 3, 2, 6, 3, 0.01);
+        narrow.checkGemm(precision + ", " + kernels.lanes() + " lanes, 101 rows", kernels, random, 101, 0.01);
+    }
+
+    /** In int8 a product with no columns leaves -0 as it is, and rows of zeros leave the bias, however large x is. */
     @ParameterizedTest
     @MethodSource("twins")
-    void productsOfManyColumnsHaveTheScalarBits(Kernels kernels) {
-        SplittableRandom random = Seeds.random(getClass());
-        Case one = new Case(random, 1, kernels.lanes() + 1, 1030, 1025, 0);
-        one.checkGemm(kernels.lanes() + " lanes, 1030 + 1025 columns", kernels, random, 5, 0);
+    void int8OfNothingChangesNothing(Kernels kernels) {
+        for (Kernels some : List.of(SCALAR.of(Precision.INT8), kernels.of(Precision.INT8))) {
+            PackedMatrix packed = some.pack(1, new float[] {-0f, 3}, Tensor.zeros(2, 5), Tensor.zeros(2, 2));
+            float[] z = new float[Rows.stride(packed.floats())];
+            some.gemv().gemv(new ColumnRange(packed, 5, 5, 5, false), new float[0], 0, new float[0], 0, z, 0, 0, 1);
+            Bits.assertSame("no columns", new float[] {-0f, 3}, inRows(packed, z, 0));
+            float[] large = {1e30f, -1e30f, 1e30f, 3e37f, 1e30f};
+            Kernels.whole(some.gemv(), new ColumnRange(packed, 0, 5, 5, false), large, 0, z, 0);
+            Bits.assertSame("rows of zeros", new float[] {0, 3}, inRows(packed, z, 0));
+        }
     }
 
     /** A matrix in two parts, and vectors for it. */
     private static final class Case {
+        private final Kernels scalarKernels;
         private final int gates;
         private final Tensor ih;
         private final Tensor hh;
@@ -144,11 +172,19 @@ class KernelContractTest {
         private final float[] h;
         private final float[] bias;
 
-        Case(SplittableRandom random, int gates, int units, int inputs, int hidden, double share) {
+        Case(SplittableRandom random, Precision precision, int gates, int units, int inputs, int hidden, double share) {
+            scalarKernels = SCALAR.of(precision);
             this.gates = gates;
             int rows = gates * units;
-            ih = Tensor.of(Hostile.floats(random, rows * inputs, share), rows, inputs);
-            hh = Tensor.of(Hostile.floats(random, rows * hidden, share), rows, hidden);
+            double ofWeights = precision == Precision.FP32 ? share : 0; // others refuse what is not finite
+            ih = Tensor.of(Hostile.floats(random, rows * inputs, ofWeights), rows, inputs);
+            hh = Tensor.of(Hostile.floats(random, rows * hidden, ofWeights), rows, hidden);
+            if (share > 0) { // a row of zeros, and one of tiny weights
+                Arrays.fill(ih.data(), 0, inputs, 0f);
+                for (int i = 0; i < hidden; i++) {
+                    hh.data()[i] *= 1e-37f;
+                }
+            }
             x = Hostile.floats(random, inputs, share);
             h = Hostile.floats(random, hidden, share);
             bias = Hostile.floats(random, rows, share);
@@ -192,11 +228,11 @@ class KernelContractTest {
             ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns(), true);
             kernels.gemm().gemm(input, count, xs, 0, xStride, found, 0, zStride);
             kernels.gemm().gemm(recurrent, count, hs, 0, hStride, found, 0, zStride);
-            PackedMatrix scalar = SCALAR.pack(gates, bias, ih, hh);
+            PackedMatrix scalar = scalarKernels.pack(gates, bias, ih, hh);
             ColumnRange whole = new ColumnRange(scalar, 0, split, scalar.columns(), false);
             for (int row = 0; row < count; row++) {
                 float[] z = new float[scalar.floats()];
-                SCALAR.gemv().gemv(whole, xs, row * xStride, hs, row * hStride, z, 0, 0, scalar.blocks());
+                scalarKernels.gemv().gemv(whole, xs, row * xStride, hs, row * hStride, z, 0, 0, scalar.blocks());
                 Bits.assertSameButForPayload(
                         what + ", row " + row, inRows(scalar, z, 0), inRows(packed, found, row * zStride));
                 for (int i = row * zStride + packed.floats(); i < (row + 1) * zStride; i++) {

@@ -1,0 +1,419 @@
+package io.github.lanewise.kernel;
+
+import static jdk.incubator.vector.IntVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.I2F;
+
+import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.PackedMatrix;
+import io.github.lanewise.matrix.WeightWords;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector twin of {@link ScalarInt8Gemv}, which has the formula. A word has the numbers of four columns. A mask leaves one of
+ * them, 2^(8 slot) times too large, and a conversion makes it a float; x is as much smaller instead, so no shift is needed.
+ *
+ * <p>The slots of a word take turns in a loop over one text. Four texts are 1.4 times as slow (Zen 5, 2.8 instead of 2.0 µs
+ * for 512 rows of 256), and the loop that a mask and a conversion need is small enough for any C2.
+ */
+final class VectorInt8Gemv implements UnpackingGemv {
+    private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
+    private static final int LANES = FLOATS.length();
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+
+    /** Exact classes, see {@link VectorWidths}. */
+    private static final Class<? extends FloatVector> FLOAT_VECTOR =
+            FloatVector.zero(FLOATS).getClass();
+
+    private static final Class<? extends IntVector> INT_VECTOR =
+            IntVector.zero(INTS).getClass();
+    private static final long VECTOR_BYTES = FLOATS.vectorByteSize();
+    private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+    private static final float[] NONE = {};
+
+    /** Packed for scalar code. */
+    private static final ColumnRange NO_WEIGHTS = ColumnRange.none(1);
+
+    private static final int SLOTS = ScalarInt8Gemv.SLOTS;
+    private static final float MINUS_OFFSET = -WeightWords.OFFSET;
+    private static final int LOWEST_BYTE = 0xff;
+
+    /** The bits of 1; 2^-8 has 8 less in its exponent, which begins at bit 23. */
+    private static final int ONE = 0x3f800000;
+
+    @Override
+    public void gemv(
+            ColumnRange w,
+            float[] x,
+            int xOffset,
+            float[] h,
+            int hiddenOffset,
+            float[] z,
+            int zOffset,
+            int from,
+            int to) {
+        if (w.from() == w.to()) { // leaves never meet it
+            w.begin(z, zOffset, Math.min(from, to), Math.max(from, to));
+            return;
+        }
+        for (int i = 0; i < Math.abs(to - from); i++) {
+            int block = from < to ? from + i : from - 1 - i;
+            int vectors = w.matrix().vectors(block);
+            switch (vectors) {
+                case 8 -> block8(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
+                case 6 -> block6(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
+                default -> {
+                    for (int done = 0; done < vectors; done += 4) {
+                        upTo4(w, block, done, x, xOffset, h, hiddenOffset, z, zOffset);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A block of eight vectors, see {@link VectorGemv}. */
+    private static void block8(
+            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startOffset(zOffset) + result;
+        long step = w.matrix().step(block);
+        long at = w.byteOffset(block);
+        float[] part = x;
+        int partOffset = xOffset;
+        int columns = w.split() - w.from();
+        int first = w.from();
+        int to = zOffset + result;
+        FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
+                .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
+                .reinterpretAsFloats());
+        for (int i = 0; i < 2; i++) {
+            if (columns > 0) {
+                float sum = 0f;
+                FloatVector a0 = FloatVector.zero(FLOATS);
+                FloatVector a1 = FloatVector.zero(FLOATS);
+                FloatVector a2 = FloatVector.zero(FLOATS);
+                FloatVector a3 = FloatVector.zero(FLOATS);
+                FloatVector a4 = FloatVector.zero(FLOATS);
+                FloatVector a5 = FloatVector.zero(FLOATS);
+                FloatVector a6 = FloatVector.zero(FLOATS);
+                FloatVector a7 = FloatVector.zero(FLOATS);
+                for (int column = 0; column < columns; column += SLOTS) {
+                    IntVector p0 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at, NATIVE));
+                    IntVector p1 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + VECTOR_BYTES, NATIVE));
+                    IntVector p2 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 2 * VECTOR_BYTES, NATIVE));
+                    IntVector p3 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 3 * VECTOR_BYTES, NATIVE));
+                    IntVector p4 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 4 * VECTOR_BYTES, NATIVE));
+                    IntVector p5 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 5 * VECTOR_BYTES, NATIVE));
+                    IntVector p6 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 6 * VECTOR_BYTES, NATIVE));
+                    IntVector p7 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 7 * VECTOR_BYTES, NATIVE));
+                    for (int slot = 0; slot < SLOTS; slot++) {
+                        float xk = column + slot < columns ? part[partOffset + column + slot] : 0f;
+                        sum += slot < SLOTS - 1 ? xk : 0f;
+                        int mask = LOWEST_BYTE << (Byte.SIZE * slot);
+                        float scaled = xk * Float.intBitsToFloat(ONE - (slot << 26));
+                        FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
+                                .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(scaled)))
+                                .reinterpretAsFloats());
+                        a0 = k.fma(FLOAT_VECTOR.cast(p0.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a0));
+                        a1 = k.fma(FLOAT_VECTOR.cast(p1.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a1));
+                        a2 = k.fma(FLOAT_VECTOR.cast(p2.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a2));
+                        a3 = k.fma(FLOAT_VECTOR.cast(p3.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a3));
+                        a4 = k.fma(FLOAT_VECTOR.cast(p4.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a4));
+                        a5 = k.fma(FLOAT_VECTOR.cast(p5.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a5));
+                        a6 = k.fma(FLOAT_VECTOR.cast(p6.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a6));
+                        a7 = k.fma(FLOAT_VECTOR.cast(p7.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a7));
+                    }
+                    at += step;
+                }
+                FloatVector sums = FLOAT_VECTOR.cast(INT_VECTOR
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(sum)))
+                        .reinterpretAsFloats());
+                float[] scales = w.matrix().scales(first);
+                a0 = offset.fma(sums, FLOAT_VECTOR.cast(a0))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s)));
+                a1 = offset.fma(sums, FLOAT_VECTOR.cast(a1))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + LANES)));
+                a2 = offset.fma(sums, FLOAT_VECTOR.cast(a2))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 2 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 2 * LANES)));
+                a3 = offset.fma(sums, FLOAT_VECTOR.cast(a3))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 3 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 3 * LANES)));
+                a4 = offset.fma(sums, FLOAT_VECTOR.cast(a4))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 4 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 4 * LANES)));
+                a5 = offset.fma(sums, FLOAT_VECTOR.cast(a5))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 5 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 5 * LANES)));
+                a6 = offset.fma(sums, FLOAT_VECTOR.cast(a6))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 6 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 6 * LANES)));
+                a7 = offset.fma(sums, FLOAT_VECTOR.cast(a7))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 7 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 7 * LANES)));
+                a0.intoArray(z, to);
+                a1.intoArray(z, to + LANES);
+                a2.intoArray(z, to + 2 * LANES);
+                a3.intoArray(z, to + 3 * LANES);
+                a4.intoArray(z, to + 4 * LANES);
+                a5.intoArray(z, to + 5 * LANES);
+                a6.intoArray(z, to + 6 * LANES);
+                a7.intoArray(z, to + 7 * LANES);
+                start = z;
+                s = to;
+            }
+            part = h;
+            partOffset = hiddenOffset;
+            first = w.split();
+            columns = w.to() - first;
+        }
+    }
+
+    /** A block of six vectors, of a GRU. */
+    private static void block6(
+            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startOffset(zOffset) + result;
+        long step = w.matrix().step(block);
+        long at = w.byteOffset(block);
+        float[] part = x;
+        int partOffset = xOffset;
+        int columns = w.split() - w.from();
+        int first = w.from();
+        int to = zOffset + result;
+        FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
+                .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
+                .reinterpretAsFloats());
+        for (int i = 0; i < 2; i++) {
+            if (columns > 0) {
+                float sum = 0f;
+                FloatVector a0 = FloatVector.zero(FLOATS);
+                FloatVector a1 = FloatVector.zero(FLOATS);
+                FloatVector a2 = FloatVector.zero(FLOATS);
+                FloatVector a3 = FloatVector.zero(FLOATS);
+                FloatVector a4 = FloatVector.zero(FLOATS);
+                FloatVector a5 = FloatVector.zero(FLOATS);
+                for (int column = 0; column < columns; column += SLOTS) {
+                    IntVector p0 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at, NATIVE));
+                    IntVector p1 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + VECTOR_BYTES, NATIVE));
+                    IntVector p2 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 2 * VECTOR_BYTES, NATIVE));
+                    IntVector p3 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 3 * VECTOR_BYTES, NATIVE));
+                    IntVector p4 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 4 * VECTOR_BYTES, NATIVE));
+                    IntVector p5 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 5 * VECTOR_BYTES, NATIVE));
+                    for (int slot = 0; slot < SLOTS; slot++) {
+                        float xk = column + slot < columns ? part[partOffset + column + slot] : 0f;
+                        sum += slot < SLOTS - 1 ? xk : 0f;
+                        int mask = LOWEST_BYTE << (Byte.SIZE * slot);
+                        float scaled = xk * Float.intBitsToFloat(ONE - (slot << 26));
+                        FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
+                                .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(scaled)))
+                                .reinterpretAsFloats());
+                        a0 = k.fma(FLOAT_VECTOR.cast(p0.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a0));
+                        a1 = k.fma(FLOAT_VECTOR.cast(p1.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a1));
+                        a2 = k.fma(FLOAT_VECTOR.cast(p2.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a2));
+                        a3 = k.fma(FLOAT_VECTOR.cast(p3.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a3));
+                        a4 = k.fma(FLOAT_VECTOR.cast(p4.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a4));
+                        a5 = k.fma(FLOAT_VECTOR.cast(p5.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a5));
+                    }
+                    at += step;
+                }
+                FloatVector sums = FLOAT_VECTOR.cast(INT_VECTOR
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(sum)))
+                        .reinterpretAsFloats());
+                float[] scales = w.matrix().scales(first);
+                a0 = offset.fma(sums, FLOAT_VECTOR.cast(a0))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s)));
+                a1 = offset.fma(sums, FLOAT_VECTOR.cast(a1))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + LANES)));
+                a2 = offset.fma(sums, FLOAT_VECTOR.cast(a2))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 2 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 2 * LANES)));
+                a3 = offset.fma(sums, FLOAT_VECTOR.cast(a3))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 3 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 3 * LANES)));
+                a4 = offset.fma(sums, FLOAT_VECTOR.cast(a4))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 4 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 4 * LANES)));
+                a5 = offset.fma(sums, FLOAT_VECTOR.cast(a5))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + 5 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + 5 * LANES)));
+                a0.intoArray(z, to);
+                a1.intoArray(z, to + LANES);
+                a2.intoArray(z, to + 2 * LANES);
+                a3.intoArray(z, to + 3 * LANES);
+                a4.intoArray(z, to + 4 * LANES);
+                a5.intoArray(z, to + 5 * LANES);
+                start = z;
+                s = to;
+            }
+            part = h;
+            partOffset = hiddenOffset;
+            first = w.split();
+            columns = w.to() - first;
+        }
+    }
+
+    /** Up to four vectors of a block, from one on; the last one again in place of those that are missing. */
+    private static void upTo4(
+            ColumnRange w,
+            int block,
+            int vector,
+            float[] x,
+            int xOffset,
+            float[] h,
+            int hiddenOffset,
+            float[] z,
+            int zOffset) {
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
+        int v1 = Math.min(1, last);
+        int v2 = Math.min(2, last);
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block) + vector * LANES;
+        int s = w.startOffset(zOffset) + result;
+        long step = w.matrix().step(block);
+        long at = w.byteOffset(block) + vector * VECTOR_BYTES;
+        float[] part = x;
+        int partOffset = xOffset;
+        int columns = w.split() - w.from();
+        int first = w.from();
+        int to = zOffset + result;
+        FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
+                .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
+                .reinterpretAsFloats());
+        for (int i = 0; i < 2; i++) {
+            if (columns > 0) {
+                float sum = 0f;
+                FloatVector a0 = FloatVector.zero(FLOATS);
+                FloatVector a1 = FloatVector.zero(FLOATS);
+                FloatVector a2 = FloatVector.zero(FLOATS);
+                FloatVector a3 = FloatVector.zero(FLOATS);
+                for (int column = 0; column < columns; column += SLOTS) {
+                    IntVector p0 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at, NATIVE));
+                    IntVector p1 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + v1 * VECTOR_BYTES, NATIVE));
+                    IntVector p2 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + v2 * VECTOR_BYTES, NATIVE));
+                    IntVector p3 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + last * VECTOR_BYTES, NATIVE));
+                    for (int slot = 0; slot < SLOTS; slot++) {
+                        float xk = column + slot < columns ? part[partOffset + column + slot] : 0f;
+                        sum += slot < SLOTS - 1 ? xk : 0f;
+                        int mask = LOWEST_BYTE << (Byte.SIZE * slot);
+                        float scaled = xk * Float.intBitsToFloat(ONE - (slot << 26));
+                        FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
+                                .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(scaled)))
+                                .reinterpretAsFloats());
+                        a0 = k.fma(FLOAT_VECTOR.cast(p0.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a0));
+                        a1 = k.fma(FLOAT_VECTOR.cast(p1.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a1));
+                        a2 = k.fma(FLOAT_VECTOR.cast(p2.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a2));
+                        a3 = k.fma(FLOAT_VECTOR.cast(p3.and(mask).convert(I2F, 0)), FLOAT_VECTOR.cast(a3));
+                    }
+                    at += step;
+                }
+                FloatVector sums = FLOAT_VECTOR.cast(INT_VECTOR
+                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(sum)))
+                        .reinterpretAsFloats());
+                float[] scales = w.matrix().scales(first);
+                a0 = offset.fma(sums, FLOAT_VECTOR.cast(a0))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s)));
+                a1 = offset.fma(sums, FLOAT_VECTOR.cast(a1))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + v1 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + v1 * LANES)));
+                a2 = offset.fma(sums, FLOAT_VECTOR.cast(a2))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + v2 * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + v2 * LANES)));
+                a3 = offset.fma(sums, FLOAT_VECTOR.cast(a3))
+                        .fma(
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + last * LANES)),
+                                FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, start, s + last * LANES)));
+                a0.intoArray(z, to);
+                a1.intoArray(z, to + v1 * LANES);
+                a2.intoArray(z, to + v2 * LANES);
+                a3.intoArray(z, to + last * LANES);
+                start = z;
+                s = to;
+            }
+            part = h;
+            partOffset = hiddenOffset;
+            first = w.split();
+            columns = w.to() - first;
+        }
+    }
+
+    /** Apart from VectorGemm, which reads what is written here. */
+    @Override
+    public void unpack(PackedMatrix matrix, long at, int vectors, int words, PackedMatrix panel) {
+        MemorySegment weights = matrix.weights();
+        MemorySegment floats = panel.weights();
+        if (!weights.isNative() || !floats.isNative()) { // fixes the segments' class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        long from = at;
+        long to = 0;
+        long step = vectors * VECTOR_BYTES;
+        for (int word = 0; word < words; word++) {
+            for (int vector = 0; vector < vectors; vector++) {
+                IntVector p = INT_VECTOR.cast(fromMemorySegment(INTS, weights, from, NATIVE));
+                for (int slot = 0; slot < SLOTS; slot++) {
+                    int mask = LOWEST_BYTE << (Byte.SIZE * slot);
+                    FLOAT_VECTOR.cast(p.and(mask).convert(I2F, 0)).intoMemorySegment(floats, to + slot * step, NATIVE);
+                }
+                from += VECTOR_BYTES;
+                to += VECTOR_BYTES;
+            }
+            to += (SLOTS - 1) * step;
+        }
+    }
+
+    @Override
+    public void count(Leaf leaf, int call) {
+        try {
+            switch (leaf) {
+                case INT8_8 -> block8(NO_WEIGHTS, 0, NONE, 0, NONE, 0, NONE, 0);
+                case INT8_6 -> block6(NO_WEIGHTS, 0, NONE, 0, NONE, 0, NONE, 0);
+                case INT8_UP_TO_4 -> upTo4(NO_WEIGHTS, 0, 0, NONE, 0, NONE, 0, NONE, 0);
+                case UNPACK_INT8 -> unpack(NO_WEIGHTS.matrix(), 0, 0, 0, NO_WEIGHTS.matrix());
+                default -> throw new IllegalArgumentException("expected a leaf of int8, found " + leaf);
+            }
+        } catch (NullPointerException _) {
+            // what counts is the call
+        }
+    }
+}
