@@ -85,7 +85,8 @@ class ArchitectureTest {
     void theVectorApiStaysInTheVectorTwins() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.kernel\\.(VectorWidths(\\$Purpose)?|Vector(Gemv|Gemm|Lstm|Gru|Elements))")
+                .haveNameNotMatching(
+                        ".*\\.kernel\\.(VectorWidths(\\$Purpose)?|Vector(Gemv|Bf16Gemv|Int8Gemv|Gemm|Lstm|Gru|Elements))")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jdk.incubator.vector.."))
                 .check(CORE);
@@ -112,13 +113,13 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        ".*\\.memory\\.(AlignedFloats|WeightMemory)|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Gemm|Lstm)|.*\\.Session")
+                        ".*\\.memory\\.(AlignedFloats|WeightMemory)|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Gemm|Lstm)|.*\\.Session")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.lang.foreign"))
                 .check(CORE);
         classes()
                 .that()
-                .haveNameMatching(".*\\.kernel\\.Vector(Gemv|Gemm|Lstm)")
+                .haveNameMatching(".*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Gemm|Lstm)")
                 .should()
                 .callMethod(MemorySegment.class, "isNative")
                 .check(CORE);

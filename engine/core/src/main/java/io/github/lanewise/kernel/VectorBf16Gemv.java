@@ -95,7 +95,8 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 IntVector p5 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 5 * VECTOR_BYTES, NATIVE));
                 IntVector p6 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 6 * VECTOR_BYTES, NATIVE));
                 IntVector p7 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 7 * VECTOR_BYTES, NATIVE));
-                float next = column + 1 < columns ? part[partOffset + column + 1] : 0f;
+                int second = Math.min(column + 1, columns - 1);
+                int next = Float.floatToRawIntBits(part[partOffset + second]) & ((column + 1 - columns) >> 31);
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
                         .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partOffset + column])))
                         .reinterpretAsFloats());
@@ -107,9 +108,8 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 a5 = k.fma(FLOAT_VECTOR.cast(p5.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a5));
                 a6 = k.fma(FLOAT_VECTOR.cast(p6.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a6));
                 a7 = k.fma(FLOAT_VECTOR.cast(p7.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a7));
-                k = FLOAT_VECTOR.cast(INT_VECTOR
-                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(next)))
-                        .reinterpretAsFloats());
+                k = FLOAT_VECTOR.cast(
+                        INT_VECTOR.cast(IntVector.broadcast(INTS, next)).reinterpretAsFloats());
                 a0 = k.fma(FLOAT_VECTOR.cast(p0.and(UPPER_HALF).reinterpretAsFloats()), a0);
                 a1 = k.fma(FLOAT_VECTOR.cast(p1.and(UPPER_HALF).reinterpretAsFloats()), a1);
                 a2 = k.fma(FLOAT_VECTOR.cast(p2.and(UPPER_HALF).reinterpretAsFloats()), a2);
@@ -164,7 +164,8 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 IntVector p3 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 3 * VECTOR_BYTES, NATIVE));
                 IntVector p4 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 4 * VECTOR_BYTES, NATIVE));
                 IntVector p5 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + 5 * VECTOR_BYTES, NATIVE));
-                float next = column + 1 < columns ? part[partOffset + column + 1] : 0f;
+                int second = Math.min(column + 1, columns - 1);
+                int next = Float.floatToRawIntBits(part[partOffset + second]) & ((column + 1 - columns) >> 31);
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
                         .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partOffset + column])))
                         .reinterpretAsFloats());
@@ -174,9 +175,8 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 a3 = k.fma(FLOAT_VECTOR.cast(p3.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a3));
                 a4 = k.fma(FLOAT_VECTOR.cast(p4.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a4));
                 a5 = k.fma(FLOAT_VECTOR.cast(p5.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a5));
-                k = FLOAT_VECTOR.cast(INT_VECTOR
-                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(next)))
-                        .reinterpretAsFloats());
+                k = FLOAT_VECTOR.cast(
+                        INT_VECTOR.cast(IntVector.broadcast(INTS, next)).reinterpretAsFloats());
                 a0 = k.fma(FLOAT_VECTOR.cast(p0.and(UPPER_HALF).reinterpretAsFloats()), a0);
                 a1 = k.fma(FLOAT_VECTOR.cast(p1.and(UPPER_HALF).reinterpretAsFloats()), a1);
                 a2 = k.fma(FLOAT_VECTOR.cast(p2.and(UPPER_HALF).reinterpretAsFloats()), a2);
@@ -234,7 +234,8 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 IntVector p1 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + v1 * VECTOR_BYTES, NATIVE));
                 IntVector p2 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + v2 * VECTOR_BYTES, NATIVE));
                 IntVector p3 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at + last * VECTOR_BYTES, NATIVE));
-                float next = column + 1 < columns ? part[partOffset + column + 1] : 0f;
+                int second = Math.min(column + 1, columns - 1);
+                int next = Float.floatToRawIntBits(part[partOffset + second]) & ((column + 1 - columns) >> 31);
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
                         .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(part[partOffset + column])))
                         .reinterpretAsFloats());
@@ -242,9 +243,8 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 a1 = k.fma(FLOAT_VECTOR.cast(p1.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a1));
                 a2 = k.fma(FLOAT_VECTOR.cast(p2.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a2));
                 a3 = k.fma(FLOAT_VECTOR.cast(p3.lanewise(LSHL, 16).reinterpretAsFloats()), FLOAT_VECTOR.cast(a3));
-                k = FLOAT_VECTOR.cast(INT_VECTOR
-                        .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(next)))
-                        .reinterpretAsFloats());
+                k = FLOAT_VECTOR.cast(
+                        INT_VECTOR.cast(IntVector.broadcast(INTS, next)).reinterpretAsFloats());
                 a0 = k.fma(FLOAT_VECTOR.cast(p0.and(UPPER_HALF).reinterpretAsFloats()), a0);
                 a1 = k.fma(FLOAT_VECTOR.cast(p1.and(UPPER_HALF).reinterpretAsFloats()), a1);
                 a2 = k.fma(FLOAT_VECTOR.cast(p2.and(UPPER_HALF).reinterpretAsFloats()), a2);

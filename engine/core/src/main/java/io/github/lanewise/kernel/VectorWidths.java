@@ -118,7 +118,7 @@ public final class VectorWidths {
         Gemv gemv = (Gemv) hiddenCopy(VectorGemv.class, purpose);
         Object gemm = hiddenCopy(VectorGemm.class, purpose, gemv);
         UnpackingGemv bf16 = (UnpackingGemv) hiddenCopy(VectorBf16Gemv.class, purpose);
-        UnpackingGemv int8 = (UnpackingGemv) hiddenCopy(VectorInt8Gemv.class, purpose);
+        Object int8 = hiddenCopy(VectorInt8Gemv.class, purpose);
         return new Kernels(
                         bits / Float.SIZE,
                         gemv,
@@ -131,11 +131,13 @@ public final class VectorWidths {
                 .with(unpacking(bits, bf16, int8, (Tiles) gemm));
     }
 
-    private static Map<Precision, Products> unpacking(int bits, UnpackingGemv bf16, UnpackingGemv int8, Tiles tiles) {
+    /** Int8 is an {@link UnpackingGemv} with {@link Int8Passes}. */
+    private static Map<Precision, Products> unpacking(int bits, UnpackingGemv bf16, Object int8, Tiles tiles) {
         int lanes = bits / Float.SIZE;
+        UnpackingGemv gemv = (UnpackingGemv) int8;
         return Map.of(
-                Precision.BF16, new Products(bf16, new UnpackingGemm(bf16, tiles, lanes)),
-                Precision.INT8, new Products(int8, new UnpackingGemm(int8, tiles, lanes)));
+                Precision.BF16, new Products(bf16, new Bf16Gemm(bf16, tiles, lanes)),
+                Precision.INT8, new Products(gemv, new Int8Gemm(gemv, (Int8Passes) int8, tiles, lanes)));
     }
 
     private static LstmKernel lastLstm(int bits) {
