@@ -17,6 +17,7 @@ import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
@@ -74,6 +75,9 @@ final class SteadyCalls {
         }
         calls.addActivation(new ActivationSpec(ActivationSpec.Function.SOFTMAX, calls.hidden));
         calls.addActivation(new ActivationSpec(ActivationSpec.Function.LOG_SOFTMAX, calls.hidden));
+        for (Precision precision : new Precision[] {Precision.BF16, Precision.INT8}) {
+            calls.addPrecision(precision);
+        }
         calls.addLstm();
         calls.addHiddenStateStacks();
         calls.addBatchStates();
@@ -119,6 +123,27 @@ final class SteadyCalls {
         Tensor input = calls.tensor(22, 32);
         Tensor output = Tensor.zeros(22, 128);
         return new Call("two directions on " + session.model(), () -> session.run(input, RunOptions.none(), output));
+    }
+
+    /** Recurrent, projected and linear layers, step by step and in a batch. */
+    private void addPrecision(Precision precision) {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 5, hidden)
+                .projSize(2)
+                .name("lstm")
+                .buildUntrained(random);
+        ModelSpec spec = ModelSpec.builder()
+                .add(stack)
+                .add(RecurrentSpec.builder(CellKind.GRU, 2, hidden).name("gru").buildUntrained(random))
+                .add(new LinearSpec("linear", tensor(7, hidden), null))
+                .build()
+                .withPrecision(precision);
+        addRun(Model.of(spec, backend), 1);
+        Session session = Model.of(spec, backend).newSession();
+        Tensor input = tensor(4, 5, 5);
+        Tensor output = Tensor.zeros(4, 5, 7);
+        calls.add(new Call(
+                "batch in " + precision + " of " + session.model(),
+                () -> session.run(input, RunOptions.none(), output)));
     }
 
     private void addRun(Model model, int steps) {

@@ -15,6 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector twin of {@link ScalarBf16Gemv}: {@link VectorGemv} over words of two columns, whose floats are a shift and a mask
  * away. Half of the loads, and one operation more a weight.
+ *
+ * <p>Behind an odd number of columns comes an x of 0, chosen without a branch: where C2 had seen the branch taken, a step of 128
+ * units took 2.6 µs instead of 1.8 (Zen 5).
  */
 final class VectorBf16Gemv implements UnpackingGemv {
     private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());

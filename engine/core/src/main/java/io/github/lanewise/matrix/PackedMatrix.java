@@ -428,6 +428,9 @@ public final class PackedMatrix {
         if (precision == Precision.FP32) {
             return column;
         }
+        if (column == columns) {
+            return partWords[partWords.length - 1];
+        }
         int part = part(column);
         int behind = column - partColumns[part];
         int perWord = WeightWords.columns(precision);

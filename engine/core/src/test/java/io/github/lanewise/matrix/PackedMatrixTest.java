@@ -1,9 +1,14 @@
 package io.github.lanewise.matrix;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lanewise.Refusal;
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PackedMatrixTest {
@@ -95,6 +100,61 @@ class PackedMatrixTest {
         assertEquals(48, vector.data().length());
         Refusal.assertRefused(IllegalStateException.class, scalar::data, "packed for vectors", "for scalar code");
         Refusal.assertRefused(IllegalStateException.class, vector::array, "for scalar code", "for vectors");
+    }
+
+    /** The picture in WeightWords: two columns of a row in a word, -0 in place of a column that is missing. */
+    @Test
+    void wordsOfBf16LieAsDrawn() {
+        PackedMatrix packed = pack(Precision.BF16, matrix(2, 3), matrix(2, 1));
+        int[] expected = {
+            word(2, 1), word(5, 4), 0, 0, word(-0f, 3), word(-0f, 6), 0, 0, word(-0f, 1), word(-0f, 2), 0, 0
+        };
+        assertEquals(List.of(0, 2, 3), List.of(packed.word(0), packed.word(3), packed.word(4)));
+        assertArrayEquals(expected, words(packed));
+        Refusal.assertRefused(IllegalArgumentException.class, () -> packed.word(1), "begins a word of 2", "column 1");
+    }
+
+    private static int word(float upper, float lower) {
+        return Float.floatToRawIntBits(upper) | (Float.floatToRawIntBits(lower) >>> 16);
+    }
+
+    /** Four columns of a row in a word, with an offset of 128 in three; scales lie like results, part by part. */
+    @Test
+    void wordsOfInt8LieAsDrawn() {
+        Tensor five = Tensor.of(new float[] {127, -1, 2, -127, 3, 254, -254, 0, 0, 0}, 2, 5);
+        PackedMatrix packed = pack(Precision.INT8, five, matrix(2, 1));
+        int zeros = 0x00808080;
+        int[] expected = {
+            0x81827fff, 0x008001ff, zeros, zeros, 0x00808083, zeros, zeros, zeros, 0x008080ff, 0x008080ff, zeros, zeros
+        };
+        assertArrayEquals(expected, words(packed));
+        assertEquals(List.of(0, 1, 2, 3), List.of(packed.word(0), packed.word(4), packed.word(5), packed.word(6)));
+        assertArrayEquals(new float[] {1, 2, 0, 0}, packed.scales(4));
+        assertEquals(1f, packed.scales(5)[0] * 127, 1e-4f);
+    }
+
+    private static PackedMatrix pack(Precision precision, Tensor... weights) {
+        return PackedMatrix.pack(AlignedFloats::allocate, 4, precision, 1, null, weights);
+    }
+
+    private static int[] words(PackedMatrix packed) {
+        return packed.weights().toArray(ValueLayout.JAVA_INT);
+    }
+
+    @Test
+    void eachPrecisionHasItsOwnArray() {
+        for (Precision precision : Precision.values()) {
+            PackedMatrix scalar = PackedMatrix.pack(AlignedFloats::allocate, 1, precision, 1, null, matrix(2, 3));
+            List<Runnable> arrays = List.of(scalar::array, scalar::halves, scalar::numbers);
+            for (Precision asked : Precision.values()) {
+                Runnable array = arrays.get(List.of(Precision.values()).indexOf(asked));
+                if (asked == precision) {
+                    array.run();
+                } else {
+                    Refusal.assertRefused(IllegalStateException.class, array, asked.text(), precision.text());
+                }
+            }
+        }
     }
 
     @Test
