@@ -3,6 +3,7 @@ package io.github.lanewise.bench.comparison;
 import io.github.lanewise.bench.jmh.FmaLoop;
 import io.github.lanewise.bench.jmh.ReadLoop;
 import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.Precision;
 
 /** What no implementation can beat, timed like a contender. Its output means nothing. */
 public final class Bound implements Runner {
@@ -12,6 +13,9 @@ public final class Bound implements Runner {
     /** The fused multiply-adds of the products. */
     public static final String FMA = "fma loop";
 
+    /** Bytes of the widest vector. */
+    private static final int VECTOR = 64;
+
     private final Runnable loop;
 
     private Bound(Runnable loop) {
@@ -19,15 +23,21 @@ public final class Bound implements Runner {
     }
 
     /**
-     * Reading as many bytes as the workload's weights take, and nothing else.
+     * Reading as many bytes as the workload's weights take, in whole vectors, and nothing else.
      *
      * @param workload any
      * @return a loop that ignores its arrays
      */
     public static Runner read(Workload workload) {
-        AlignedFloats floats = AlignedFloats.allocate(workload.weightBytes() / Float.BYTES);
+        long vectors = Math.ceilDiv(workload.weightBytes(), VECTOR);
+        AlignedFloats floats = AlignedFloats.allocate(vectors * VECTOR / Float.BYTES);
         int[] sink = new int[1];
         return new Bound(() -> sink[0] = ReadLoop.or(floats));
+    }
+
+    /** The name of reading as many bytes as the weights take in a precision. */
+    static String read(Precision precision) {
+        return precision == Precision.FP32 ? READ : READ + ", " + precision.text();
     }
 
     /** As many fused multiply-adds as the workload's products take, all in registers. */

@@ -129,6 +129,6 @@ final class Charts {
     }
 
     private static boolean isBound(String contender) {
-        return contender.equals(Bound.READ) || contender.equals(Bound.FMA);
+        return contender.startsWith(Bound.READ) || contender.equals(Bound.FMA);
     }
 }

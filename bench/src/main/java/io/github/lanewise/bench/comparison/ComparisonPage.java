@@ -47,11 +47,50 @@ final class ComparisonPage {
                 "One step on two cores, threads not pinned",
                 times("µs"),
                 times(findings, Workloads.SHAPES, shape -> Workloads.ON_TWO_CORES + Workloads.step(shape))));
+        addPrecisions(parts, findings);
         parts.add(section("A chunk of 32 ms of a recording through Silero VAD", """
                 The published ONNX file, a row of 576 samples a call, the state going on from call to call. Real-time share:
                 the part of the 32 ms that computing takes.""", chunks(findings)));
         parts.add(section("Heap allocated by a call, bytes", "", allocation(findings)));
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
+    }
+
+    private static void addPrecisions(List<String> parts, Findings findings) {
+        parts.add(section(
+                "One step in each precision of the weights",
+                times("µs") + " The read loops read as many bytes as the weights take in a precision.",
+                times(findings, Workloads.PRECISION_SHAPES, shape -> Workloads.IN_PRECISIONS + Workloads.step(shape))));
+        parts.add(section(
+                "A sequence of " + Workloads.STEPS + " steps in each precision",
+                times("µs"),
+                times(
+                        findings,
+                        Workloads.PRECISION_SHAPES,
+                        shape -> Workloads.IN_PRECISIONS + Workloads.sequence(shape))));
+        parts.add(section(
+                "A batch of 32 sequences of " + Workloads.STEPS + " steps in each precision",
+                times("µs"),
+                times(
+                        findings,
+                        Workloads.PRECISION_SHAPES,
+                        shape -> Workloads.IN_PRECISIONS + Workloads.batch(shape, 32))));
+        parts.add(section("What precisions cost", """
+                The largest difference of an output from a textbook LSTM's in double precision with weights in float32, over 50
+                steps or two calls. A hidden state lies between -1 and 1, and the weights are random ones.""", errors(findings)));
+    }
+
+    private static Table errors(Findings findings) {
+        List<String> workloads = Workloads.names().stream()
+                .filter(name -> name.startsWith(Workloads.IN_PRECISIONS))
+                .filter(findings::has)
+                .toList();
+        List<String> header = new ArrayList<>(List.of("contender"));
+        workloads.forEach(name -> header.add(name.substring(Workloads.IN_PRECISIONS.length())));
+        return table(
+                findings,
+                header,
+                workloads,
+                finding -> Double.isNaN(finding.error()) ? "-" : Figures.scientific(finding.error()));
     }
 
     private static String times(String unit) {
@@ -76,6 +115,12 @@ final class ComparisonPage {
                         + Judge.TOLERANCE
                         + "; those of the engine's own variants with one another too, bit for bit) before"
                         + " anything was timed"));
+        if (findings.all().stream().anyMatch(finding -> finding.workload().startsWith(Workloads.IN_PRECISIONS))) {
+            lines.add(
+                    "- In bf16 and int8 the textbook's weights were rounded as the engine's are; in bf16 the engine's bits are those"
+                            + " of float32 with rounded weights. Other engines with weights of 8 bits were compared with the textbook whose"
+                            + " weights were not rounded (within " + Judge.QUANTIZED_TOLERANCE + ")");
+        }
         conditions.lines().forEach(line -> lines.add("- " + line));
         for (Absence absence : findings.absences()) {
             lines.add("- Not measured: " + absence.contender() + ", because " + absence.reason());
@@ -176,11 +221,11 @@ final class ComparisonPage {
                 .toList();
         List<String> header = new ArrayList<>(List.of("contender"));
         measured.forEach(shape -> header.add(shape[0] + "x" + shape[1]));
-        return table(
-                findings,
-                header,
-                measured.stream().map(workload).toList(),
-                finding -> finding.time().median());
+        return table(findings, header, measured.stream().map(workload).toList(), ComparisonPage::median);
+    }
+
+    private static String median(Finding finding) {
+        return Figures.significant(finding.time().median());
     }
 
     private static Table batches(Findings findings) {
@@ -190,7 +235,7 @@ final class ComparisonPage {
                 .toList();
         List<String> header = new ArrayList<>(List.of("contender"));
         header.addAll(workloads);
-        return table(findings, header, workloads, finding -> finding.time().median());
+        return table(findings, header, workloads, ComparisonPage::median);
     }
 
     private static Table allocation(Findings findings) {
@@ -200,18 +245,18 @@ final class ComparisonPage {
                 .toList();
         List<String> header = new ArrayList<>(List.of("contender"));
         header.addAll(workloads);
-        return table(findings, header, workloads, Finding::bytes);
+        return table(findings, header, workloads, finding -> Figures.significant(finding.bytes()));
     }
 
     private static Table table(
-            Findings findings, List<String> header, List<String> workloads, Function<Finding, Double> value) {
+            Findings findings, List<String> header, List<String> workloads, Function<Finding, String> value) {
         Table table = new Table(header.toArray(String[]::new));
         for (String contender : workloads.isEmpty() ? List.<String>of() : findings.contenders()) {
             List<String> row = new ArrayList<>(List.of(contender));
             for (String workload : workloads) {
                 Optional<Finding> finding = findings.find(workload, contender);
                 String missing = findings.isWrong(workload, contender) ? "wrong" : "-";
-                row.add(finding.map(value).map(Figures::significant).orElse(missing));
+                row.add(finding.map(value).orElse(missing));
             }
             if (row.stream().skip(1).anyMatch(cell -> !cell.equals("-"))) {
                 table.row(row.toArray(String[]::new));

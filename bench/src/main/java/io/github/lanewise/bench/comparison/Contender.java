@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.comparison;
 
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -19,6 +20,15 @@ public interface Contender {
      */
     default boolean isEngine() {
         return false;
+    }
+
+    /**
+     * What the weight matrices are kept in. Whose is not float32 takes part in workloads about precisions only.
+     *
+     * @return float32 unless said
+     */
+    default Precision precision() {
+        return Precision.FP32;
     }
 
     /**

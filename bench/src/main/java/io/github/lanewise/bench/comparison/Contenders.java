@@ -1,9 +1,12 @@
 package io.github.lanewise.bench.comparison;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Everybody who takes part. The engine's scalar backend does not: a process uses one backend, and a second one would slow
@@ -21,12 +24,43 @@ public final class Contenders {
 
     private Contenders() {}
 
+    /**
+     * The engine's name with its weights in a precision.
+     *
+     * @param precision of the weights
+     * @return {@link #ENGINE}; where the precision is not float32, with its name
+     */
+    public static String engineIn(Precision precision) {
+        return precision == Precision.FP32 ? ENGINE : ENGINE + ", " + precision.text();
+    }
+
+    /** For workloads about precisions: the engine in each of them, float32 first, then the others with weights of less than 32 bits. */
+    static List<Contender> ofPrecisions() {
+        List<Contender> all = new ArrayList<>();
+        all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
+        all.add(new PrecisionContender(Precision.BF16));
+        all.add(new PrecisionContender(Precision.INT8));
+        others(precision -> precision != Precision.FP32).forEach(all::add);
+        return all;
+    }
+
+    /** The other engines whose weights are in some precisions. */
+    private static Stream<Contender> others(Predicate<Precision> precisions) {
+        return ServiceLoader.load(Contender.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(contender -> precisions.test(contender.precision()));
+    }
+
+    private static Stream<Contender> othersInFloat32() {
+        return others(precision -> precision == Precision.FP32);
+    }
+
     /** For workloads on two cores: the engine first, then with two threads, then the others, which have one. */
     static List<Contender> onTwoCores() {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
         all.add(new EngineContender(TWO_THREADS, Backend.AUTO, 2));
-        ServiceLoader.load(Contender.class).forEach(all::add);
+        othersInFloat32().forEach(all::add);
         return all;
     }
 
@@ -39,7 +73,7 @@ public final class Contenders {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
         all.add(new OneByOneContender());
-        ServiceLoader.load(Contender.class).forEach(all::add);
+        othersInFloat32().forEach(all::add);
         return all;
     }
 
@@ -52,7 +86,7 @@ public final class Contenders {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
         all.add(new TextbookContender());
-        ServiceLoader.load(Contender.class).forEach(all::add);
+        othersInFloat32().forEach(all::add);
         return all;
     }
 }

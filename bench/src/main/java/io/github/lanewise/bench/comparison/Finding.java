@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param time of a call, microseconds
  * @param ratio its time over the engine's in the same round
  * @param bytes allocated on the Java heap by a call
+ * @param error the largest difference of an output from the textbook's in double precision with weights in float32, absolute;
+ *     NaN where not measured
  * @param percentiles of single calls, microseconds: p50, p90, p99, p99.9, p99.99; null where not measured
  */
 public record Finding(
@@ -18,6 +20,7 @@ public record Finding(
         Spread time,
         Spread ratio,
         double bytes,
+        double error,
         @Nullable Percentiles percentiles) {
     private static final String MARK = "finding";
 
@@ -37,8 +40,21 @@ public record Finding(
         }
     }
 
+    /** The same with the error known. */
+    Finding withError(double known) {
+        return new Finding(workload, contender, time, ratio, bytes, known, percentiles);
+    }
+
     String toLine() {
-        String line = String.join("\t", MARK, workload, contender, toText(time), toText(ratio), Double.toString(bytes));
+        String line = String.join(
+                "\t",
+                MARK,
+                workload,
+                contender,
+                toText(time),
+                toText(ratio),
+                Double.toString(bytes),
+                Double.toString(error));
         Percentiles p = percentiles;
         return p == null ? line : line + "\t" + p.p50 + "\t" + p.p90 + "\t" + p.p99 + "\t" + p.p999 + "\t" + p.p9999;
     }
@@ -57,15 +73,16 @@ public record Finding(
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = Double.parseDouble(cells[i + 3]);
         }
-        Percentiles percentiles = numbers.length < 12
+        Percentiles percentiles = numbers.length < 13
                 ? null
-                : new Percentiles(numbers[7], numbers[8], numbers[9], numbers[10], numbers[11]);
+                : new Percentiles(numbers[8], numbers[9], numbers[10], numbers[11], numbers[12]);
         return new Finding(
                 cells[1],
                 cells[2],
                 new Spread(numbers[0], numbers[1], numbers[2]),
                 new Spread(numbers[3], numbers[4], numbers[5]),
                 numbers[6],
+                numbers[7],
                 percentiles);
     }
 }

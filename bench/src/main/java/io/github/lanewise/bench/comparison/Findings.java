@@ -113,7 +113,7 @@ public record Findings(List<Finding> all, List<Absence> absences, List<WrongAnsw
     /** One line a finding, then one a wrong answer, which has no times. */
     String toCsv() {
         String header = "workload,contender,time_us,time_us_q1,time_us_q3,times_the_engine,times_the_engine_q1,"
-                + "times_the_engine_q3,heap_bytes_a_call,p50_us,p90_us,p99_us,p99.9_us,p99.99_us,wrong_by\n";
+                + "times_the_engine_q3,heap_bytes_a_call,p50_us,p90_us,p99_us,p99.9_us,p99.99_us,wrong_by,error\n";
         return Stream.concat(all.stream().map(Findings::line), wrong.stream().map(Findings::line))
                 .collect(Collectors.joining("", header, ""));
     }
@@ -125,7 +125,7 @@ public record Findings(List<Finding> all, List<Absence> absences, List<WrongAnsw
                 : "%.3f,%.3f,%.3f,%.3f,%.3f".formatted(p.p50(), p.p90(), p.p99(), p.p999(), p.p9999());
         return String.format(
                 Locale.ROOT,
-                "%s,\"%s\",%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.0f,%s,%n",
+                "%s,\"%s\",%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.0f,%s,,%s%n",
                 finding.workload(),
                 finding.contender(),
                 finding.time().median(),
@@ -135,10 +135,11 @@ public record Findings(List<Finding> all, List<Absence> absences, List<WrongAnsw
                 finding.ratio().low(),
                 finding.ratio().high(),
                 finding.bytes(),
-                percentiles);
+                percentiles,
+                Double.isNaN(finding.error()) ? "" : String.format(Locale.ROOT, "%.3e", finding.error()));
     }
 
     private static String line(WrongAnswer wrong) {
-        return "%s,\"%s\",,,,,,,,,,,,,%s%n".formatted(wrong.workload(), wrong.contender(), wrong.difference());
+        return "%s,\"%s\",,,,,,,,,,,,,%s,%n".formatted(wrong.workload(), wrong.contender(), wrong.difference());
     }
 }

@@ -61,6 +61,7 @@ final class Slices {
                     Spread.of(micros[i]),
                     Spread.of(ratios),
                     allocated(runners.get(i), calls[i]),
+                    Double.NaN,
                     null));
         }
         return findings;

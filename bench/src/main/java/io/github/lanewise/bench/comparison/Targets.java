@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.comparison;
 
+import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,12 @@ final class Targets {
 
     private static final double[] STEP_ONE_DNN = {25, 14, 3.5, 2, 1.3, 1.1, 1};
     private static final double[] SEQUENCE = {3, 2.5, 1.5, 1.2, 1.1, 1.05, 1};
+
+    /** A step in float32 over one in bf16, at the shapes of the workloads about precisions. */
+    private static final double[] BF16 = {1.5, 1.9, 1.9, 2.5};
+
+    /** A step in float32 over one in int8, at the largest of them. */
+    private static final double INT8_OF_LARGEST = 3.5;
 
     /** p99.9 over p50 of a step where the machine lets C by hand have no less. */
     private static final double TAIL = 1.5;
@@ -67,7 +74,29 @@ final class Targets {
                     0.85));
         }
         addTwoThreads(targets);
+        addPrecisions(targets);
         return targets;
+    }
+
+    private static void addPrecisions(List<Target> targets) {
+        for (int i = 0; i < Workloads.PRECISION_SHAPES.size(); i++) {
+            targets.add(step(Precision.BF16, Workloads.PRECISION_SHAPES.get(i), Precision.FP32, BF16[i]));
+        }
+        for (int[] shape : Workloads.PRECISION_SHAPES) {
+            targets.add(step(Precision.INT8, shape, Precision.BF16, 1));
+        }
+        targets.add(step(Precision.INT8, Workloads.PRECISION_SHAPES.getLast(), Precision.FP32, INT8_OF_LARGEST));
+    }
+
+    /** A step in one precision against one in another. */
+    private static Target step(Precision faster, int[] shape, Precision other, double least) {
+        return new Target(
+                "step in " + faster.text() + " against " + other.text(),
+                shape(shape),
+                Workloads.IN_PRECISIONS + Workloads.step(shape),
+                List.of(Contenders.engineIn(other)),
+                least,
+                Contenders.engineIn(faster));
     }
 
     private static void addTwoThreads(List<Target> targets) {

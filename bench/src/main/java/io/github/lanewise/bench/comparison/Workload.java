@@ -1,11 +1,13 @@
 package io.github.lanewise.bench.comparison;
 
+import io.github.lanewise.bench.textbook.RoundedWeights;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +132,25 @@ public record Workload(
     }
 
     /**
+     * The same, with the weight matrices of all layers in one precision.
+     *
+     * @param precision of the weights
+     * @return a workload with the same layers
+     */
+    public Workload withPrecision(Precision precision) {
+        return new Workload(kind, model.withPrecision(precision), steps, batch, graph);
+    }
+
+    /**
+     * The same in float32, with the weights that its precisions make of them.
+     *
+     * @return a workload of which the engine gives the same answers; in bf16 the same bits
+     */
+    Workload rounded() {
+        return new Workload(kind, RoundedWeights.of(model), steps, batch, graph);
+    }
+
+    /**
      * The layers of every workload but chunks.
      *
      * @return one stack
@@ -173,10 +194,22 @@ public record Workload(
     /**
      * What the weight matrices take in memory.
      *
-     * @return bytes, four a weight
+     * @return bytes: four, two or one a weight, as the layer's precision says
      */
     public long weightBytes() {
-        return model.layers().stream().mapToLong(Workload::products).sum() * Float.BYTES;
+        long bytes = 0;
+        for (int layer = 0; layer < model.layers().size(); layer++) {
+            bytes += products(model.layers().get(layer)) * bytes(model.precision(layer));
+        }
+        return bytes;
+    }
+
+    private static int bytes(Precision precision) {
+        return switch (precision) {
+            case FP32 -> Float.BYTES;
+            case BF16 -> Short.BYTES;
+            case INT8 -> Byte.BYTES;
+        };
     }
 
     /** Elements of a layer's matrices. */

@@ -1,8 +1,10 @@
 package io.github.lanewise.bench.comparison;
 
 import io.github.lanewise.bench.Noise;
+import io.github.lanewise.spec.Precision;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +46,9 @@ public final class WorkloadProcess {
     }
 
     private static Findings measure(String name, boolean quick) {
-        List<Contender> contenders =
-                name.startsWith(Workloads.ON_TWO_CORES) ? Contenders.onTwoCores() : Contenders.all();
+        List<Contender> contenders = name.startsWith(Workloads.ON_TWO_CORES)
+                ? Contenders.onTwoCores()
+                : name.startsWith(Workloads.IN_PRECISIONS) ? Contenders.ofPrecisions() : Contenders.all();
         return measure(name, Workloads.of(name), contenders, quick);
     }
 
@@ -59,25 +62,25 @@ public final class WorkloadProcess {
      * @return what was found out
      */
     public static Findings measure(String name, Workload workload, List<Contender> all, boolean quick) {
-        Judge judge = new Judge(name, workload);
+        Judges judges = new Judges(name, workload, all.getFirst());
         List<Absence> absences = new ArrayList<>();
         List<WrongAnswer> wrong = new ArrayList<>();
         Map<String, Runner> right = new LinkedHashMap<>();
-        try (Runner engine = all.getFirst().prepare(workload)) {
-            for (Contender contender : all) {
-                if (contender.supports(workload)) {
-                    try {
-                        Runner runner = contender.prepare(workload);
-                        Optional<WrongAnswer> answer = judge.judge(contender, runner, engine);
-                        if (answer.isEmpty()) {
-                            right.put(contender.name(), runner);
-                        } else {
-                            wrong.add(answer.get());
-                            runner.close();
-                        }
-                    } catch (UnavailableException e) {
-                        absences.add(new Absence(contender.name(), String.valueOf(e.getMessage())));
+        Map<String, Double> errors = new HashMap<>();
+        for (Contender contender : all) {
+            if (contender.supports(workload)) {
+                try {
+                    Runner runner = contender.prepare(workload);
+                    Optional<WrongAnswer> answer = judges.judge(contender, runner);
+                    if (answer.isEmpty()) {
+                        right.put(contender.name(), runner);
+                        errors.put(contender.name(), judges.error(runner));
+                    } else {
+                        wrong.add(answer.get());
+                        runner.close();
                     }
+                } catch (UnavailableException e) {
+                    absences.add(new Absence(contender.name(), String.valueOf(e.getMessage())));
                 }
             }
         }
@@ -86,6 +89,7 @@ public final class WorkloadProcess {
         if (right.containsKey(all.getFirst().name())) {
             double before = Noise.measure();
             findings = time(name, workload, right, quick);
+            findings.replaceAll(finding -> finding.withError(errors.getOrDefault(finding.contender(), Double.NaN)));
             noise.put(name, Math.max(before, Noise.measure()));
         }
         right.values().forEach(Runner::close);
@@ -96,10 +100,15 @@ public final class WorkloadProcess {
         Slices slices = new Slices(workload);
         runners.forEach(slices::add);
         boolean step = workload.kind() == Workload.Kind.STEP;
-        boolean onTwoCores = name.startsWith(Workloads.ON_TWO_CORES);
+        boolean elsewhere = name.startsWith(Workloads.ON_TWO_CORES) || name.startsWith(Workloads.IN_PRECISIONS);
         slices.add(step ? Bound.READ : Bound.FMA, step ? Bound.read(workload) : Bound.fma(workload));
+        if (step && name.startsWith(Workloads.IN_PRECISIONS)) {
+            for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
+                slices.add(Bound.read(precision), Bound.read(workload.withPrecision(precision)));
+            }
+        }
         List<Finding> findings = slices.measure(name, quick ? QUICK_ROUNDS : ROUNDS, quick ? WARM_UP / 3 : WARM_UP);
-        if (workload.isStream() && workload.batch() == 1 && !quick && !onTwoCores) {
+        if (workload.isStream() && workload.batch() == 1 && !quick && !elsewhere) {
             findings.replaceAll(finding -> {
                 Runner runner = runners.get(finding.contender());
                 return runner == null ? finding : withPercentiles(finding, workload, runner);
@@ -118,6 +127,7 @@ public final class WorkloadProcess {
                         finding.time(),
                         finding.ratio(),
                         finding.bytes(),
+                        finding.error(),
                         SingleCalls.measure(workload, runner));
     }
 }

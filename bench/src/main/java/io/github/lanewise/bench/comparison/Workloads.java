@@ -30,6 +30,12 @@ final class Workloads {
     /** Begins the names of workloads that are measured on two cores. */
     static final String ON_TWO_CORES = "two-cores-";
 
+    /** Begins the names of workloads that the engine computes with weights in each precision. */
+    static final String IN_PRECISIONS = "precisions-";
+
+    /** Shapes whose steps cost what reading their weights costs. */
+    static final List<int[]> PRECISION_SHAPES = SHAPES.subList(3, 7);
+
     /** Silero VAD's published ONNX file, which is not the project's; without it there is no such workload. */
     static final String SILERO = System.getProperty(Workloads.SILERO_PROPERTY, "");
 
@@ -58,6 +64,16 @@ final class Workloads {
         }
         for (int batch : BATCHES) {
             workloads.putIfAbsent(batch(SHAPES.get(3), batch), () -> Workload.batch(128, 128, STEPS, batch));
+        }
+        for (int[] shape : PRECISION_SHAPES) {
+            workloads.put(IN_PRECISIONS + step(shape), () -> Workload.step(shape[0], shape[1]));
+        }
+        for (int[] shape : PRECISION_SHAPES) {
+            workloads.put(
+                    IN_PRECISIONS + sequence(shape), () -> Workload.sequence(shape[0], shape[1], 1, false, STEPS));
+        }
+        for (int[] shape : PRECISION_SHAPES) {
+            workloads.put(IN_PRECISIONS + batch(shape, 32), () -> Workload.batch(shape[0], shape[1], STEPS, 32));
         }
         if (!SILERO.isEmpty()) {
             workloads.put(chunk(), () -> silero(Path.of(SILERO)));

@@ -28,14 +28,14 @@ public final class DoubleModel {
     private final List<DoubleLayer> layers;
 
     /**
-     * Copies the weights of a model.
+     * Copies the weights of a model, rounded where a layer's precision says so.
      *
      * @param spec LSTM stacks, linear layers, convolutions within rows, magnitudes, merges, repeats and activations of elements
      * @throws IllegalArgumentException naming a layer that is anything else
      */
     public DoubleModel(ModelSpec spec) {
         inputSize = spec.inputSize();
-        layers = layers(spec);
+        layers = layers(RoundedWeights.of(spec));
     }
 
     /** Each layer, and behind the last recurrent one of the model and before each repeat its head. */

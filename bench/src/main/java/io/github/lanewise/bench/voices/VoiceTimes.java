@@ -43,7 +43,13 @@ final class VoiceTimes {
             double[] micros =
                     row.micros.stream().mapToDouble(Double::doubleValue).toArray();
             findings.add(new Finding(
-                    VoiceJobs.ofTimes(together), engine, Spread.of(micros), Spread.of(ratios), row.bytes, null));
+                    VoiceJobs.ofTimes(together),
+                    engine,
+                    Spread.of(micros),
+                    Spread.of(ratios),
+                    row.bytes,
+                    Double.NaN,
+                    null));
         }));
         return findings;
     }

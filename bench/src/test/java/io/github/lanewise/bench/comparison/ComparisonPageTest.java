@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.bench.Conditions;
 import io.github.lanewise.bench.Machine;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class ComparisonPageTest {
                 new Spread(time, time, time),
                 new Spread(ratio * (1 - half), ratio, ratio * (1 + half)),
                 0,
+                2e-7,
                 percentiles);
     }
 
@@ -80,6 +82,33 @@ class ComparisonPageTest {
     }
 
     @Test
+    void precisionsHaveTimesVerdictsAndErrors() {
+        String step = "precisions-step-256x256";
+        Findings findings = new Findings(
+                List.of(
+                        finding(step, Contenders.ENGINE, 30, 1, null),
+                        finding(step, "Lanewise, bf16", 15, 0.5, null).withError(0.003),
+                        finding(step, "Lanewise, int8", 16, 0.53, null).withError(0.02),
+                        finding(step, Bound.read(Precision.INT8), 7, 0.2, null).withError(Double.NaN)),
+                List.of(),
+                List.of(),
+                Map.of());
+        String page = ComparisonPage.of(findings, CONDITIONS).replaceAll(" +", " ");
+        assertTrue(page.contains("| step in bf16 against fp32 (Lanewise) | 256x256 | 1.90x | 2.00x |"), page);
+        assertTrue(page.contains("| step in int8 against bf16 (Lanewise, bf16) | 256x256 | 1.00x | 0.943x |"), page);
+        String times = page.substring(page.indexOf("## One step in each precision"));
+        assertTrue(times.contains("\n| Lanewise, bf16 | 15.0 |\n"), times);
+        assertTrue(times.contains("\n| read loop, int8 | 7.00 |\n"), times);
+        String errors = times.substring(times.indexOf("## What precisions cost"));
+        assertTrue(
+                errors.contains(
+                        "\n| Lanewise | 2.0e-07 |\n| Lanewise, bf16 | 3.0e-03 |\n| Lanewise, int8 | 2.0e-02 |\n"),
+                errors);
+        assertTrue(page.contains("\n- In bf16 and int8 the textbook's weights were rounded"), page);
+        assertFalse(ComparisonPage.of(FINDINGS, CONDITIONS).contains("bf16"), "nothing was measured of it");
+    }
+
+    @Test
     void theMachineIsNamedAndWhatSpeaksAgainstIt() {
         String page = ComparisonPage.of(FINDINGS, CONDITIONS);
         assertTrue(page.contains("\n- Machine: " + Machine.processor() + "; the engine computes with "), page);
@@ -93,7 +122,7 @@ class ComparisonPageTest {
         assertEquals(8, lines.size());
         int columns = lines.getFirst().split(",", -1).length;
         lines.forEach(line -> assertEquals(columns, line.split(",", -1).length, line));
-        assertTrue(lines.get(6).matches("step-128x128,\"PyTorch 2.7.1\",+0.18"), lines.get(6));
+        assertTrue(lines.get(6).matches("step-128x128,\"PyTorch 2.7.1\",+0.18,"), lines.get(6));
         assertTrue(lines.get(2).startsWith("step-128x128,\"oneDNN 3.8.1\",7.5000,"), lines.get(2));
     }
 

@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Test;
 class FindingTest {
     @Test
     void aFindingSurvivesTheJourney() {
-        Finding plain = new Finding("step-5x8", "oneDNN 3.8.1", spread(1), spread(2), 456, null);
+        Finding plain = new Finding("step-5x8", "oneDNN 3.8.1", spread(1), spread(2), 456, Double.NaN, null);
         assertEquals(plain, Finding.ofLine(plain.toLine()));
-        Finding full =
-                new Finding("step-5x8", "Lanewise", spread(1), spread(1), 0, new Finding.Percentiles(1, 2, 3, 4, 5.5));
+        Finding known = plain.withError(3e-8);
+        assertEquals(3e-8, known.error());
+        assertEquals(known, Finding.ofLine(known.toLine()));
+        Finding full = new Finding(
+                "step-5x8", "Lanewise", spread(1), spread(1), 0, 1.5e-7, new Finding.Percentiles(1, 2, 3, 4, 5.5));
         assertEquals(full, Finding.ofLine(full.toLine()));
     }
 
@@ -37,7 +40,7 @@ class FindingTest {
     @Test
     void everythingSurvivesTheJourneyTogether() {
         Findings findings = new Findings(
-                List.of(new Finding("step-5x8", "Lanewise", spread(1), spread(1), 0, null)),
+                List.of(new Finding("step-5x8", "Lanewise", spread(1), spread(1), 0, Double.NaN, null)),
                 List.of(new Absence("C by hand", "no compiler")),
                 List.of(new WrongAnswer("step-5x8", "oneDNN 3.8.1", false, 0.25, 0.5, 0.25, 0, 0, "")),
                 Map.of("step-5x8", 0.01));

@@ -25,7 +25,10 @@ class TargetsTest {
         "step with two threads against one, - - - 1.4 1.8 1.8 1.8",
         "'two bidirectional layers, 100 steps', - - - - 1.15 - -",
         "'two bidirectional layers with two threads, 100 steps, against one thread of the better native engine',"
-                + " - - - - 2 - -"
+                + " - - - - 2 - -",
+        "step in bf16 against fp32, - - - 1.5 1.9 1.9 2.5",
+        "step in int8 against bf16, - - - 1 1 1 1",
+        "step in int8 against fp32, - - - - - - 3.5"
     })
     void ratios(String subject, String ratios) {
         String[] expected = ratios.split(" ", -1);
@@ -47,7 +50,7 @@ class TargetsTest {
     @Test
     void everyTargetIsAboutAWorkloadThatThereIs() {
         List<Target> targets = Targets.all();
-        assertEquals(42, targets.size());
+        assertEquals(51, targets.size());
         targets.forEach(target -> assertTrue(Workloads.names().contains(target.workload()), target.workload()));
     }
 
@@ -85,6 +88,7 @@ class TargetsTest {
 
     private static Finding finding(String contender, double ratio, double p999) {
         Spread spread = new Spread(ratio, ratio, ratio);
-        return new Finding("step-128x128", contender, spread, spread, 0, new Finding.Percentiles(5, 5, 5, p999, p999));
+        return new Finding(
+                "step-128x128", contender, spread, spread, 0, Double.NaN, new Finding.Percentiles(5, 5, 5, p999, p999));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody is timed whose outputs are wrong. */
@@ -74,6 +76,79 @@ class WorkloadProcessTest {
         assertTrue(wrong.remark().startsWith("not the bits of Lanewise with one thread: expected "), wrong.remark());
         assertTrue(measured.find("step-5x8", "Lanewise, a variant").isEmpty());
         assertTrue(measured.find("step-5x8", Contenders.ENGINE).isPresent());
+    }
+
+    /** In float32 its outputs are the textbook's; what is rounded is further off, and within what rounding explains. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theEngineIsJudgedAndTimedInEachPrecision(boolean step) {
+        Workload workload = step ? STEP : Workload.sequence(5, 8, 2, true, 7);
+        Findings measured = WorkloadProcess.measure("precisions-small", workload, Contenders.ofPrecisions(), true);
+        assertEquals(List.of(), measured.wrong());
+        double float32 = error(measured, Precision.FP32);
+        double bf16 = error(measured, Precision.BF16);
+        double int8 = error(measured, Precision.INT8);
+        assertTrue(float32 < 1e-6, "fp32: " + float32);
+        assertTrue(bf16 > float32 && bf16 < 0.01, "bf16: " + bf16);
+        assertTrue(int8 > float32 && int8 < 0.02, "int8: " + int8);
+    }
+
+    private static double error(Findings findings, Precision precision) {
+        return findings.find("precisions-small", Contenders.engineIn(precision))
+                .orElseThrow()
+                .error();
+    }
+
+    @Test
+    void weightsOfFewerBitsAreFewerBytes() {
+        assertEquals(4 * 8 * 13 * 4, STEP.weightBytes());
+        assertEquals(4 * 8 * 13 * 2, STEP.withPrecision(Precision.BF16).weightBytes());
+        assertEquals(4 * 8 * 13, STEP.withPrecision(Precision.INT8).weightBytes());
+    }
+
+    /** Its weights would have passed for those of float32. */
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "INT8"})
+    void theEngineInAPrecisionHasToRoundItsWeights(Precision precision) {
+        Contender unrounded = new InPrecision(new EngineContender("Lanewise, unrounded", Backend.AUTO, 1), precision);
+        WrongAnswer wrong = WorkloadProcess.measure("step-5x8", STEP, List.of(engine(), unrounded), true)
+                .wrong()
+                .getFirst();
+        assertTrue(wrong.ours());
+        assertEquals("Lanewise, unrounded", wrong.contender());
+    }
+
+    /** Another engine may round its inputs too, but not compute something else. */
+    @ParameterizedTest
+    @CsvSource({"0.05, INT8, true", "0.15, INT8, false", "0.05, FP32, false"})
+    void anotherEnginesWeightsOfFewerBitsHaveAWiderBound(float off, Precision precision, boolean right) {
+        Contender other = new InPrecision(new AlteredTextbook(STRANGER, y -> y[0] += off), precision);
+        Findings measured = WorkloadProcess.measure("step-5x8", STEP, List.of(engine(), other), true);
+        assertEquals(right, measured.wrong().isEmpty());
+        measured.find("step-5x8", STRANGER).ifPresent(finding -> assertEquals(off, finding.error(), 1e-5));
+    }
+
+    /** Another contender that says that its weights are in some precision. */
+    private record InPrecision(Contender contender, Precision precision) implements Contender {
+        @Override
+        public String name() {
+            return contender.name();
+        }
+
+        @Override
+        public boolean isEngine() {
+            return contender.isEngine();
+        }
+
+        @Override
+        public boolean supports(Workload workload) {
+            return contender.supports(workload);
+        }
+
+        @Override
+        public Runner prepare(Workload workload) {
+            return contender.prepare(workload);
+        }
     }
 
     @ParameterizedTest

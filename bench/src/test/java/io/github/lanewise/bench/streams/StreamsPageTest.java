@@ -39,6 +39,7 @@ class StreamsPageTest {
                 new Spread(0.9 * micros, micros, 1.1 * micros),
                 new Spread(0.9 * ratio, ratio, 1.1 * ratio),
                 0,
+                Double.NaN,
                 null);
     }
 
