@@ -40,7 +40,8 @@ final class CompanyPage {
 
                 Of each process the median at its peak, µs a call: a step, or %d steps of a batch of 32 sequences. In the
                 table their median over all processes, the least and the most; then that median and the slowest process
-                over the median alone; then seconds from the first step to the peak, the median and the most.
+                over the median alone; then seconds from the first step to the peak, the median and the most. Weights are in
+                float32 unless a workload's name ends in another precision.
 
                 A core may be shared: its other hardware thread may belong to somebody else. So a fixed loop that keeps the core
                 busy is timed between the windows. Where it took more than %s times its least in all processes, the process had no

@@ -1,6 +1,7 @@
 package io.github.lanewise.bench.company;
 
 import io.github.lanewise.bench.comparison.Workload;
+import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,14 @@ record Row(String workload, String company) {
         workloads.put("step-128x128", () -> Workload.step(128, 128));
         workloads.put("step-512x512", () -> Workload.step(512, 512));
         workloads.put("batch32-256x256", () -> Workload.batch(256, 256, BATCH_STEPS, 32));
+        for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
+            String end = "-" + precision.text();
+            workloads.put("step-128x128" + end, () -> Workload.step(128, 128).withPrecision(precision));
+            workloads.put("step-512x512" + end, () -> Workload.step(512, 512).withPrecision(precision));
+            workloads.put(
+                    "batch32-256x256" + end,
+                    () -> Workload.batch(256, 256, BATCH_STEPS, 32).withPrecision(precision));
+        }
         return workloads;
     }
 

@@ -34,6 +34,16 @@ public final class Contenders {
         return precision == Precision.FP32 ? ENGINE : ENGINE + ", " + precision.text();
     }
 
+    /**
+     * The engine's name with many streams, a call for each, and its weights in a precision.
+     *
+     * @param precision of the weights
+     * @return {@link #ONE_BY_ONE}; where the precision is not float32, with its name
+     */
+    public static String oneByOneIn(Precision precision) {
+        return precision == Precision.FP32 ? ONE_BY_ONE : ONE_BY_ONE + ", " + precision.text();
+    }
+
     /** For workloads about precisions: the engine in each of them, float32 first, then the others with weights of less than 32 bits. */
     static List<Contender> ofPrecisions() {
         List<Contender> all = new ArrayList<>();
@@ -72,8 +82,24 @@ public final class Contenders {
     public static List<Contender> ofStreams() {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
-        all.add(new OneByOneContender());
+        all.add(new OneByOneContender(Precision.FP32));
         othersInFloat32().forEach(all::add);
+        return all;
+    }
+
+    /**
+     * For many streams in each precision: the engine, together first and then one by one, float32 first.
+     *
+     * @return those who take turns
+     */
+    public static List<Contender> ofStreamsInPrecisions() {
+        List<Contender> all = new ArrayList<>();
+        all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
+        all.add(new OneByOneContender(Precision.FP32));
+        for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
+            all.add(new PrecisionContender(precision));
+            all.add(new OneByOneContender(precision));
+        }
         return all;
     }
 

@@ -2,12 +2,17 @@ package io.github.lanewise.bench.comparison;
 
 import io.github.lanewise.Model;
 import io.github.lanewise.bench.EngineStreams;
+import io.github.lanewise.spec.Precision;
 
-/** The engine, which takes a step of each of many streams in a call for each. */
-record OneByOneContender() implements Contender {
+/**
+ * The engine, which takes a step of each of many streams in a call for each.
+ *
+ * @param precision of the weights
+ */
+record OneByOneContender(Precision precision) implements Contender {
     @Override
     public String name() {
-        return Contenders.ONE_BY_ONE;
+        return Contenders.oneByOneIn(precision);
     }
 
     @Override
@@ -22,7 +27,7 @@ record OneByOneContender() implements Contender {
 
     @Override
     public Runner prepare(Workload workload) {
-        Model model = Model.of(workload.model());
+        Model model = Model.of(workload.withPrecision(precision).model());
         model.warmUp();
         return new SteppingRunner(model, EngineStreams.oneByOne(model, workload.batch()));
     }

@@ -3,6 +3,7 @@ package io.github.lanewise.bench.streams;
 import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.bench.jmh.WindowModel;
 import io.github.lanewise.bench.voices.VoiceJobs;
+import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,6 +23,9 @@ final class Jobs {
     /** Very many streams. */
     static final String STATES = "states-" + StatesClock.UNITS + "x" + StatesClock.UNITS;
 
+    /** Begins the names of jobs that are measured with weights in each precision. */
+    private static final String IN_PRECISIONS = "precisions-";
+
     private static final Pattern OF_STREAMS = Pattern.compile("streams([0-9]+)-([0-9]+)x([0-9]+)");
     private static final String WINDOW = "window-";
     private static final String WHOLE = "whole-";
@@ -38,9 +42,12 @@ final class Jobs {
         for (int units : UNITS) {
             STREAMS.forEach(streams -> names.add(ofStreams(streams, units)));
         }
+        UNITS.forEach(units -> names.add(inPrecisions(units)));
         names.add(STATES);
         for (WindowModel model : WindowModel.values()) {
-            names.add(ofWindow(model));
+            for (Precision precision : Precision.values()) {
+                names.add(ofWindow(model, precision));
+            }
             names.add(ofWhole(model));
         }
         if (voices) {
@@ -54,9 +61,18 @@ final class Jobs {
         return "streams" + streams + "-" + units + "x" + units;
     }
 
-    /** A window that slides. */
-    static String ofWindow(WindowModel model) {
-        return WINDOW + model;
+    /** A step of each of the streams that targets are about, with weights in each precision. */
+    static String inPrecisions(int units) {
+        return IN_PRECISIONS + ofStreams(OF_TARGETS, units);
+    }
+
+    static boolean isInPrecisions(String name) {
+        return name.startsWith(IN_PRECISIONS);
+    }
+
+    /** A window that slides, with weights in a precision. */
+    static String ofWindow(WindowModel model, Precision precision) {
+        return WINDOW + model + (precision == Precision.FP32 ? "" : "-" + precision.text());
     }
 
     /** A model's LSTM stack over a whole window. */
@@ -74,7 +90,13 @@ final class Jobs {
 
     /** The model of a window that slides, or of a whole one. */
     static WindowModel model(String name) {
-        return WindowModel.valueOf(name.substring(name.indexOf('-') + 1));
+        return WindowModel.valueOf(name.split("-", -1)[1]);
+    }
+
+    /** The precision of a window that slides. */
+    static Precision precision(String name) {
+        String[] parts = name.split("-", -1);
+        return parts.length == 2 ? Precision.FP32 : Precision.of(parts[2]);
     }
 
     /**
@@ -87,7 +109,7 @@ final class Jobs {
             WindowModel model = model(name);
             return Workload.sequence(model.features(), model.units(), model.layers(), false, model.steps());
         }
-        Matcher matcher = OF_STREAMS.matcher(name);
+        Matcher matcher = OF_STREAMS.matcher(isInPrecisions(name) ? name.substring(IN_PRECISIONS.length()) : name);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("job: expected one of " + all(true) + ", found '" + name + "'");
         }

@@ -5,6 +5,7 @@ import io.github.lanewise.bench.Table;
 import io.github.lanewise.bench.comparison.Contenders;
 import io.github.lanewise.bench.comparison.Finding;
 import io.github.lanewise.bench.comparison.Findings;
+import io.github.lanewise.spec.Precision;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -26,6 +27,37 @@ final class StepSections {
                         A step of all streams, µs a stream, and how many times the time of Lanewise together. Each stream's states
                         lie apart from the others'. ONNX Runtime and oneDNN take them as a batch of one time step, and copying
                         them into the batch and out of it is counted, as it is for Lanewise.""", OtherEngines.streams(findings));
+    }
+
+    /** Weights in each precision. */
+    static PageSection precisions(Findings findings) {
+        return new PageSection(
+                "A step of each of " + Jobs.OF_TARGETS + " streams in each precision of the weights",
+                """
+                        The same layers with their weights in float32, bf16 and int8, in turns in one process. The ratio is the time
+                        together in float32 over that in the precision: the median of the ratios within a round.""",
+                inPrecisions(findings));
+    }
+
+    private static Table inPrecisions(Findings findings) {
+        Table table = new Table(
+                "input x hidden", "weights", "one by one, µs a stream", "together, µs a stream", "fp32 over it");
+        for (int units : Jobs.UNITS) {
+            String job = Jobs.inPrecisions(units);
+            for (Precision precision : Precision.values()) {
+                Optional<Finding> together = findings.find(job, Contenders.engineIn(precision));
+                Optional<Finding> oneByOne = findings.find(job, Contenders.oneByOneIn(precision));
+                if (together.isPresent() || oneByOne.isPresent()) {
+                    table.row(
+                            units + "x" + units,
+                            precision.text(),
+                            cell(oneByOne, finding -> finding.time().median() / Jobs.OF_TARGETS),
+                            cell(together, finding -> finding.time().median() / Jobs.OF_TARGETS),
+                            cell(together, finding -> 1 / finding.ratio().median()));
+                }
+            }
+        }
+        return table;
     }
 
     private static Table streams(Findings findings) {

@@ -5,6 +5,7 @@ import io.github.lanewise.bench.comparison.Findings;
 import io.github.lanewise.bench.comparison.WrongAnswer;
 import io.github.lanewise.bench.jmh.WindowModel;
 import io.github.lanewise.bench.voices.HeardFinding;
+import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,10 +51,10 @@ record StreamsFindings(
         return found;
     }
 
-    /** The times of a model's window; empty where it was not measured or wrong. */
-    Optional<WindowFinding.Times> times(WindowModel model) {
+    /** The times of a model's window with weights in a precision; empty where it was not measured or wrong. */
+    Optional<WindowFinding.Times> times(WindowModel model, Precision precision) {
         return windows.stream()
-                .filter(finding -> finding.model() == model)
+                .filter(finding -> finding.model() == model && finding.precision() == precision)
                 .map(WindowFinding::times)
                 .filter(Objects::nonNull)
                 .findFirst();
@@ -64,7 +65,7 @@ record StreamsFindings(
         Map<String, Double> noise = new LinkedHashMap<>(turns.noise());
         windows.stream()
                 .filter(finding -> finding.times() != null)
-                .forEach(finding -> noise.put(Jobs.ofWindow(finding.model()), finding.noise()));
+                .forEach(finding -> noise.put(Jobs.ofWindow(finding.model(), finding.precision()), finding.noise()));
         rates.stream()
                 .filter(finding -> finding.problem().isEmpty())
                 .forEach(finding -> noise.put(Jobs.STATES, finding.noise()));

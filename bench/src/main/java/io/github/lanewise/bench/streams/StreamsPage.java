@@ -23,6 +23,7 @@ final class StreamsPage {
                 new PageSection("Targets", "", StreamsTargets.table(findings)),
                 StepSections.oneByOne(findings.turns()),
                 StepSections.others(findings.turns()),
+                StepSections.precisions(findings.turns()),
                 StatesSection.of(findings),
                 WindowSections.sliding(findings),
                 WindowSections.whole(findings.turns()),

@@ -55,12 +55,18 @@ public final class StreamsProcess {
         }
         if (Jobs.isWindow(job)) {
             WindowFinding finding = quick
-                    ? WindowClock.measure(Jobs.model(job), QUICK_ANSWERS, QUICK_SECONDS)
-                    : WindowClock.measure(Jobs.model(job), ANSWERS, SECONDS);
+                    ? WindowClock.measure(Jobs.model(job), Jobs.precision(job), QUICK_ANSWERS, QUICK_SECONDS)
+                    : WindowClock.measure(Jobs.model(job), Jobs.precision(job), ANSWERS, SECONDS);
             return List.of(finding.toLine());
         }
         Workload workload = Jobs.workload(job);
-        List<Contender> contenders = Jobs.isWhole(job) ? Contenders.all() : Contenders.ofStreams();
-        return WorkloadProcess.measure(job, workload, contenders, quick).toLines();
+        return WorkloadProcess.measure(job, workload, contenders(job), quick).toLines();
+    }
+
+    private static List<Contender> contenders(String job) {
+        if (Jobs.isWhole(job)) {
+            return Contenders.all();
+        }
+        return Jobs.isInPrecisions(job) ? Contenders.ofStreamsInPrecisions() : Contenders.ofStreams();
     }
 }

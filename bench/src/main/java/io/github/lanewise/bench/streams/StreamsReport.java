@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * ./mvnw -q -Pstreams -Dbench.args="--output bench/results"       the same, for the page of the repository
  * ./mvnw -q -Pstreams -Dbench.args="--quick"                      for a first look, about 5 minutes
  * ./mvnw -q -Pstreams -Dbench.args="--include window-.*"          some jobs
+ * ./mvnw -q -Pstreams -Dbench.args="--include precisions|window"  those with weights in each precision
  * ./mvnw -q -Pstreams -Dsilero=silero_vad.onnx                    with 10,000 voice detectors, a minute more
  * }</pre>
  *

@@ -5,6 +5,7 @@ import io.github.lanewise.bench.Table;
 import io.github.lanewise.bench.comparison.Contenders;
 import io.github.lanewise.bench.comparison.Findings;
 import io.github.lanewise.bench.jmh.WindowModel;
+import io.github.lanewise.spec.Precision;
 
 /** What the engine aims at with many streams and with windows that slide. */
 final class StreamsTargets {
@@ -27,7 +28,9 @@ final class StreamsTargets {
         }
         addState(table, findings);
         for (WindowModel model : WindowModel.values()) {
-            findings.times(model).ifPresent(times -> addWindow(table, model, times));
+            for (Precision precision : Precision.values()) {
+                findings.times(model, precision).ifPresent(times -> addWindow(table, model, precision, times));
+            }
         }
         return table;
     }
@@ -55,16 +58,17 @@ final class StreamsTargets {
         }
     }
 
-    private static void addWindow(Table table, WindowModel model, WindowFinding.Times times) {
+    private static void addWindow(Table table, WindowModel model, Precision precision, WindowFinding.Times times) {
+        String window = "window " + model + (precision == Precision.FP32 ? "" : " in " + precision.text());
         double most = mostP99(model);
         double p99 = times.answer().p99();
         table.row(
-                "window " + model + ", p99 of the answer",
+                window + ", p99 of the answer",
                 "at most " + Figures.significant(most) + " µs",
                 Double.isNaN(p99) ? "-" : Figures.significant(p99) + " µs",
                 Double.isNaN(p99) ? "not measured" : verdict(p99 <= most));
         table.row(
-                "window " + model + ", computed whole against the answer",
+                window + ", computed whole against the answer",
                 "at least " + Figures.significant(WHOLE) + "x",
                 Figures.significant(times.ratio()) + "x",
                 verdict(times.ratio() >= WHOLE));

@@ -12,6 +12,7 @@ import io.github.lanewise.bench.comparison.Runner;
 import io.github.lanewise.bench.jmh.WindowAgreement;
 import io.github.lanewise.bench.jmh.WindowModel;
 import io.github.lanewise.bench.jmh.WindowRows;
+import io.github.lanewise.spec.Precision;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import org.HdrHistogram.Histogram;
@@ -32,6 +33,7 @@ final class WindowClock {
     private static final int ROWS = 16;
 
     private final WindowModel model;
+    private final Precision precision;
     private final Model engine;
     private final WindowRows rows;
     private final SlidingWindow window;
@@ -40,9 +42,10 @@ final class WindowClock {
     private final float[] answer = new float[1];
     private long row;
 
-    private WindowClock(WindowModel model) {
+    private WindowClock(WindowModel model, Precision precision) {
         this.model = model;
-        engine = Model.of(model.spec());
+        this.precision = precision;
+        engine = Model.builder(model.spec()).precision(precision).build();
         engine.warmUp();
         rows = new WindowRows(model.steps() + WINDOWS, model.features());
         window = engine.newWindow(model.steps());
@@ -53,22 +56,27 @@ final class WindowClock {
     /**
      * Measures.
      *
+     * @param precision of the weights
      * @param least how many answers at least
      * @param seconds for how long at least; as long again for windows computed whole, and each is warmed up for half of it
      */
-    static WindowFinding measure(WindowModel model, int least, double seconds) {
-        WindowClock clock = new WindowClock(model);
+    static WindowFinding measure(WindowModel model, Precision precision, int least, double seconds) {
+        WindowClock clock = new WindowClock(model, precision);
         try {
-            WindowAgreement.require(model.name(), clock.engine, model.steps(), clock::answerAndAdvance);
+            WindowAgreement.require(clock.name(), clock.engine, model.steps(), clock::answerAndAdvance);
             double noise = Noise.measure();
             WindowFinding.Times times = clock.times(least, seconds);
             clock.requireLastAnswer();
-            return new WindowFinding(model, times, Math.max(noise, Noise.measure()), "");
+            return new WindowFinding(model, precision, times, Math.max(noise, Noise.measure()), "");
         } catch (DisagreementException e) {
-            return new WindowFinding(model, null, 0, String.valueOf(e.getMessage()));
+            return new WindowFinding(model, precision, null, 0, String.valueOf(e.getMessage()));
         } finally {
             clock.engine.close();
         }
+    }
+
+    private String name() {
+        return Jobs.ofWindow(model, precision);
     }
 
     private int answerAndAdvance(float[] x, int at, float[] y) {
@@ -126,7 +134,7 @@ final class WindowClock {
 
     /** Reading as many bytes as the layers' weights. */
     private Histogram read(double seconds) {
-        Runner read = Bound.read(Jobs.workload(Jobs.ofWhole(model)));
+        Runner read = Bound.read(Jobs.workload(Jobs.ofWhole(model)).withPrecision(precision));
         Histogram nanos = Tail.histogram();
         long end = endAfter(seconds);
         while (THREADS.getCurrentThreadCpuTime() < end) {
@@ -149,7 +157,6 @@ final class WindowClock {
         do {
             answerAndAdvance(rows.values(), rows.at(row++), answer);
         } while (rows.at(row - 1) != rows.at(model.steps() - 1));
-        WindowAgreement.requireWhole(
-                model.name() + ", row " + row, engine, rows, row - model.steps(), model.steps(), answer);
+        WindowAgreement.requireWhole(name() + ", row " + row, engine, rows, row - model.steps(), model.steps(), answer);
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise.bench.streams;
 
 import io.github.lanewise.bench.Tail;
 import io.github.lanewise.bench.jmh.WindowModel;
+import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * What a process found out about a window that slides. Travels as a line of text.
  *
  * @param model whose window it is
+ * @param precision of its weights
  * @param times null if an answer was wrong
  * @param noise of the machine, see {@link io.github.lanewise.bench.Noise}
  * @param problem the wrong answer; empty if all were right
  */
-record WindowFinding(WindowModel model, @Nullable Times times, double noise, String problem) {
+record WindowFinding(
+        WindowModel model, Precision precision, @Nullable Times times, double noise, String problem) {
     private static final String MARK = "window";
 
     /**
@@ -41,8 +44,8 @@ record WindowFinding(WindowModel model, @Nullable Times times, double noise, Str
     }
 
     String toLine() {
-        List<String> cells =
-                new ArrayList<>(List.of(MARK, model.name(), Double.toString(noise), problem.replaceAll("\\s+", " ")));
+        List<String> cells = new ArrayList<>(
+                List.of(MARK, model.name(), precision.text(), Double.toString(noise), problem.replaceAll("\\s+", " ")));
         Times known = times;
         if (known != null) {
             cells.add(Long.toString(known.rows));
@@ -61,16 +64,17 @@ record WindowFinding(WindowModel model, @Nullable Times times, double noise, Str
             return null;
         }
         WindowModel model = WindowModel.valueOf(cells[1]);
-        double noise = Double.parseDouble(cells[2]);
-        if (cells.length == 4) {
-            return new WindowFinding(model, null, noise, cells[3]);
+        Precision precision = Precision.of(cells[2]);
+        double noise = Double.parseDouble(cells[3]);
+        if (cells.length == 5) {
+            return new WindowFinding(model, precision, null, noise, cells[4]);
         }
-        double[] values = new double[cells.length - 5];
+        double[] values = new double[cells.length - 6];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Double.parseDouble(cells[5 + i]);
+            values[i] = Double.parseDouble(cells[6 + i]);
         }
         Tail answer = new Tail(values[4], values[5], values[6], values[7], values[8]);
-        Times times = new Times(answer, values[0], values[1], values[2], values[3], Long.parseLong(cells[4]));
-        return new WindowFinding(model, times, noise, cells[3]);
+        Times times = new Times(answer, values[0], values[1], values[2], values[3], Long.parseLong(cells[5]));
+        return new WindowFinding(model, precision, times, noise, cells[4]);
     }
 }

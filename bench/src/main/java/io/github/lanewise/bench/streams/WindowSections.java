@@ -4,6 +4,7 @@ import io.github.lanewise.bench.Figures;
 import io.github.lanewise.bench.Table;
 import io.github.lanewise.bench.comparison.Findings;
 import io.github.lanewise.bench.jmh.WindowModel;
+import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class WindowSections {
                         loop that reads as many bytes as the LSTM layers' weights and does nothing else, in the median. An answer
                         that reads each weight once takes no less. Rows a second: how many one thread takes, with answers and
                         advancing. Whole: the median of the same window computed anew by the same model. A percentile is left out
-                        where not one answer lies beyond it.""", windows(findings));
+                        where not one answer lies beyond it. Weights are in float32, or in the precision that a row names.""", windows(findings));
     }
 
     /** Windows computed whole, beside other engines. */
@@ -46,18 +47,24 @@ final class WindowSections {
                 "whole over p50",
                 "answers");
         for (WindowModel model : WindowModel.values()) {
-            findings.times(model).ifPresent(times -> {
-                List<String> cells = new ArrayList<>(List.of(model.describe()));
-                cells.addAll(times.answer().cells());
-                cells.add(Figures.significant(times.read()));
-                cells.add(Figures.significant(times.advance()));
-                cells.add(Figures.significant(times.rowsPerSecond()));
-                cells.add(Figures.significant(times.whole()));
-                cells.add(Figures.significant(times.ratio()) + "x");
-                cells.add(Figures.count(times.rows()));
-                table.row(cells.toArray(String[]::new));
-            });
+            for (Precision precision : Precision.values()) {
+                String name = model.describe() + (precision == Precision.FP32 ? "" : ", " + precision.text());
+                findings.times(model, precision)
+                        .ifPresent(times -> table.row(cells(name, times).toArray(String[]::new)));
+            }
         }
         return table;
+    }
+
+    private static List<String> cells(String name, WindowFinding.Times times) {
+        List<String> cells = new ArrayList<>(List.of(name));
+        cells.addAll(times.answer().cells());
+        cells.add(Figures.significant(times.read()));
+        cells.add(Figures.significant(times.advance()));
+        cells.add(Figures.significant(times.rowsPerSecond()));
+        cells.add(Figures.significant(times.whole()));
+        cells.add(Figures.significant(times.ratio()) + "x");
+        cells.add(Figures.count(times.rows()));
+        return cells;
     }
 }

@@ -19,6 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process's measurement; no wrong answer is timed. */
 class CompanyProcessTest {
@@ -121,9 +123,10 @@ class CompanyProcessTest {
     }
 
     /** A batch starts from zeros each time, so one call tells. */
-    @Test
-    void batchesHaveTheScalarBackendsBitsToo() {
-        Workload batch = Row.workload("batch32-256x256");
+    @ParameterizedTest
+    @ValueSource(strings = {"batch32-256x256", "batch32-256x256-bf16", "batch32-256x256-int8", "step-128x128-int8"})
+    void batchesAndOtherPrecisionsHaveTheScalarBackendsBitsToo(String name) {
+        Workload batch = Row.workload(name);
         try (Runner engine = engine(batch)) {
             ExpectedOutputs.of(batch).requireFrom("batch", engine);
         }

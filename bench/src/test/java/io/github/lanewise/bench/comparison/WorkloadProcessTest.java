@@ -111,9 +111,7 @@ class WorkloadProcessTest {
     @EnumSource(names = {"BF16", "INT8"})
     void theEngineInAPrecisionHasToRoundItsWeights(Precision precision) {
         Contender unrounded = new InPrecision(new EngineContender("Lanewise, unrounded", Backend.AUTO, 1), precision);
-        WrongAnswer wrong = WorkloadProcess.measure("step-5x8", STEP, List.of(engine(), unrounded), true)
-                .wrong()
-                .getFirst();
+        WrongAnswer wrong = judge(unrounded).orElseThrow();
         assertTrue(wrong.ours());
         assertEquals("Lanewise, unrounded", wrong.contender());
     }
@@ -123,9 +121,11 @@ class WorkloadProcessTest {
     @CsvSource({"0.05, INT8, true", "0.15, INT8, false", "0.05, FP32, false"})
     void anotherEnginesWeightsOfFewerBitsHaveAWiderBound(float off, Precision precision, boolean right) {
         Contender other = new InPrecision(new AlteredTextbook(STRANGER, y -> y[0] += off), precision);
-        Findings measured = WorkloadProcess.measure("step-5x8", STEP, List.of(engine(), other), true);
-        assertEquals(right, measured.wrong().isEmpty());
-        measured.find("step-5x8", STRANGER).ifPresent(finding -> assertEquals(off, finding.error(), 1e-5));
+        assertEquals(right, judge(other).isEmpty());
+    }
+
+    private static Optional<WrongAnswer> judge(Contender contender) {
+        return new Judges("step-5x8", STEP, engine()).judge(contender, contender.prepare(STEP));
     }
 
     /** Another contender that says that its weights are in some precision. */

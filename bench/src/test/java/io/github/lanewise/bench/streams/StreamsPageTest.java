@@ -15,6 +15,7 @@ import io.github.lanewise.bench.comparison.Spread;
 import io.github.lanewise.bench.comparison.WrongAnswer;
 import io.github.lanewise.bench.jmh.WindowModel;
 import io.github.lanewise.bench.voices.HeardFinding;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,12 @@ class StreamsPageTest {
 
     private static WindowFinding window(WindowModel model, double p99, double whole) {
         Tail tail = new Tail(p99 / 2, p99, 2 * p99, Double.NaN, 4 * p99);
-        return new WindowFinding(model, new WindowFinding.Times(tail, 20, 230, whole, 3, 4321), 0.02, "");
+        return new WindowFinding(
+                model, Precision.FP32, new WindowFinding.Times(tail, 20, 230, whole, 3, 4321), 0.02, "");
+    }
+
+    private static WindowFinding in(Precision precision, WindowFinding finding) {
+        return new WindowFinding(finding.model(), precision, finding.times(), finding.noise(), finding.problem());
     }
 
     private static List<Finding> timed() {
@@ -113,6 +119,29 @@ class StreamsPageTest {
     }
 
     @Test
+    void precisionsHaveRowsOfTheirOwn() throws IOException {
+        String job = "precisions-streams64-256x256";
+        List<Finding> timed = List.of(
+                timed(job, "Lanewise", 640, 1),
+                timed(job, ONE_BY_ONE, 1280, 2),
+                timed(job, "Lanewise, int8", 320, 0.5),
+                timed(job, "Lanewise, one by one, int8", 960, 1.5));
+        List<WindowFinding> windows = List.of(
+                window(WindowModel.A, 11, 100),
+                in(Precision.BF16, window(WindowModel.A, 8, 100)),
+                in(Precision.INT8, window(WindowModel.A, 10.1, 100)));
+        String page = page(timed, List.of(), windows, 0);
+        assertTrue(page.contains("\n| 256x256 | fp32 | 20.0 | 10.0 | 1.00 |\n"), page);
+        assertTrue(page.contains("\n| 256x256 | int8 | 15.0 | 5.00 | 2.00 |\n"), page);
+        assertFalse(page.contains("256x256 | bf16"), "it was not measured");
+        assertTrue(page.contains("| window A, p99 of the answer | at most 10.0 µs | 11.0 µs | short |\n"), page);
+        assertTrue(page.contains("| window A in bf16, p99 of the answer | at most 10.0 µs | 8.00 µs | met |\n"), page);
+        assertTrue(
+                page.contains("| window A in int8, p99 of the answer | at most 10.0 µs | 10.1 µs | short |\n"), page);
+        assertTrue(page.contains("\n| A: 2 x 100 units, 100 features, window of 50, bf16 | 4.00 | 8.00 |"), page);
+    }
+
+    @Test
     void aWrongAnswerOfOursIsExitCode1() throws IOException {
         WrongAnswer theirs = new WrongAnswer("streams64-256x256", ONNX, false, 0.5, 0.25, 0.75, 1, 2, "");
         String page = page(timed(), List.of(theirs), List.of(), 0);
@@ -121,7 +150,7 @@ class StreamsPageTest {
         WrongAnswer ours = new WrongAnswer("streams2-64x64", ONE_BY_ONE, true, 0.5, 0.25, 0.75, 1, 2, "");
         page(timed(), List.of(theirs, ours), List.of(), 1);
         List<WindowFinding> windows =
-                List.of(new WindowFinding(WindowModel.A, null, 0, "A, row 7: expected 1, found 2"));
+                List.of(new WindowFinding(WindowModel.A, Precision.FP32, null, 0, "A, row 7: expected 1, found 2"));
         page = page(timed(), List.of(), windows, 1);
         assertTrue(page.contains("\n- A, row 7: expected 1, found 2\n"), page);
         assertFalse(page.contains("## Windows that slide"), page);
@@ -181,7 +210,9 @@ class StreamsPageTest {
     @Test
     void findingsTravelAsLines() {
         List<WindowFinding> findings = new ArrayList<>(List.of(
-                window(WindowModel.A, 8, 100), new WindowFinding(WindowModel.C, null, 0.5, "expected 1, found 2")));
+                window(WindowModel.A, 8, 100),
+                in(Precision.BF16, window(WindowModel.B, 30, 900)),
+                new WindowFinding(WindowModel.C, Precision.INT8, null, 0.5, "expected 1, found 2")));
         for (WindowFinding finding : findings) {
             assertEquals(finding, WindowFinding.ofLine(finding.toLine()));
         }

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.Model;
 import io.github.lanewise.bench.comparison.Contenders;
+import io.github.lanewise.bench.comparison.Findings;
 import io.github.lanewise.bench.comparison.Workload;
+import io.github.lanewise.bench.comparison.WorkloadProcess;
 import io.github.lanewise.bench.jmh.WindowModel;
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StreamsProcessTest {
     @TempDir
@@ -26,7 +31,7 @@ class StreamsProcessTest {
 
     @Test
     void jobsAreKnownByTheirNames() {
-        assertEquals(4 * 5 + 1 + 2 * 3, Jobs.all(false).size());
+        assertEquals(4 * 5 + 4 + 1 + 4 * 3, Jobs.all(false).size());
         assertEquals(Jobs.all(false).size() + 2, Jobs.all(true).size());
         Workload streams = Jobs.workload("streams64-128x128");
         assertEquals(Workload.Kind.STREAMS, streams.kind());
@@ -35,13 +40,20 @@ class StreamsProcessTest {
         Workload whole = Jobs.workload("whole-B");
         assertEquals(100, whole.steps());
         assertEquals(3, whole.stack().numLayers());
-        assertEquals(WindowModel.C, Jobs.model(Jobs.ofWindow(WindowModel.C)));
+        for (Precision precision : Precision.values()) {
+            String window = Jobs.ofWindow(WindowModel.C, precision);
+            assertTrue(Jobs.all(false).contains(window), window);
+            assertEquals(WindowModel.C, Jobs.model(window));
+            assertEquals(precision, Jobs.precision(window));
+        }
+        assertEquals(64, Jobs.workload(Jobs.inPrecisions(256)).batch());
         assertThrows(IllegalArgumentException.class, () -> Jobs.workload("streams-128x128"));
     }
 
-    @Test
-    void answersAreTimedApartFromWhatFollows() {
-        WindowFinding finding = WindowClock.measure(WindowModel.A, 100, 0.01);
+    @ParameterizedTest
+    @EnumSource
+    void answersAreTimedApartFromWhatFollows(Precision precision) {
+        WindowFinding finding = WindowClock.measure(WindowModel.A, precision, 100, 0.01);
         assertEquals("", finding.problem());
         WindowFinding.Times times = Objects.requireNonNull(finding.times());
         assertTrue(times.rows() >= 100);
@@ -64,6 +76,19 @@ class StreamsProcessTest {
     void bothWaysOfTheEngineTakeTurns() {
         assertEquals(Contenders.ENGINE, Contenders.ofStreams().get(0).name());
         assertEquals(Contenders.ONE_BY_ONE, Contenders.ofStreams().get(1).name());
+    }
+
+    /** Each precision's bits are the same together and one by one, or it would not have been timed. */
+    @Test
+    void bothWaysAreTimedInEachPrecision() {
+        Findings findings =
+                WorkloadProcess.measure("streams", Workload.streams(5, 8, 3), Contenders.ofStreamsInPrecisions(), true);
+        assertEquals(List.of(), findings.wrong());
+        for (Precision precision : Precision.values()) {
+            assertTrue(findings.find("streams", Contenders.engineIn(precision)).isPresent());
+            assertTrue(
+                    findings.find("streams", Contenders.oneByOneIn(precision)).isPresent());
+        }
     }
 
     @Test
