@@ -59,6 +59,15 @@ public final class OneDnnContender implements Contender {
         }
     }
 
+    /** Both biases of a cell, added up; zeros where there are none. */
+    static float[] sum(@Nullable Tensor a, @Nullable Tensor b, int rows) {
+        float[] sum = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            sum[row] = (a == null ? 0 : a.data()[row]) + (b == null ? 0 : b.data()[row]);
+        }
+        return sum;
+    }
+
     private static final class DnnlRunner implements Runner {
         private static final memory.data_type F32 = memory.data_type.f32;
 
@@ -193,14 +202,6 @@ public final class OneDnnContender implements Contender {
             new reorder(plain, packed).execute(queue, arguments);
             queue._wait();
             return packed;
-        }
-
-        private static float[] sum(@Nullable Tensor a, @Nullable Tensor b, int rows) {
-            float[] sum = new float[rows];
-            for (int row = 0; row < rows; row++) {
-                sum[row] = (a == null ? 0 : a.data()[row]) + (b == null ? 0 : b.data()[row]);
-            }
-            return sum;
         }
 
         private static FloatPointer floats(memory of) {

@@ -1,13 +1,15 @@
 package io.github.lanewise.bench.contenders;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
+import static io.github.lanewise.bench.contenders.OnnxFields.bytes;
+import static io.github.lanewise.bench.contenders.OnnxFields.message;
+import static io.github.lanewise.bench.contenders.OnnxFields.number;
+import static io.github.lanewise.bench.contenders.OnnxFields.string;
+
 import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentSpec;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An LSTM stack as an ONNX file, written field by field (onnx.proto3, IR version 8, operator set 14): one LSTM node a layer,
- * joined by Transpose and Reshape where a layer has two directions or another one follows.
+ * joined by Transpose and Reshape where a layer has two directions or another one follows. With weights in int8 the nodes are
+ * ONNX Runtime's own DynamicQuantizeLSTM, as its quantize_dynamic makes them.
  *
  * <p>Inputs: X (T, N, features); for steps, of one stream or of many, also H and C, (1, N, units). Outputs: Y; for steps H_out and
  * C_out instead.
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class OnnxModel {
     private static final int IR_VERSION = 8;
     private static final int OPERATOR_SET = 14;
+    private static final String DOMAIN = "com.microsoft";
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
     private static final int ATTRIBUTE_INT = 2;
@@ -31,8 +35,8 @@ final class OnnxModel {
 
     private OnnxModel() {}
 
-    /** The file. */
-    static byte[] of(Workload workload) {
+    /** The file, with weights in float32, or in int8 with a scale a row. */
+    static byte[] of(Workload workload, Precision precision) {
         RecurrentSpec stack = workload.stack();
         boolean step = workload.kind() == Workload.Kind.STEP || workload.kind() == Workload.Kind.STREAMS;
         int directions = stack.directions();
@@ -40,9 +44,14 @@ final class OnnxModel {
         String x = "X";
         for (int layer = 0; layer < stack.numLayers(); layer++) {
             List<CellWeights> cells = stack.weights().subList(layer * directions, (layer + 1) * directions);
-            weights(graph, layer, cells);
+            if (precision == Precision.INT8) {
+                OnnxInt8Weights.write(graph, layer, cells);
+            } else {
+                weights(graph, layer, cells);
+            }
+            bias(graph, layer, cells);
             String y = "Y" + layer;
-            lstm(graph, layer, x, y, stack, step);
+            lstm(graph, layer, x, y, stack, step, precision);
             boolean last = layer == stack.numLayers() - 1;
             x = directions == 2 || !last ? join(graph, layer, y, workload) : y;
         }
@@ -64,6 +73,12 @@ final class OnnxModel {
         ByteArrayOutputStream operators = new ByteArrayOutputStream();
         number(operators, 2, OPERATOR_SET);
         message(model, 8, operators);
+        if (precision == Precision.INT8) {
+            ByteArrayOutputStream own = new ByteArrayOutputStream();
+            string(own, 1, DOMAIN);
+            number(own, 2, 1);
+            message(model, 8, own);
+        }
         return model.toByteArray();
     }
 
@@ -80,17 +95,24 @@ final class OnnxModel {
         int hidden = rows / 4;
         float[] w = new float[directions * rows * input];
         float[] r = new float[directions * rows * hidden];
-        float[] b = new float[directions * 2 * rows];
         for (int direction = 0; direction < directions; direction++) {
             CellWeights cell = cells.get(direction);
             put(cell.weightIh().data(), w, direction * rows * input);
             put(cell.weightHh().data(), r, direction * rows * hidden);
-            put(bias(cell.biasIh(), rows), b, direction * 2 * rows);
-            put(bias(cell.biasHh(), rows), b, direction * 2 * rows + rows);
         }
         message(graph, 5, tensor("W" + layer, w, directions, rows, input));
         message(graph, 5, tensor("R" + layer, r, directions, rows, hidden));
-        message(graph, 5, tensor("B" + layer, b, directions, 2L * rows));
+    }
+
+    private static void bias(ByteArrayOutputStream graph, int layer, List<CellWeights> cells) {
+        int rows = cells.getFirst().weightIh().size(0);
+        float[] b = new float[cells.size() * 2 * rows];
+        for (int direction = 0; direction < cells.size(); direction++) {
+            CellWeights cell = cells.get(direction);
+            put(bias(cell.biasIh(), rows), b, direction * 2 * rows);
+            put(bias(cell.biasHh(), rows), b, direction * 2 * rows + rows);
+        }
+        message(graph, 5, tensor("B" + layer, b, cells.size(), 2L * rows));
     }
 
     private static float[] bias(io.github.lanewise.spec.@Nullable Tensor bias, int rows) {
@@ -102,14 +124,26 @@ final class OnnxModel {
     }
 
     private static void lstm(
-            ByteArrayOutputStream graph, int layer, String x, String y, RecurrentSpec stack, boolean step) {
+            ByteArrayOutputStream graph,
+            int layer,
+            String x,
+            String y,
+            RecurrentSpec stack,
+            boolean step,
+            Precision precision) {
         ByteArrayOutputStream node = new ByteArrayOutputStream();
         for (String input : List.of(x, "W" + layer, "R" + layer, "B" + layer, "")) {
             string(node, 1, input);
         }
-        if (step) {
-            string(node, 1, "H");
-            string(node, 1, "C");
+        boolean int8 = precision == Precision.INT8;
+        if (step || int8) {
+            string(node, 1, step ? "H" : "");
+            string(node, 1, step ? "C" : "");
+        }
+        if (int8) {
+            string(node, 1, ""); // peepholes
+            OnnxInt8Weights.scalesAndZeroPoints(layer).forEach(input -> string(node, 1, input));
+            string(node, 7, DOMAIN);
         }
         string(node, 2, step ? "" : y);
         if (step) {
@@ -117,7 +151,7 @@ final class OnnxModel {
             string(node, 2, "C_out");
         }
         string(node, 3, "lstm" + layer);
-        string(node, 4, "LSTM");
+        string(node, 4, int8 ? "DynamicQuantizeLSTM" : "LSTM");
         ByteArrayOutputStream hidden = new ByteArrayOutputStream();
         string(hidden, 1, "hidden_size");
         number(hidden, 3, stack.hiddenSize());
@@ -162,7 +196,7 @@ final class OnnxModel {
         return "joined" + layer;
     }
 
-    private static ByteArrayOutputStream tensor(String name, float[] values, long... dims) {
+    static ByteArrayOutputStream tensor(String name, float[] values, long... dims) {
         ByteArrayOutputStream tensor = new ByteArrayOutputStream();
         for (long dim : dims) {
             number(tensor, 1, dim);
@@ -191,36 +225,5 @@ final class OnnxModel {
         string(info, 1, name);
         message(info, 2, type);
         return info;
-    }
-
-    private static void string(ByteArrayOutputStream to, int field, String value) {
-        write(to, out -> out.writeString(field, value));
-    }
-
-    private static void number(ByteArrayOutputStream to, int field, long value) {
-        write(to, out -> out.writeInt64(field, value));
-    }
-
-    private static void bytes(ByteArrayOutputStream to, int field, byte[] value) {
-        write(to, out -> out.writeByteArray(field, value));
-    }
-
-    private static void message(ByteArrayOutputStream to, int field, ByteArrayOutputStream message) {
-        write(to, out -> out.writeBytes(field, ByteString.copyFrom(message.toByteArray())));
-    }
-
-    @FunctionalInterface
-    private interface Writer {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
-    private static void write(ByteArrayOutputStream to, Writer writer) {
-        try {
-            CodedOutputStream out = CodedOutputStream.newInstance(to);
-            writer.write(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

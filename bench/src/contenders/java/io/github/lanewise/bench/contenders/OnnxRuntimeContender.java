@@ -8,6 +8,7 @@ import io.github.lanewise.bench.comparison.Contender;
 import io.github.lanewise.bench.comparison.Runner;
 import io.github.lanewise.bench.comparison.UnavailableException;
 import io.github.lanewise.bench.comparison.Workload;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,7 +35,7 @@ public final class OnnxRuntimeContender implements Contender {
         return "ONNX Runtime " + version();
     }
 
-    private static String version() {
+    static String version() {
         return OrtEnvironment.getEnvironment().getVersion();
     }
 
@@ -46,14 +47,19 @@ public final class OnnxRuntimeContender implements Contender {
     @Override
     public Workload withFile(Workload workload, Path directory) throws IOException {
         Path file = directory.resolve("lstm-" + workload.shape() + ".onnx");
-        Files.write(file, OnnxModel.of(workload));
+        Files.write(file, OnnxModel.of(workload, Precision.FP32));
         return workload.withGraph(file);
     }
 
     @Override
     public Runner prepare(Workload workload) {
+        return prepare(workload, Precision.FP32);
+    }
+
+    /** With weights in float32 or in int8. */
+    static Runner prepare(Workload workload, Precision precision) {
         try {
-            return new OnnxRunner(workload);
+            return new OnnxRunner(workload, precision);
         } catch (OrtException | UnsatisfiedLinkError e) {
             throw new UnavailableException("ONNX Runtime cannot run here: " + e.getMessage(), e);
         }
@@ -85,11 +91,11 @@ public final class OnnxRuntimeContender implements Contender {
         private final @Nullable ApartStates apart;
         private boolean isOdd;
 
-        OnnxRunner(Workload workload) throws OrtException {
+        OnnxRunner(Workload workload, Precision precision) throws OrtException {
             OrtSession.SessionOptions options = options();
             Path graph = workload.graph();
             session = graph == null
-                    ? environment.createSession(OnnxModel.of(workload), options)
+                    ? environment.createSession(OnnxModel.of(workload, precision), options)
                     : environment.createSession(graph.toString(), options);
             FloatBuffer x = direct(workload.inputFloats());
             apart = workload.kind() == Workload.Kind.STREAMS

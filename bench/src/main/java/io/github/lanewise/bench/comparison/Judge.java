@@ -21,7 +21,7 @@ public final class Judge {
      * The same for another engine with weights of less than 32 bits, which may round its inputs to 8 bits too. What it computes
      * then is another model; the bound only tells that from a wrong one.
      */
-    static final double QUANTIZED_TOLERANCE = 0.1;
+    static final double QUANTIZED_TOLERANCE = 0.05;
 
     private static final int STREAM = 50;
     private static final int LEAST_OF_MANY = 3;

@@ -47,7 +47,8 @@ public class GemvBenchmark extends LayerBenchmark {
         GemvAgreement.requireRead(shape(), vector.weights(), readLoop());
     }
 
-    private static Tensor randomWeight(Shape shape) {
+    /** A layer's weights as one matrix, the same ones each time. */
+    static Tensor randomWeight(Shape shape) {
         SplittableRandom random = new SplittableRandom(shape.columns());
         Tensor weight = Tensor.zeros(shape.gateRows(), shape.columns());
         double bound = 1 / Math.sqrt(shape.hidden());

@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * {@code bench/target/results}.
  *
  * <pre>{@code
- * ./mvnw -q -Pbench                                              all of them, about 20 minutes
+ * ./mvnw -q -Pbench                                              all of them, about 25 minutes
  * ./mvnw -q -Pbench -Dbench.args="--output bench/results"        the same, for the pages of the repository
  * ./mvnw -q -Pbench -Dbench.args="--quick"                       for a first look, about 8 minutes
  * ./mvnw -q -Pbench -Dbench.args="--include StepBenchmark"       some of them

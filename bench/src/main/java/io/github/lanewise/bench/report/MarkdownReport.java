@@ -31,6 +31,7 @@ final class MarkdownReport {
                                         WindowSection.of(measurements),
                                         ActivationSection.of(measurements),
                                         GemvSection.of(measurements),
+                                        PrecisionSection.of(measurements),
                                         SubnormalSection.of(measurements))
                                 .filter(section -> !section.table().isEmpty())
                                 .map(Section::toMarkdown))

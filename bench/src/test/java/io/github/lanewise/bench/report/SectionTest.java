@@ -72,6 +72,27 @@ class SectionTest {
     }
 
     @Test
+    void precisionsBesideOneAnother() {
+        Measurements measurements = new Measurements(List.of(
+                precision("step", "FP32", 6),
+                precision("step", "BF16", 3),
+                precision("step", "INT8", 2),
+                precision("product", "INT8", 1)));
+        String markdown = PrecisionSection.of(measurements).toMarkdown().replaceAll(" +", " ");
+        assertTrue(markdown.contains("\n| 256x256 | product | - | - | 1.00 | - | - | - |\n"), markdown);
+        assertTrue(markdown.endsWith("\n| 256x256 | step | 6.00 | 3.00 | 2.00 | 2.00x | 3.00x | 1.50x |\n"), markdown);
+    }
+
+    private static Measurement precision(String method, String precision, double time) {
+        return new Measurement(
+                "PrecisionBenchmark." + method,
+                Map.of("shape", "256x256", "precision", precision),
+                time,
+                Double.NaN,
+                0);
+    }
+
+    @Test
     void streamsTogetherBesideOneByOne() {
         Measurements measurements = new Measurements(
                 List.of(streams("oneByOne", 64, 320), streams("together", 64, 160), streams("together", 1024, 2048)));
