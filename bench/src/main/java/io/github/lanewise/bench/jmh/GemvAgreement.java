@@ -21,13 +21,19 @@ final class GemvAgreement {
      * @throws DisagreementException naming implementation and output
      */
     static void require(Shape shape, TextbookLinear textbook, Product scalar, Product vector, float[] x) {
+        require(shape, TOLERANCE, textbook, scalar, vector, x);
+    }
+
+    /** The same with another tolerance. */
+    static void require(
+            Shape shape, double tolerance, TextbookLinear textbook, Product scalar, Product vector, float[] x) {
         scalar.of(x, 0);
         vector.of(x, 0);
         float[] expected = scalar.result();
         Agreement.requireSameBits("vector against scalar, product " + shape, expected, vector.result());
         float[] z = new float[expected.length];
         textbook.addTo(x, z);
-        Agreement.requireWithin("textbook against scalar, product " + shape, TOLERANCE, expected, z);
+        Agreement.requireWithin("textbook against scalar, product " + shape, tolerance, expected, z);
     }
 
     /**

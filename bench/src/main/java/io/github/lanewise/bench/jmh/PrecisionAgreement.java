@@ -15,6 +15,14 @@ import io.github.lanewise.spec.Tensor;
 
 /** Compares steps and products with weights in a precision with those of weights that were rounded before. */
 final class PrecisionAgreement {
+    /**
+     * How far the textbook with rounded weights may be from int8, absolute: a product, and a step. The engine adds up numbers with
+     * an offset of 128 that it takes out at the end, so that its sums on the way are larger, and so is their rounding.
+     */
+    private static final double INT8_PRODUCT = 1e-4;
+
+    private static final double INT8_STEP = 2e-5;
+
     private static final int STEPS = 100;
 
     private PrecisionAgreement() {}
@@ -27,8 +35,9 @@ final class PrecisionAgreement {
      * @throws io.github.lanewise.bench.DisagreementException naming step and output
      */
     static void requireSteps(Shape shape, ModelSpec model, Stepper scalar, Stepper vector) {
-        StepAgreement.require(shape, textbook(model), scalar, vector);
         Precision precision = model.precision(0);
+        double tolerance = precision == Precision.INT8 ? INT8_STEP : StepAgreement.TOLERANCE;
+        StepAgreement.require(shape, tolerance, textbook(model), scalar, vector);
         if (precision != Precision.BF16) {
             return;
         }
@@ -77,7 +86,8 @@ final class PrecisionAgreement {
     static void requireProduct(
             Shape shape, Precision precision, Tensor weight, Product scalar, Product vector, float[] x) {
         Tensor rounded = precision.round("weight", weight);
-        GemvAgreement.require(shape, new TextbookLinear(rounded), scalar, vector, x);
+        double tolerance = precision == Precision.INT8 ? INT8_PRODUCT : GemvAgreement.TOLERANCE;
+        GemvAgreement.require(shape, tolerance, new TextbookLinear(rounded), scalar, vector, x);
         if (precision == Precision.BF16) {
             Product floats = new Product(Kernels.scalar(), rounded);
             floats.of(x, 0);

@@ -25,6 +25,8 @@ import org.openjdk.jmh.annotations.Setup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // JMH calls setUp first
 public class PrecisionBenchmark extends ForkedBenchmark {
+    private static final int ROWS = 16;
+
     /** See {@link Shape}. */
     @Param({"64x64", "128x128", "256x256", "512x512", "1024x1024"})
     String shape = "64x64";
@@ -34,8 +36,9 @@ public class PrecisionBenchmark extends ForkedBenchmark {
     Precision precision = Precision.FP32;
 
     private Product product;
-    private InputRing rows;
-    private float[] row;
+    private float[] rows;
+    private int stride;
+    private int at;
     private EngineStepper stepper;
     private InputRing inputs;
     private float[] output;
@@ -52,16 +55,15 @@ public class PrecisionBenchmark extends ForkedBenchmark {
         output = new float[sizes.hidden()];
         Tensor weight = GemvBenchmark.randomWeight(sizes);
         product = new Product(VectorWidths.kernels(VectorWidths.preferredBits()).of(precision), weight);
-        rows = new InputRing(sizes.columns());
-        row = new float[Rows.stride(sizes.columns())];
         Product twin = new Product(Kernels.scalar().of(precision), weight);
-        PrecisionAgreement.requireProduct(sizes, precision, weight, twin, product, nextRow());
-    }
-
-    private float[] nextRow() {
-        float[] next = rows.next();
-        System.arraycopy(next, 0, row, 0, next.length);
-        return row;
+        InputRing ring = new InputRing(sizes.columns());
+        stride = Rows.stride(sizes.columns());
+        rows = new float[ROWS * stride];
+        for (int row = 0; row < ROWS; row++) {
+            float[] x = ring.next();
+            PrecisionAgreement.requireProduct(sizes, precision, weight, twin, product, x);
+            System.arraycopy(x, 0, rows, row * stride, x.length);
+        }
     }
 
     /**
@@ -82,6 +84,7 @@ public class PrecisionBenchmark extends ForkedBenchmark {
      */
     @Benchmark
     public float[] product() {
-        return product.of(nextRow(), 0);
+        at = (at + 1) % ROWS;
+        return product.of(rows, at * stride);
     }
 }

@@ -22,6 +22,11 @@ final class StepAgreement {
      * @throws io.github.lanewise.bench.DisagreementException naming implementation, step and output
      */
     static void require(Shape shape, Stepper textbook, Stepper scalar, Stepper vector) {
+        require(shape, TOLERANCE, textbook, scalar, vector);
+    }
+
+    /** The same with another tolerance. */
+    static void require(Shape shape, double tolerance, Stepper textbook, Stepper scalar, Stepper vector) {
         InputRing inputs = new InputRing(shape.input());
         float[] expected = new float[shape.hidden()];
         float[] found = new float[shape.hidden()];
@@ -32,7 +37,7 @@ final class StepAgreement {
             vector.step(x, found);
             Agreement.requireSameBits("vector" + where, expected, found);
             textbook.step(x, found);
-            Agreement.requireWithin("textbook" + where, TOLERANCE, expected, found);
+            Agreement.requireWithin("textbook" + where, tolerance, expected, found);
         }
         textbook.reset();
         scalar.reset();
