@@ -45,6 +45,8 @@ final class CompanyChart {
                 alone.stream().map(summary -> summary.row().workload()).toArray(String[]::new);
         SymbolAxis x = new SymbolAxis(null, workloads);
         x.setGridBandsVisible(false);
+        // Side by side the names would not fit, and those that do not fit are left out.
+        x.setVerticalTickLabels(true);
         x.setRange(-0.5, workloads.length - 0.5);
         LogAxis y = ChartLook.binary("times the median alone (dashed: " + RowSummary.MEDIAN_LIMIT + " and "
                 + RowSummary.SLOWEST_LIMIT + ")");

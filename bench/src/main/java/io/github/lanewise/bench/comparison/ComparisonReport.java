@@ -16,11 +16,11 @@ import java.util.stream.Stream;
  * and not timed there.
  *
  * <pre>{@code
- * ./mvnw -q -Pcompare                                             everything, about 10 minutes
+ * ./mvnw -q -Pcompare                                             everything, about 17 minutes
  * ./mvnw -q -Pcompare -Dbench.args="--output bench/results"       the same, for the pages of the repository
- * ./mvnw -q -Pcompare -Dbench.args="--quick"                      for a first look, about 3 minutes
+ * ./mvnw -q -Pcompare -Dbench.args="--quick"                      for a first look, about 6 minutes
  * ./mvnw -q -Pcompare -Dbench.args="--include step-.*"            some workloads
- * ./mvnw -q -Pcompare -Dbench.args="--include precisions-"        weights in float32, bf16 and int8
+ * ./mvnw -q -Pcompare -Dbench.args="--include precisions-"        weights in float32, bf16 and int8, 7 minutes
  * ./mvnw -q -Pcompare -Dsilero=silero_vad.onnx                    with a chunk of sound through Silero VAD
  * }</pre>
  *

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
  * leaves what it found as {@code streams.md} in {@code bench/target/results}.
  *
  * <pre>{@code
- * ./mvnw -q -Pstreams                                             everything, about 12 minutes
+ * ./mvnw -q -Pstreams                                             everything, about 17 minutes
  * ./mvnw -q -Pstreams -Dbench.args="--output bench/results"       the same, for the page of the repository
- * ./mvnw -q -Pstreams -Dbench.args="--quick"                      for a first look, about 5 minutes
+ * ./mvnw -q -Pstreams -Dbench.args="--quick"                      for a first look, about 7 minutes
  * ./mvnw -q -Pstreams -Dbench.args="--include window-.*"          some jobs
  * ./mvnw -q -Pstreams -Dbench.args="--include precisions|window"  those with weights in each precision
  * ./mvnw -q -Pstreams -Dsilero=silero_vad.onnx                    with 10,000 voice detectors, a minute more
