@@ -37,6 +37,11 @@ public abstract sealed class Cell
     private final ColumnRange whole;
     private final @Nullable ColumnRange projection;
 
+    /** What a row asks at each step; see {@link #row}. Of the whole matrix, and of its recurrent part alone. */
+    private final boolean wholeAtOnce;
+
+    private final boolean recurrentAtOnce;
+
     /** Start is what the gates' chains of products begin from, one float a row of gates. */
     Cell(CellKind kind, CellWeights weights, Kernels kernels, float[] start) {
         this(kind, weights, kernels, kernels.pack(kind.gates(), start, weights.weightIh(), weights.weightHh()));
@@ -57,6 +62,13 @@ public abstract sealed class Cell
         input = new ColumnRange(packed, 0, inputSize, inputSize, false);
         recurrent = new ColumnRange(packed, inputSize, inputSize, columns, true);
         projection = weights.weightHr() == null ? null : kernels.pack(weights.weightHr(), null);
+        wholeAtOnce = takesAllBlocksAtOnce(whole);
+        recurrentAtOnce = takesAllBlocksAtOnce(recurrent);
+    }
+
+    /** A scalar block has few units: to call for each costs more than it gains. */
+    private boolean takesAllBlocksAtOnce(ColumnRange w) {
+        return gemv.shares(w) || (kernels.lanes() == 1 && w.matrix().blocks() > 1);
     }
 
     /**
@@ -182,8 +194,7 @@ public abstract sealed class Cell
     /** One row: its columns w with x, then h. Several blocks write to next, since each reads all of h. */
     void row(ColumnRange w, float[] x, float[] state, StepScratch scratch, boolean descending) {
         int blocks = w.matrix().blocks();
-        // A scalar block has few units: to call for each costs more than it gains.
-        boolean atOnce = gemv.shares(w) || (kernels.lanes() == 1 && blocks > 1);
+        boolean atOnce = w.from() < w.split() ? wholeAtOnce : recurrentAtOnce;
         boolean apart = projection != null || (blocks > 1 && !atOnce);
         float[] next = apart ? scratch.next.atLeast(hiddenSize) : state;
         scratch.nextOffset = apart ? 0 : scratch.hiddenOffset;
