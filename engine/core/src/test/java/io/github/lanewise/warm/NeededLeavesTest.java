@@ -26,6 +26,8 @@ class NeededLeavesTest {
         Set<Leaf> whole = EnumSet.of(Leaf.BLOCK_8, Leaf.TILE_8, Leaf.TILE_4, Leaf.LSTM, Leaf.FLUSH_SUBNORMALS);
         assertEquals(whole, of(CellKind.LSTM, 128, 16));
         assertEquals(whole, of(CellKind.LSTM, 64, 16));
+        whole.add(Leaf.BLOCKS_16);
+        assertEquals(whole, of(CellKind.LSTM, 1024, 16));
         Set<Leaf> oneVector = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.LAST_LSTM, Leaf.FLUSH_SUBNORMALS);
         assertEquals(oneVector, of(CellKind.LSTM, 8, 16));
         Set<Leaf> both = EnumSet.of(
@@ -51,6 +53,17 @@ class NeededLeavesTest {
                 assertReached(spec, bits, RecordedCalls.of(spec, VectorWidths.kernels(bits), true), needed);
             }
         }
+    }
+
+    /** Blocks of large matrices go two by two; the last one of an odd number is alone. */
+    @Test
+    void areAllThatALargeModelReaches() {
+        int bits = VectorWidths.preferredBits();
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 300, 928).buildUntrained(new SplittableRandom(2));
+        ModelSpec spec = ModelSpec.ofStack(stack, false);
+        Set<Leaf> reached = RecordedCalls.of(spec, VectorWidths.kernels(bits), true);
+        assertReached(spec, bits, reached, NeededLeaves.of(spec, bits / Float.SIZE));
+        assertEquals(bits == 512, reached.contains(Leaf.BLOCKS_16));
     }
 
     private static void assertReached(ModelSpec spec, int bits, Set<Leaf> reached, Set<Leaf> needed) {
