@@ -217,6 +217,8 @@ final class NeededLeaves {
                 });
         addIf(precision == Precision.BF16, Leaf.UNPACK_BF16);
         addIf(precision == Precision.INT8, Leaf.UNPACK_INT8);
+        // The trial of either goes through tiles of eight vectors, which have to be compiled to judge it.
+        addIf(precision != Precision.FP32, Leaf.TILE_8);
         addTiles(vectors);
     }
 

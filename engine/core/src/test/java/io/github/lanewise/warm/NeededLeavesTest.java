@@ -9,6 +9,7 @@ import io.github.lanewise.kernel.Leaf;
 import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentSpec;
 import java.util.EnumSet;
 import java.util.Set;
@@ -38,6 +39,24 @@ class NeededLeavesTest {
         assertEquals(gru, of(CellKind.GRU, 20, 8));
         Set<Leaf> rnn = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.TILE_1, Leaf.TANH, Leaf.FLUSH_SUBNORMALS);
         assertEquals(rnn, of(CellKind.RNN_TANH, 20, 4));
+    }
+
+    /** Small models too have the tiles compiled that the trial of unpacking goes through. */
+    @Test
+    void unpackingNeedsTheTilesOfItsTrial() {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 3, 8).buildUntrained(new SplittableRandom(1));
+        ModelSpec spec = ModelSpec.ofStack(stack, false);
+        assertEquals(
+                EnumSet.of(
+                        Leaf.BF16_UP_TO_4,
+                        Leaf.UNPACK_BF16,
+                        Leaf.TILE_8,
+                        Leaf.TILE_4,
+                        Leaf.LSTM,
+                        Leaf.FLUSH_SUBNORMALS),
+                NeededLeaves.of(spec.withPrecision(Precision.BF16), 16));
+        assertTrue(NeededLeaves.of(spec.withPrecision(Precision.INT8), 16)
+                .containsAll(Set.of(Leaf.UNPACK_INT8, Leaf.TILE_8)));
     }
 
     /** A leaf that a model reaches and that is not warmed is compiled while the model waits for it. */
