@@ -10,6 +10,7 @@ import io.github.lanewise.kernel.Leaf;
 import io.github.lanewise.kernel.LstmKernel;
 import io.github.lanewise.kernel.Products;
 import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.network.LiveNetwork;
 import io.github.lanewise.network.Network;
 import io.github.lanewise.network.NetworkCompiler;
@@ -31,7 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedCalls {
     private final Set<Leaf> reached = EnumSet.noneOf(Leaf.class);
 
-    private RecordedCalls() {}
+    private final int lanes;
+
+    private RecordedCalls(int lanes) {
+        this.lanes = lanes;
+    }
 
     /** A model of random layers. */
     public static ModelSpec randomModel(RandomGenerator random) {
@@ -44,7 +49,7 @@ public final class RecordedCalls {
      * @param late whether before the tiles are ready
      */
     public static Set<Leaf> of(ModelSpec spec, Kernels kernels, boolean late) {
-        RecordedCalls calls = new RecordedCalls();
+        RecordedCalls calls = new RecordedCalls(kernels.lanes());
         Kernels recording = calls.recording(kernels);
         Network network = NetworkCompiler.compile(spec, late ? recording.with(new LateTiles()) : recording, null);
         Scratch scratch = new Scratch();
@@ -106,7 +111,7 @@ public final class RecordedCalls {
             case "gemv" -> blocks(arguments, false);
             case "gemm" -> blocks(arguments, true);
             case "multiplyAdd" -> reached.add(arguments.length > 9 ? Leaf.MULTIPLY_ADD_PRODUCT : Leaf.MULTIPLY_ADD);
-            case "shares" -> {}
+            case "shares", "blocksTogether" -> {}
             default ->
                 reached.add(Leaf.valueOf(method.getName()
                         .replace("NaN", "Nan")
@@ -118,10 +123,23 @@ public final class RecordedCalls {
     private void blocks(Object[] arguments, boolean tiles) {
         for (Object argument : arguments) {
             if (argument instanceof ColumnRange range) {
-                for (int block = 0; block < range.matrix().blocks(); block++) {
-                    block(range.matrix().precision(), range.matrix().vectors(block), tiles);
-                }
+                int end = arguments.length - 1; // of a product with one vector: the blocks that it is asked for
+                int first = tiles ? 0 : Math.min((int) arguments[end - 1], (int) arguments[end]);
+                int stop = tiles ? range.matrix().blocks() : Math.max((int) arguments[end - 1], (int) arguments[end]);
+                blocks(range.matrix(), first, stop, tiles);
             }
+        }
+    }
+
+    private void blocks(PackedMatrix matrix, int from, int to, boolean tiles) {
+        int large = 0;
+        for (int block = from; block < to; block++) {
+            large += matrix.vectors(block) == 8 ? 1 : 0;
+        }
+        boolean goTogether = !tiles && lanes == 16 && matrix.isLarge() && large > 1;
+        add(goTogether, Leaf.BLOCKS_16);
+        for (int block = goTogether ? from + large / 2 * 2 : from; block < to; block++) {
+            block(matrix.precision(), matrix.vectors(block), tiles);
         }
     }
 

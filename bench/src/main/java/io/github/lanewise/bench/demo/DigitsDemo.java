@@ -1,16 +1,21 @@
 package io.github.lanewise.bench.demo;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.Model;
 import io.github.lanewise.bench.Agreement;
 import io.github.lanewise.bench.DisagreementException;
 import io.github.lanewise.bench.Stepper;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -71,7 +76,19 @@ public final class DigitsDemo {
         }
         BitComparison bits = BitComparison.of(Backend.available(), spec, digits);
         page.bits(bits);
+        Map<Precision, Score> scores = new EnumMap<>(Precision.class);
+        for (Precision precision : Precision.values()) {
+            scores.put(precision, score(spec.withPrecision(precision)));
+        }
+        page.precisions(scores);
         return bits.firstDifference() == null;
+    }
+
+    private Score score(ModelSpec reduced) {
+        float[] found = Model.of(reduced).newSession().run(digits.images()).data();
+        double[] logProbabilities = new double[found.length];
+        Arrays.setAll(logProbabilities, i -> found[i]);
+        return Score.of(digits, logProbabilities);
     }
 
     /**

@@ -5,9 +5,11 @@ import io.github.lanewise.bench.Machine;
 import io.github.lanewise.bench.Table;
 import io.github.lanewise.kernel.VectorAvailability;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +87,7 @@ final class DigitsPage {
 
     void scores(List<NamedStepper> steppers, List<Answers> answers) {
         out.println("\nIs it right?\n");
-        Table table = new Table("", "right", "accuracy", "same digit as PyTorch", "log-probabilities off by");
+        Table table = scoreTable();
         double[] float32 = new double[digits.float32().length];
         Arrays.setAll(float32, i -> digits.float32()[i]);
         addScore(table, "PyTorch, float64", Score.of(digits, digits.float64()));
@@ -96,6 +98,22 @@ final class DigitsPage {
                     steppers.get(i).name(),
                     Score.of(digits, answers.get(i).afterLastRow()));
         }
+        out.print(table.toText(INDENT));
+    }
+
+    private static Table scoreTable() {
+        return new Table("", "right", "accuracy", "same digit as PyTorch", "log-probabilities off by");
+    }
+
+    /**
+     * What fewer bytes of weights cost.
+     *
+     * @param scores in the order of the precisions
+     */
+    void precisions(Map<Precision, Score> scores) {
+        out.println("\nIs it right with weights of fewer bytes?\n");
+        Table table = scoreTable();
+        scores.forEach((precision, score) -> addScore(table, precision.text(), score));
         out.print(table.toText(INDENT));
     }
 

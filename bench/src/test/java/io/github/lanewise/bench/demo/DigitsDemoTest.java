@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class DigitsDemoTest {
@@ -21,6 +23,16 @@ class DigitsDemoTest {
         assertTrue(page.contains("every bit is the same"), page);
         assertTrue(page.contains("450 of 450"), page);
         assertTrue(page.contains("CC BY 4.0"), page);
+        // Of 450 images: int8 within half a point of fp32, bf16 within a tenth.
+        int exact = right(page, "fp32");
+        assertEquals(exact, right(page, "bf16"), page);
+        assertTrue(Math.abs(exact - right(page, "int8")) <= 2, page);
         page.lines().forEach(line -> assertTrue(line.length() <= 100, () -> "wider than 100 columns: " + line));
+    }
+
+    private static int right(String page, String precision) {
+        Matcher found = Pattern.compile("(?m)^  " + precision + " +([0-9]+) ").matcher(page);
+        assertTrue(found.find(), page);
+        return Integer.parseInt(found.group(1));
     }
 }

@@ -12,6 +12,7 @@ import io.github.lanewise.formats.tensors.Csv;
 import io.github.lanewise.formats.tensors.CsvOptions;
 import io.github.lanewise.formats.tensors.Npy;
 import io.github.lanewise.formats.tensors.Safetensors;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,17 +152,26 @@ record GraphInput(
 
     /** The outputs' names are known before the run; their shapes depend on it. */
     @Override
-    public PreparedRun prepare(Backend backend, Destination destination) throws CommandException, FormatException {
+    public PreparedRun prepare(ModelSpec spec, Backend backend, Destination destination)
+            throws CommandException, FormatException {
         Set<String> outputs = new LinkedHashSet<>(graph.outputs().keySet());
         outputs.removeAll(finalStates());
         destination.requireRoom(outputs);
         Backends.describe(backend);
-        OnnxRunner runner = graph.newRunner(backend);
+        OnnxRunner runner = inPrecisionsOf(spec).newRunner(backend);
         return () -> {
             Map<String, Tensor> results = outputsFirst(run(runner));
             destination.requireRoom(results.values().iterator().next(), AudioFormat.of(sound, graph.file()));
             return results;
         };
+    }
+
+    private OnnxModel inPrecisionsOf(ModelSpec spec) {
+        OnnxModel model = graph;
+        for (int layer = 0; layer < spec.layers().size(); layer++) {
+            model = model.withPrecision(layer, spec.precision(layer));
+        }
+        return model;
     }
 
     /** A destination for one array gets the first: rows, if there are any. */

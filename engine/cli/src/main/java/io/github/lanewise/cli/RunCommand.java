@@ -85,6 +85,10 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Backend backend;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private PrecisionArgument precision;
+
     @Option(
             names = "--save-states",
             paramLabel = "FILE",
@@ -104,20 +108,31 @@ final class RunCommand implements Callable<Integer> {
         StatesFile states = statesPath == null ? null : StatesFile.at(statesPath, outputPath, model.path(), inputPath);
         RunInput input = RunInput.read(model, inputPath, main.in(), table);
         requireStates(states, input);
-        ModelSpec spec = input.model().spec();
-        Backend chosen = Work.backend(backend, spec, input.rows());
-        RunInput.PreparedRun run = input.prepare(chosen, destination);
+        Backend chosen = Work.backend(backend, input.model().spec(), input.rows());
+        PrintWriter err = command.commandLine().getErr();
+        ModelSpec spec = precision.applyTo(
+                model.path(), input.model().spec(), tried -> output(input, tried, chosen, destination), err);
+        RunInput.PreparedRun run = input.prepare(spec, chosen, destination);
         long begin = System.nanoTime();
         Map<String, Tensor> results = run.run();
         long nanos = System.nanoTime() - begin;
         AudioFormat audio = AudioFormat.of(input.sound(), input.model());
         String written = write(results, input.finalStates(), destination, states, audio);
 
-        PrintWriter err = command.commandLine().getErr();
         input.reportNotes(err);
         report(spec, chosen, input.describe(), results, nanos, written);
         reportRealTimeFactor(err, input.sound(), nanos);
         return 0;
+    }
+
+    /** The first of the results, which no final state is. */
+    private static Tensor output(RunInput input, ModelSpec spec, Backend backend, Destination destination)
+            throws IOException, CommandException {
+        return input.prepare(spec, backend, destination)
+                .run()
+                .values()
+                .iterator()
+                .next();
     }
 
     private Destination destination() throws IOException {
@@ -167,9 +182,10 @@ final class RunCommand implements Callable<Integer> {
                 .getErr()
                 .printf(
                         Locale.ROOT,
-                        "%s on %s: %s -> %s in %.3f ms; wrote %s%n",
+                        "%s on %s%s: %s -> %s in %.3f ms; wrote %s%n",
                         spec.describe(),
                         Backends.describe(chosen),
+                        precision.describe(spec),
                         read,
                         shapes(results),
                         nanos / NANOS_PER_MILLI,

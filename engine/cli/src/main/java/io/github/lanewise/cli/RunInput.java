@@ -5,6 +5,7 @@ import io.github.lanewise.formats.audio.Wav;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.tensors.CsvOptions;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,13 +60,15 @@ sealed interface RunInput permits SequenceInput, GraphInput {
     /**
      * Makes the model ready.
      *
+     * @param spec the model, perhaps in another precision
      * @param backend what computes
      * @param destination where the results will go
      * @return what runs it
      * @throws CommandException if the model does not take the inputs, or the backend cannot compute here
      * @throws FormatException if the destination has no room for the results
      */
-    PreparedRun prepare(Backend backend, Destination destination) throws CommandException, FormatException;
+    PreparedRun prepare(ModelSpec spec, Backend backend, Destination destination)
+            throws CommandException, FormatException;
 
     /** Says what was not used, and what was assumed. */
     void reportNotes(PrintWriter err);

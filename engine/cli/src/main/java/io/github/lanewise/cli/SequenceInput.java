@@ -220,8 +220,9 @@ record SequenceInput(
     }
 
     @Override
-    public PreparedRun prepare(Backend backend, Destination destination) throws CommandException, FormatException {
-        ModelRunner runner = ModelRunner.of(model.spec(), backend);
+    public PreparedRun prepare(ModelSpec spec, Backend backend, Destination destination)
+            throws CommandException, FormatException {
+        ModelRunner runner = ModelRunner.of(spec, backend);
         Results room = attempt(runner::newOutput);
         destination.requireRoom(room.output(), AudioFormat.of(sound, model));
         return () -> run(runner).named();
@@ -248,6 +249,13 @@ record SequenceInput(
     public void reportNotes(PrintWriter err) {
         ModelNotes.reportNotUsed(model, err);
         reportNotUsed(err);
+    }
+
+    /** The same input, of which somebody uses a tensor. */
+    SequenceInput withUsed(String name) {
+        List<String> others =
+                notUsed.stream().filter(tensor -> !tensor.equals(name)).toList();
+        return new SequenceInput(model, path, sequences, others, tensors, sound);
     }
 
     /** Names the tensors that nobody uses, if there are any, in one line. */

@@ -116,6 +116,13 @@ final class Sequences {
         return batchFirst ? row * outputSteps + step : step * batch() + row;
     }
 
+    /** Whether a row of an output of the input's steps lies behind the end of its sequence. */
+    boolean isPadding(int outputRow) {
+        int row = batchFirst ? outputRow / steps() : outputRow % batch();
+        int step = batchFirst ? outputRow % steps() : outputRow / batch();
+        return step >= length(row);
+    }
+
     /** The same sequences with other lengths. */
     Sequences withLengths(int[] newLengths) {
         return new Sequences(batchFirst, input, h0, c0, newLengths);

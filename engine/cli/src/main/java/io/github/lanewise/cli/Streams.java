@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.Model;
 import io.github.lanewise.Session;
 import io.github.lanewise.State;
 import io.github.lanewise.spec.CellKind;
@@ -40,8 +41,18 @@ final class Streams {
 
     private Results one(Sequences stream) {
         ModelSpec spec = session.model().spec();
-        State state = session.model().newState();
+        State state = begin(session.model(), stream);
         @Nullable RecurrentSpec stack = spec.singleStack();
+        float[] output = advance(stream.input().data(), stream.steps(), state);
+        return new Results(
+                Tensor.of(output, output.length / spec.outputSize(), spec.outputSize()),
+                stack == null ? null : states(stack, state::hidden),
+                stack == null || stack.kind() != CellKind.LSTM ? null : states(stack, state::cell));
+    }
+
+    /** The state of a sequence without a batch before its first step. */
+    static State begin(Model model, Sequences stream) {
+        State state = model.newState();
         Tensor h0 = stream.h0();
         Tensor c0 = stream.c0();
         if (h0 != null) {
@@ -50,11 +61,7 @@ final class Streams {
         if (c0 != null) {
             eachLayer(c0, state::setCell);
         }
-        float[] output = advance(stream.input().data(), stream.steps(), state);
-        return new Results(
-                Tensor.of(output, output.length / spec.outputSize(), spec.outputSize()),
-                stack == null ? null : states(stack, state::hidden),
-                stack == null || stack.kind() != CellKind.LSTM ? null : states(stack, state::cell));
+        return state;
     }
 
     /** The output rows of all steps, or the last one where the model's head is another. */

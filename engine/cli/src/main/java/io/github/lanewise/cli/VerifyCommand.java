@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.Backend;
 import io.github.lanewise.formats.ModelKind;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.tensors.Safetensors;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs a model on every backend and in every way of calling, and compares: bit for bit, and with stored answers. */
@@ -25,11 +27,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs a model on every backend of this machine and in every way of calling, and compares the results bit for"
                     + " bit; then with the answers that are stored beside the input, if there are any.",
+            "With --precision also shows what the precision costs on the input: bytes, and differences from fp32.",
             "Exit code 1 if anything differs."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
     private static final int SEEDS = 1_000_000_000;
+    private static final String RANDOM = "random numbers";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -49,33 +53,38 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "The seed of the random numbers; otherwise a new one.")
     private @Nullable Long seed;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private PrecisionArgument precision;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "With --precision: the right class of each row of the output, from 0, in the output's order:"
+                    + " .npy, .csv, or the tensor label of a .safetensors. Shows the accuracy before and after.")
+    private @Nullable Path labelsPath;
+
     @Override
     public Integer call() throws IOException, CommandException {
+        @Nullable Labels labels = labels();
         ModelFile model = argument.read();
-        // Streams and single sequences have no order, and random batches may have any.
-        ModelSpec spec = model.spec().batchOrder() == BatchOrder.UNKNOWN
-                ? model.spec().withBatchOrder(BatchOrder.TIME_FIRST)
-                : model.spec();
-        BitCheck check = new BitCheck(spec);
-        PrintWriter out = command.commandLine().getOut();
+        ModelSpec asRead = ordered(model.spec());
         long chosen = seed == null ? new SplittableRandom().nextInt(SEEDS) : seed;
-        new Table("ll")
-                .row("model", argument.path() + ": " + model.spec().describe())
-                .row("backends", Backends.available())
-                .row("warm-up", check.warmUp().message())
-                .row("seed", Long.toString(chosen))
-                .print(out);
+        @Nullable SequenceInput input = input(model);
+        Sequences sequences = input == null ? new SeededInputs(asRead, chosen).ordinary() : input.sequences();
+        long rows = input == null ? (long) sequences.batch() * sequences.steps() : input.rows();
+        Backend backend = Work.backend(Backend.AUTO, asRead, rows);
+        PrecisionTrial trial = tried -> run(input, sequences, tried, backend).output();
+        PrintWriter out = command.commandLine().getOut();
+        ModelSpec spec = precision.applyTo(argument.path(), asRead, trial, out);
+        BitCheck check = new BitCheck(spec);
+        header(check, spec, chosen).print(out);
 
-        SeededInputs seeded = new SeededInputs(spec, chosen);
-        if (inputPath == null) {
-            compare(check, "random numbers", seeded.ordinary(), out);
-            compare(check, "hostile numbers", seeded.hostile(), out);
-        }
-        @Nullable SequenceInput input = input(model, out);
-        @Nullable String wrongAnswer = null;
-        if (input != null) {
-            input.reportNotUsed(command.commandLine().getErr());
-            wrongAnswer = verify(input, check, seeded, out);
+        @Nullable String wrongAnswer = compare(check, new SeededInputs(asRead, chosen), input, asRead, out);
+        if (precision.isGiven()) {
+            out.println();
+            String what = input == null ? RANDOM : input.path().toString();
+            new PrecisionAccount(spec, backend, sequences, trial).print(what, labels, out);
         }
         if (check.firstDifference() != null) {
             throw new CommandException(argument.path() + ": " + check.firstDifference());
@@ -88,33 +97,66 @@ final class VerifyCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The file that was named, or the model's own, if it has an input. */
-    private @Nullable SequenceInput input(ModelFile model, PrintWriter out) throws IOException, CommandException {
-        if (inputPath != null) {
-            return SequenceInput.read(inputPath, model);
-        }
-        if (argument.kind() != ModelKind.SAFETENSORS) {
+    private @Nullable Labels labels() throws IOException {
+        if (labelsPath == null) {
             return null;
         }
-        Safetensors file = Safetensors.read(argument.contents());
-        if (file.has("input")) {
-            return SequenceInput.of(file, model);
+        if (!precision.isGiven()) {
+            throw new ParameterException(
+                    command.commandLine(), "--labels: expected only with --precision, found none; leave it out");
         }
-        if (StoredAnswers.of(file) != null) {
-            out.println();
-            out.println(argument.path() + ": stored answers without an input, not judged");
-        }
-        return null;
+        return Labels.read(labelsPath);
     }
 
-    private static void compare(BitCheck check, String what, Sequences sequences, PrintWriter out) {
-        out.println();
-        check.compare(what, sequences, check.reference().runner().run(sequences), out);
+    /** Streams and single sequences have no order, and random batches may have any. */
+    private static ModelSpec ordered(ModelSpec spec) {
+        return spec.batchOrder() == BatchOrder.UNKNOWN ? spec.withBatchOrder(BatchOrder.TIME_FIRST) : spec;
+    }
+
+    private Table header(BitCheck check, ModelSpec spec, long chosenSeed) throws CommandException {
+        Table table = new Table("ll")
+                .row("model", argument.path() + ": " + spec.describe())
+                .row("backends", Backends.available());
+        if (precision.isGiven() || Precisions.isReduced(spec)) {
+            table.row("weights", Precisions.describe(spec));
+        }
+        return table.row("warm-up", check.warmUp().message()).row("seed", Long.toString(chosenSeed));
+    }
+
+    /** The file that was named, or the model's own, if it has an input. */
+    private @Nullable SequenceInput input(ModelFile model) throws IOException, CommandException {
+        if (inputPath != null) {
+            SequenceInput input = SequenceInput.read(inputPath, model);
+            return inputPath.equals(labelsPath) ? input.withUsed(Labels.NAME) : input;
+        }
+        @Nullable Safetensors own = own();
+        return own != null && own.has("input") ? SequenceInput.of(own, model) : null;
+    }
+
+    /** The tensors of the model's own file; null for one of another kind. */
+    private @Nullable Safetensors own() throws IOException {
+        return argument.kind() == ModelKind.SAFETENSORS ? Safetensors.read(argument.contents()) : null;
+    }
+
+    private static Results run(@Nullable SequenceInput input, Sequences sequences, ModelSpec spec, Backend backend)
+            throws CommandException {
+        ModelRunner runner = ModelRunner.of(spec, backend);
+        return input == null ? runner.run(sequences) : input.run(runner);
     }
 
     /** Compares bits and judges by the stored answers; returns the first wrong one, or null. */
-    private static @Nullable String verify(SequenceInput input, BitCheck check, SeededInputs seeded, PrintWriter out)
+    private @Nullable String compare(
+            BitCheck check, SeededInputs seeded, @Nullable SequenceInput input, ModelSpec asRead, PrintWriter out)
             throws IOException, CommandException {
+        if (inputPath == null) {
+            compare(check, RANDOM, seeded.ordinary(), out);
+            compare(check, "hostile numbers", seeded.hostile(), out);
+        }
+        if (input == null) {
+            reportAnswersAlone(out);
+            return null;
+        }
+        input.reportNotUsed(command.commandLine().getErr());
         Results results = input.run(check.reference().runner());
         Sequences sequences = input.sequences();
         out.println();
@@ -130,16 +172,32 @@ final class VerifyCommand implements Callable<Integer> {
             out.println(input.path() + ": no stored answers");
             return null;
         }
-        return judge(input.path(), answers, results, out);
+        // The answers are those of the weights as the file has them.
+        Results judged = precision.isGiven() ? run(input, sequences, asRead, Backend.SCALAR) : results;
+        return judge(input.path(), answers, judged, out);
     }
 
-    private static @Nullable String judge(Path path, StoredAnswers answers, Results results, PrintWriter out)
+    private static void compare(BitCheck check, String what, Sequences sequences, PrintWriter out) {
+        out.println();
+        check.compare(what, sequences, check.reference().runner().run(sequences), out);
+    }
+
+    private void reportAnswersAlone(PrintWriter out) throws IOException {
+        @Nullable Safetensors own = inputPath == null ? own() : null;
+        if (own != null && StoredAnswers.of(own) != null) {
+            out.println();
+            out.println(argument.path() + ": stored answers without an input, not judged");
+        }
+    }
+
+    private @Nullable String judge(Path path, StoredAnswers answers, Results results, PrintWriter out)
             throws IOException {
         List<StoredAnswers.Verdict> verdicts = answers.judge(results);
         out.printf(
                 Locale.ROOT,
-                "%s: stored answers, at most %d units of %.3g%n",
+                "%s: stored answers%s, at most %d units of %.3g%n",
                 path,
+                precision.isGiven() ? ", judged with weights as the file has them" : "",
                 StoredAnswers.ALLOWED,
                 answers.unit());
         print(verdicts, out);

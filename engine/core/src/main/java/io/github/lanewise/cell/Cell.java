@@ -37,6 +37,17 @@ public abstract sealed class Cell
     private final ColumnRange whole;
     private final @Nullable ColumnRange projection;
 
+    /** What a row asks at each step; see {@link #row}. Of the whole matrix, and of its recurrent part alone. */
+    private final boolean wholeAtOnce;
+
+    private final boolean recurrentAtOnce;
+
+    /** Blocks of a row go in groups: large ones of so many blocks first, then those that are left, one by one. */
+    private final int together;
+
+    private final int largeGroups;
+    private final int groups;
+
     /** Start is what the gates' chains of products begin from, one float a row of gates. */
     Cell(CellKind kind, CellWeights weights, Kernels kernels, float[] start) {
         this(kind, weights, kernels, kernels.pack(kind.gates(), start, weights.weightIh(), weights.weightHh()));
@@ -57,6 +68,16 @@ public abstract sealed class Cell
         input = new ColumnRange(packed, 0, inputSize, inputSize, false);
         recurrent = new ColumnRange(packed, inputSize, inputSize, columns, true);
         projection = weights.weightHr() == null ? null : kernels.pack(weights.weightHr(), null);
+        wholeAtOnce = takesAllBlocksAtOnce(whole);
+        recurrentAtOnce = takesAllBlocksAtOnce(recurrent);
+        together = gemv.blocksTogether(packed);
+        largeGroups = packed.wholeBlocks() / together;
+        groups = largeGroups + packed.blocks() - largeGroups * together;
+    }
+
+    /** A scalar block has few units: to call for each costs more than it gains. */
+    private boolean takesAllBlocksAtOnce(ColumnRange w) {
+        return gemv.shares(w) || (kernels.lanes() == 1 && w.matrix().blocks() > 1);
     }
 
     /**
@@ -182,8 +203,7 @@ public abstract sealed class Cell
     /** One row: its columns w with x, then h. Several blocks write to next, since each reads all of h. */
     void row(ColumnRange w, float[] x, float[] state, StepScratch scratch, boolean descending) {
         int blocks = w.matrix().blocks();
-        // A scalar block has few units: to call for each costs more than it gains.
-        boolean atOnce = gemv.shares(w) || (kernels.lanes() == 1 && blocks > 1);
+        boolean atOnce = w.from() < w.split() ? wholeAtOnce : recurrentAtOnce;
         boolean apart = projection != null || (blocks > 1 && !atOnce);
         float[] next = apart ? scratch.next.atLeast(hiddenSize) : state;
         scratch.nextOffset = apart ? 0 : scratch.hiddenOffset;
@@ -191,8 +211,10 @@ public abstract sealed class Cell
             products(w, x, state, descending ? blocks : 0, descending ? 0 : blocks, scratch);
             units(0, hiddenSize, state, next, scratch);
         } else {
-            for (int i = 0; i < blocks; i++) {
-                block(descending ? blocks - 1 - i : i, w, x, state, next, scratch);
+            for (int i = 0; i < groups; i++) {
+                int group = descending ? groups - 1 - i : i;
+                int from = group < largeGroups ? group * together : largeGroups * (together - 1) + group;
+                blocks(from, group < largeGroups ? from + together : from + 1, w, x, state, next, scratch);
             }
         }
         if (projection != null) {
@@ -202,10 +224,10 @@ public abstract sealed class Cell
         }
     }
 
-    /** The products and units of one block. */
-    void block(int block, ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
-        products(w, x, state, block, block + 1, scratch);
-        units(w.matrix().unit(block), w.matrix().unit(block + 1), state, next, scratch);
+    /** The products and units of some blocks: as many as the kernels take together, or one. */
+    void blocks(int from, int to, ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
+        products(w, x, state, from, to, scratch);
+        units(w.matrix().unit(from), w.matrix().unit(to), state, next, scratch);
     }
 
     /** {@code z = start + W x + W' h} for the blocks between from and to, as {@link Gemv} counts them. */

@@ -35,9 +35,9 @@ final class LstmCell extends Cell {
     }
 
     @Override
-    void block(int block, ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
-        if (hiddenSize - w.matrix().unit(block) > kernels.lanes()) {
-            super.block(block, w, x, state, next, scratch);
+    void blocks(int from, int to, ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
+        if (hiddenSize - w.matrix().unit(from) > kernels.lanes()) {
+            super.blocks(from, to, w, x, state, next, scratch);
         } else {
             lastLstm.lastVector(w, x, state, next, scratch);
         }

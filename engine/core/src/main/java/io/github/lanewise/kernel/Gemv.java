@@ -1,6 +1,7 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.PackedMatrix;
 
 /** Products of a matrix with one vector. Twins: {@link ScalarGemv}, {@link VectorGemv}; shared out: {@link TeamProducts}. */
 public interface Gemv {
@@ -17,7 +18,7 @@ public interface Gemv {
      * @param xOffset index of the first of them in x
      * @param h a float for each column behind it
      * @param hiddenOffset index of the first of them in hidden
-     * @param z the results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
+     * @param z the results, in the order of {@link PackedMatrix}
      * @param zOffset where the first block's begin
      * @param from the end of the blocks to begin at
      * @param to the other end
@@ -32,6 +33,16 @@ public interface Gemv {
             int zOffset,
             int from,
             int to);
+
+    /**
+     * How many blocks had better be asked for in one call, where a matrix has as many.
+     *
+     * @param matrix packed for these kernels
+     * @return 1 or 2
+     */
+    default int blocksTogether(PackedMatrix matrix) {
+        return 1;
+    }
 
     /**
      * Whether a whole product of this size is shared out to threads, so that it had better be asked for as a whole.

@@ -7,6 +7,8 @@ import io.github.lanewise.spec.Precision;
  * LeafWork} calls them.
  */
 public enum Leaf {
+    /** Two blocks of eight vectors with one vector. */
+    BLOCKS_16,
     /** A block of eight vectors with one vector. */
     BLOCK_8,
     /** A block of six vectors, of a GRU, with one vector. */

@@ -56,6 +56,7 @@ public final class LeafWork {
      */
     public static LeafWork of(Leaf leaf, Kernels kernels, int lanes) {
         return switch (leaf) {
+            case BLOCKS_16 -> product(leaf, kernels, 16 * lanes, columnsOfLarge(16 * lanes));
             case BLOCK_8 -> product(leaf, kernels, 8 * lanes);
             case BLOCK_6 -> product(leaf, kernels, 6 * lanes);
             case BLOCK_3 -> product(leaf, kernels, 3 * lanes);
@@ -113,8 +114,17 @@ public final class LeafWork {
 
     /** Every fourth call takes x alone and h alone too, and goes on from results: the input part and the rest of a sequence. */
     private static LeafWork product(Leaf leaf, Kernels kernels, int rows) {
+        return product(leaf, kernels, rows, 2 * MANY);
+    }
+
+    /** So many that the matrix is a large one, of which only the first columns are used. */
+    private static int columnsOfLarge(int rows) {
+        return Math.toIntExact(PackedMatrix.LARGE_BYTES / Float.BYTES / rows);
+    }
+
+    private static LeafWork product(Leaf leaf, Kernels kernels, int rows, int columns) {
         SplittableRandom random = new SplittableRandom(rows);
-        Ranges ranges = new Ranges(kernels.pack(1, floats(random, rows), matrix(random, rows, 2 * MANY)));
+        Ranges ranges = new Ranges(kernels.pack(1, floats(random, rows), matrix(random, rows, columns)));
         float[] x = floats(random, MANY);
         float[] z = floats(random, rows);
         Gemv gemv = kernels.gemv();

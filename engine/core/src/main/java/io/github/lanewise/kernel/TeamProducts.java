@@ -1,6 +1,7 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.team.WorkerTeam;
 
 /** Products that are shared out to a team. Who finds the team taken computes alone. */
@@ -21,6 +22,11 @@ final class TeamProducts implements Gemv, Gemm {
         this.gemm = gemm;
         this.team = team;
         job = new ProductJob(gemv, gemm, team.threads(), rooms);
+    }
+
+    @Override
+    public int blocksTogether(PackedMatrix matrix) {
+        return gemv.blocksTogether(matrix);
     }
 
     @Override

@@ -47,6 +47,9 @@ public final class PackedMatrix {
     /** Vectors of units in a block of several gates. */
     private static final int UNIT_VECTORS = 2;
 
+    /** Weights from which a step reads them from far away: half of a third cache that others use too. */
+    public static final long LARGE_BYTES = 16L << 20;
+
     /** Results whose columns lie one after another where a vector has one lane; the last panel may have fewer. */
     public static final int SCALAR_PANEL = 8;
 
@@ -66,6 +69,7 @@ public final class PackedMatrix {
     private final int unitVectors;
 
     private final int blocks;
+    private final boolean large;
     private final float[] bias;
 
     /** Of vectors: off the heap. Null for scalar code. */
@@ -110,6 +114,7 @@ public final class PackedMatrix {
         array = lanes == 1 && precision == Precision.FP32 ? new float[elements] : null;
         halves = lanes == 1 && precision == Precision.BF16 ? new short[elements] : null;
         numbers = lanes == 1 && precision == Precision.INT8 ? new byte[elements] : null;
+        large = data != null && data.length() * Float.BYTES >= LARGE_BYTES;
         scales = new float[precision == Precision.INT8 ? weights.length : 0][];
         this.bias = bias == null ? new float[floats()] : arrange(bias);
     }
@@ -319,6 +324,24 @@ public final class PackedMatrix {
      */
     public int blocks() {
         return blocks;
+    }
+
+    /**
+     * Blocks that have as many vectors as a block has at most; a last one may have fewer.
+     *
+     * @return all blocks, or one less
+     */
+    public int wholeBlocks() {
+        return unitVectors / blockVectors;
+    }
+
+    /**
+     * Whether its weights take {@link #LARGE_BYTES} or more, packed for vectors.
+     *
+     * @return true for a matrix that comes from the third cache or from memory
+     */
+    public boolean isLarge() {
+        return large;
     }
 
     /**

@@ -38,6 +38,13 @@ public final class Network {
     private final InitialStates initial;
     private final RowTransfer transfer;
 
+    /** Kept, because lists and casts take a step of (5, 8) as long as a tenth of its arithmetic. */
+    private final int inputSize;
+
+    private final int outputSize;
+    private final @Nullable EmbeddingStage embedding;
+    private final @Nullable RecurrentStage only;
+
     /** The sections in the order in which they run. */
     Network(ModelSpec spec, List<Section> sections, int stateFloats, OutputCopy outputCopy) {
         this.sections = List.copyOf(sections);
@@ -69,7 +76,11 @@ public final class Network {
         canStep = sections.size() == 1 && !sections.getFirst().needsWholeSequence();
         stepwise = canStep && sections.getFirst().takesStepsWhole();
         initial = new InitialStates(spec, recurrent, convolutions, stateFloats);
-        transfer = new RowTransfer(inputSize(), outputSize(), outputCopy);
+        inputSize = stages.getFirst().inputSize();
+        outputSize = stages.getLast().outputSize();
+        embedding = stages.getFirst() instanceof EmbeddingStage first ? first : null;
+        only = stages.size() == 1 && stages.getFirst() instanceof RecurrentStage stage ? stage : null;
+        transfer = new RowTransfer(inputSize, outputSize, outputCopy);
     }
 
     /** Without streams, whose classes take longer to load than all else that happens here. */
@@ -144,7 +155,7 @@ public final class Network {
      * @return 1 (a token) where the first stage is an embedding
      */
     public int inputSize() {
-        return stages.getFirst().inputSize();
+        return inputSize;
     }
 
     /**
@@ -153,7 +164,7 @@ public final class Network {
      * @return how many floats
      */
     public int outputSize() {
-        return stages.getLast().outputSize();
+        return outputSize;
     }
 
     /**
@@ -165,7 +176,7 @@ public final class Network {
      * @throws IllegalArgumentException if the model begins with an embedding and a row is no token
      */
     public void checkInput(float[] x, int from, int count) {
-        if (stages.getFirst() instanceof EmbeddingStage embedding) {
+        if (embedding != null) {
             for (int row = 0; row < count; row++) {
                 embedding.check(x[from + row]);
             }
@@ -210,6 +221,11 @@ public final class Network {
             int yOffset,
             Scratch scratch,
             @Nullable GateProbe probe) {
+        if (only != null) {
+            only.step(x, xOffset, states, scratch, scratch.nextReadsDescending(), probe);
+            transfer.storeStep(states, only.hiddenOffset(), x, xOffset, y, yOffset);
+            return;
+        }
         float[] rows = x;
         int at = xOffset;
         if (!(stages.getFirst() instanceof RecurrentStage)) { // which reads no vectors, so none behind the end of x
@@ -223,7 +239,7 @@ public final class Network {
                 case RecurrentStage stage -> {
                     stage.step(rows, at, states, scratch, descending, probe);
                     rows = states;
-                    at = stage.hiddenOffset(0, 1);
+                    at = stage.hiddenOffset();
                 }
                 case TemporalConv1dStage stage -> {
                     float[] output = scratch.rows(i, widestStride);

@@ -154,6 +154,11 @@ public final class RecurrentStage implements Stage {
         return batch * (stateStart + direction * (cell.hiddenStride() + cell.cellStride()));
     }
 
+    /** Where the forward direction's hidden state begins in the state of one stream. */
+    int hiddenOffset() {
+        return forwardH;
+    }
+
     /**
      * Where a direction's rows of cell state begin.
      *

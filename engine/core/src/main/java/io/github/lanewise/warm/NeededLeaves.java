@@ -1,6 +1,7 @@
 package io.github.lanewise.warm;
 
 import io.github.lanewise.kernel.Leaf;
+import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
@@ -18,12 +19,19 @@ import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.TemporalConv1dSpec;
+import io.github.lanewise.spec.Tensor;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** Which leaves of the vector code a model's calls can reach, whatever the call's shape. */
 final class NeededLeaves {
     private static final int PLAIN_VECTORS = 8;
+
+    /** As in the vector kernels. */
+    private static final int TWO_BLOCKS_LANES = 16;
+
+    /** More than padding adds to a matrix that is nearly large. */
+    private static final long PADDING_BYTES = 4L << 20;
 
     private final int lanes;
     private final Set<Leaf> leaves = EnumSet.noneOf(Leaf.class);
@@ -47,9 +55,18 @@ final class NeededLeaves {
     private void add(LayerSpec layer) {
         switch (layer) {
             case RecurrentSpec stack -> addStack(stack);
-            case LinearSpec linear -> addProduct(linear.outputSize());
-            case Conv1dSpec convolution -> addProduct(convolution.outChannels());
-            case TemporalConv1dSpec convolution -> addProduct(convolution.outputSize());
+            case LinearSpec linear -> {
+                addProduct(linear.outputSize());
+                addLarge(linear.weight());
+            }
+            case Conv1dSpec convolution -> {
+                addProduct(convolution.outChannels());
+                addLarge(convolution.weight());
+            }
+            case TemporalConv1dSpec convolution -> {
+                addProduct(convolution.outputSize());
+                addLarge(convolution.weight());
+            }
             case ActivationSpec activation -> addActivation(activation);
             case MagnitudeSpec _ -> leaves.add(Leaf.MAGNITUDE);
             case MergeSpec merge ->
@@ -60,6 +77,7 @@ final class NeededLeaves {
 
     private void addStack(RecurrentSpec stack) {
         leaves.add(Leaf.FLUSH_SUBNORMALS);
+        stack.weights().forEach(cell -> addLarge(cell.weightIh(), cell.weightHh()));
         if (stack.recurrentSize() < stack.hiddenSize()) {
             addProduct(stack.recurrentSize());
         }
@@ -199,7 +217,20 @@ final class NeededLeaves {
                 });
         addIf(precision == Precision.BF16, Leaf.UNPACK_BF16);
         addIf(precision == Precision.INT8, Leaf.UNPACK_INT8);
+        // The trial of either goes through tiles of eight vectors, which have to be compiled to judge it.
+        addIf(precision != Precision.FP32, Leaf.TILE_8);
         addTiles(vectors);
+    }
+
+    /** Two blocks of eight vectors of a large matrix go together; one may be left. The matrix is a little larger than its weights. */
+    private void addLarge(Tensor... weights) {
+        long bytes = PADDING_BYTES;
+        for (Tensor weight : weights) {
+            bytes += (long) weight.data().length * Float.BYTES;
+        }
+        addIf(
+                precision == Precision.FP32 && lanes == TWO_BLOCKS_LANES && bytes >= PackedMatrix.LARGE_BYTES,
+                Leaf.BLOCKS_16);
     }
 
     /** What batches of any size need. */

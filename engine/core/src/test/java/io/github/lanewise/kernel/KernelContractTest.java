@@ -147,6 +147,26 @@ class KernelContractTest {
         narrow.checkGemm(precision + ", " + kernels.lanes() + " lanes, 101 rows", kernels, random, 101, 0.01);
     }
 
+    /** Two blocks of a large matrix go together where vectors have 16 lanes; a third one is alone. */
+    @ParameterizedTest
+    @MethodSource("twins")
+    void productsOfALargeMatrixHaveTheScalarBits(Kernels kernels) {
+        if (kernels.lanes() < 16) {
+            return; // like any other matrix, and an fma of the narrowest vectors may be a subroutine
+        }
+        SplittableRandom random = Seeds.random(getClass());
+        for (int gates : new int[] {1, 4}) {
+            int rows = 3 * 8 * kernels.lanes();
+            int columns = Math.toIntExact(PackedMatrix.LARGE_BYTES / Float.BYTES / rows);
+            Case one = new Case(random, Precision.FP32, gates, rows / gates, 7, columns, 0);
+            float[] expected = one.inOneGo(SCALAR, false);
+            for (boolean descending : new boolean[] {false, true}) {
+                Bits.assertSame(gates + " gates", expected, one.inOneGo(kernels, descending));
+            }
+            Bits.assertSame(gates + " gates by blocks", expected, one.byBlocks(kernels));
+        }
+    }
+
     /** In int8 a product with no columns leaves -0 as it is, and rows of zeros leave the bias, however large x is. */
     @ParameterizedTest
     @MethodSource("twins")
@@ -207,8 +227,9 @@ class KernelContractTest {
             ColumnRange recurrent = new ColumnRange(packed, split, split, packed.columns(), true);
             float[] z = new float[packed.floats()];
             Kernels.whole(kernels.gemv(), input, x, 0, z, 0);
-            for (int block = packed.blocks() - 1; block >= 0; block--) {
-                kernels.gemv().gemv(recurrent, h, 0, h, 0, z, 0, block, block + 1);
+            int together = kernels.gemv().blocksTogether(packed);
+            for (int end = packed.blocks(); end > 0; end -= together) {
+                kernels.gemv().gemv(recurrent, h, 0, h, 0, z, 0, Math.max(0, end - together), end);
             }
             return inRows(packed, z, 0);
         }

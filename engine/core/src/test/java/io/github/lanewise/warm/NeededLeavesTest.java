@@ -9,6 +9,7 @@ import io.github.lanewise.kernel.Leaf;
 import io.github.lanewise.kernel.VectorWidths;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentSpec;
 import java.util.EnumSet;
 import java.util.Set;
@@ -26,6 +27,8 @@ class NeededLeavesTest {
         Set<Leaf> whole = EnumSet.of(Leaf.BLOCK_8, Leaf.TILE_8, Leaf.TILE_4, Leaf.LSTM, Leaf.FLUSH_SUBNORMALS);
         assertEquals(whole, of(CellKind.LSTM, 128, 16));
         assertEquals(whole, of(CellKind.LSTM, 64, 16));
+        whole.add(Leaf.BLOCKS_16);
+        assertEquals(whole, of(CellKind.LSTM, 1024, 16));
         Set<Leaf> oneVector = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.LAST_LSTM, Leaf.FLUSH_SUBNORMALS);
         assertEquals(oneVector, of(CellKind.LSTM, 8, 16));
         Set<Leaf> both = EnumSet.of(
@@ -36,6 +39,24 @@ class NeededLeavesTest {
         assertEquals(gru, of(CellKind.GRU, 20, 8));
         Set<Leaf> rnn = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.TILE_1, Leaf.TANH, Leaf.FLUSH_SUBNORMALS);
         assertEquals(rnn, of(CellKind.RNN_TANH, 20, 4));
+    }
+
+    /** Small models too have the tiles compiled that the trial of unpacking goes through. */
+    @Test
+    void unpackingNeedsTheTilesOfItsTrial() {
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 3, 8).buildUntrained(new SplittableRandom(1));
+        ModelSpec spec = ModelSpec.ofStack(stack, false);
+        assertEquals(
+                EnumSet.of(
+                        Leaf.BF16_UP_TO_4,
+                        Leaf.UNPACK_BF16,
+                        Leaf.TILE_8,
+                        Leaf.TILE_4,
+                        Leaf.LSTM,
+                        Leaf.FLUSH_SUBNORMALS),
+                NeededLeaves.of(spec.withPrecision(Precision.BF16), 16));
+        assertTrue(NeededLeaves.of(spec.withPrecision(Precision.INT8), 16)
+                .containsAll(Set.of(Leaf.UNPACK_INT8, Leaf.TILE_8)));
     }
 
     /** A leaf that a model reaches and that is not warmed is compiled while the model waits for it. */
@@ -51,6 +72,17 @@ class NeededLeavesTest {
                 assertReached(spec, bits, RecordedCalls.of(spec, VectorWidths.kernels(bits), true), needed);
             }
         }
+    }
+
+    /** Blocks of large matrices go two by two; the last one of an odd number is alone. */
+    @Test
+    void areAllThatALargeModelReaches() {
+        int bits = VectorWidths.preferredBits();
+        RecurrentSpec stack = RecurrentSpec.builder(CellKind.LSTM, 300, 928).buildUntrained(new SplittableRandom(2));
+        ModelSpec spec = ModelSpec.ofStack(stack, false);
+        Set<Leaf> reached = RecordedCalls.of(spec, VectorWidths.kernels(bits), true);
+        assertReached(spec, bits, reached, NeededLeaves.of(spec, bits / Float.SIZE));
+        assertEquals(bits == 512, reached.contains(Leaf.BLOCKS_16));
     }
 
     private static void assertReached(ModelSpec spec, int bits, Set<Leaf> reached, Set<Leaf> needed) {

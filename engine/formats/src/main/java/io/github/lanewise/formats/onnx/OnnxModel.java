@@ -15,6 +15,7 @@ import io.github.lanewise.formats.onnx.proto.Siblings;
 import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,11 +49,15 @@ public final class OnnxModel {
     private final FoldedGraph graph;
     private final ModelSpec spec;
 
-    private OnnxModel(Path path, FoldedGraph graph, BatchOrder asked) {
+    private OnnxModel(Path path, FoldedGraph graph, ModelSpec spec) {
         this.path = path;
         this.graph = graph;
+        this.spec = spec;
+    }
+
+    private static OnnxModel of(Path path, FoldedGraph graph, BatchOrder asked) {
         boolean open = graph.spec().batchOrder() == BatchOrder.UNKNOWN;
-        spec = open ? graph.spec().withBatchOrder(asked) : graph.spec();
+        return new OnnxModel(path, graph, open ? graph.spec().withBatchOrder(asked) : graph.spec());
     }
 
     /**
@@ -125,7 +130,7 @@ public final class OnnxModel {
         Siblings siblings = contents.inFolder() ? new ModelFolder(path) : Siblings.none(path);
         try {
             FoldedGraph graph = GraphFolder.fold(new Refusals(path, siblings), bytes, bound, options);
-            return new OnnxModel(path, graph, options.batchOrder());
+            return of(path, graph, options.batchOrder());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -305,6 +310,28 @@ public final class OnnxModel {
      * @throws IllegalStateException if the backend cannot compute here
      */
     public OnnxRunner newRunner(Backend backend) {
-        return new OnnxRunner(graph, backend);
+        return new OnnxRunner(graph, spec, backend);
+    }
+
+    /**
+     * The same model with the weight matrices of all layers in one precision.
+     *
+     * @param precision of every layer
+     * @return a model of the same graph
+     */
+    public OnnxModel withPrecision(Precision precision) {
+        return new OnnxModel(path, graph, spec.withPrecision(precision));
+    }
+
+    /**
+     * The same model with the weight matrices of one layer in another precision.
+     *
+     * @param layer its index in the layers of {@link #spec}
+     * @param precision of that layer
+     * @return a model of the same graph
+     * @throws IndexOutOfBoundsException if there is no such layer
+     */
+    public OnnxModel withPrecision(int layer, Precision precision) {
+        return new OnnxModel(path, graph, spec.withPrecision(layer, precision));
     }
 }

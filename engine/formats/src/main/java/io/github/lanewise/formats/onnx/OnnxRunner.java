@@ -8,7 +8,6 @@ import io.github.lanewise.Session;
 import io.github.lanewise.formats.onnx.fold.FoldedGraph;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
-import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs an {@link OnnxModel} on tensors under the names of its graph. Not thread-safe. */
 public final class OnnxRunner {
     private final FoldedGraph graph;
+    private final ModelSpec spec;
     private final Backend backend;
     private final Model model;
     private final Session session;
@@ -29,13 +29,19 @@ public final class OnnxRunner {
     private final boolean everyStep;
     private float @Nullable [] padding;
 
-    OnnxRunner(FoldedGraph graph, Backend backend) {
+    /**
+     * A runner.
+     *
+     * @param spec the graph's, perhaps in other precisions
+     */
+    OnnxRunner(FoldedGraph graph, ModelSpec spec, Backend backend) {
         this.graph = graph;
+        this.spec = spec;
         this.backend = backend;
-        everyStep = graph.spec().head() == Head.EVERY_STEP;
+        everyStep = spec.head() == Head.EVERY_STEP;
         // Where the graph leaves the order open, either will do: callers see the axes of the graph only.
         batchFirst = graph.spec().batchOrder() == BatchOrder.BATCH_FIRST;
-        model = Model.of(graph.spec().withBatchOrder(BatchOrder.of(batchFirst)), backend);
+        model = Model.of(spec.withBatchOrder(BatchOrder.of(batchFirst)), backend);
         session = model.newSession();
     }
 
@@ -140,13 +146,14 @@ public final class OnnxRunner {
 
     /** What the layers behind the last recurrent one make of a row of zeros. */
     private float[] newPadding() {
-        ModelSpec spec = graph.spec();
-        List<LayerSpec> behind =
-                spec.layers().subList(spec.lastRecurrent() + 1, spec.layers().size());
         float[] output = new float[spec.outputSize()];
-        if (!behind.isEmpty()) {
-            Session session = Model.of(ModelSpec.builder().addAll(behind).build(), backend)
-                    .newSession();
+        int begin = spec.lastRecurrent() + 1;
+        if (begin < spec.layers().size()) {
+            ModelSpec.Builder behind = ModelSpec.builder();
+            for (int layer = begin; layer < spec.layers().size(); layer++) {
+                behind.add(spec.layers().get(layer), spec.precision(layer));
+            }
+            Session session = Model.of(behind.build(), backend).newSession();
             session.step(new float[session.model().inputSize()], session.model().newState(), output);
         }
         return output;

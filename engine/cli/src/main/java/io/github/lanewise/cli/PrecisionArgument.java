@@ -1,0 +1,100 @@
+package io.github.lanewise.cli;
+
+import io.github.lanewise.spec.ModelSpec;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the weight matrices of a model are stored while it computes. */
+final class PrecisionArgument {
+    private static final double DEFAULT_TOLERANCE = 1e-3;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            converter = Converter.class,
+            description =
+                    "How weight matrices are stored: fp32, bf16 or int8. Then perhaps single layers, by name, or by number"
+                            + " from 1 where a layer has no name: int8,fc=fp32. With auto each layer gets the smallest"
+                            + " that keeps the output within --tolerance of fp32 on the input. Otherwise as the file has"
+                            + " them.")
+    private @Nullable PrecisionRequest request;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "DIFFERENCE",
+            description = "With --precision auto: how far any number of the output may be from fp32; 1e-3 unless said.")
+    private @Nullable Double tolerance;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
+    /** Reads what was typed. */
+    static final class Converter implements ITypeConverter<PrecisionRequest> {
+        @Override
+        public PrecisionRequest convert(String value) {
+            try {
+                return PrecisionRequest.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    boolean isGiven() {
+        return request != null;
+    }
+
+    /**
+     * A model in the precision asked for, or as it is.
+     *
+     * @param path the model's file
+     * @param spec the model
+     * @param trial runs it over the input, for {@code auto}
+     * @param out for what {@code auto} has chosen
+     * @throws IOException if a trial does
+     * @throws CommandException if a trial does, the model has no layer of a name, or a precision does not take a weight
+     */
+    ModelSpec applyTo(Path path, ModelSpec spec, PrecisionTrial trial, PrintWriter out)
+            throws IOException, CommandException {
+        requireTolerance();
+        if (request == null) {
+            return spec;
+        }
+        if (!request.isAuto()) {
+            return request.applyTo(path, spec);
+        }
+        PrecisionChoice.Chosen chosen =
+                PrecisionChoice.of(spec, tolerance == null ? DEFAULT_TOLERANCE : tolerance, trial);
+        out.println(chosen.describe());
+        return chosen.spec();
+    }
+
+    private void requireTolerance() {
+        if (tolerance == null) {
+            return;
+        }
+        if (request == null || !request.isAuto()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--tolerance: expected only with --precision auto, found another precision; leave it out");
+        }
+        if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
+            throw new ParameterException(
+                    command.commandLine(), "--tolerance: expected a number of at least 0, found " + tolerance);
+        }
+    }
+
+    /** What follows the backend in a line for people; nothing for a model in fp32 that nobody asked anything else of. */
+    String describe(ModelSpec chosen) {
+        return isGiven() || Precisions.isReduced(chosen) ? ", weights in " + Precisions.describe(chosen) : "";
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.lanewise.cli;
+
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.LayerSpec;
+import io.github.lanewise.spec.LinearSpec;
+import io.github.lanewise.spec.Precision;
+import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.TemporalConv1dSpec;
+import io.github.lanewise.spec.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The weights of a layer that a precision concerns: the matrices of recurrent, linear and convolution layers. */
+final class WeightMatrices {
+    private WeightMatrices() {}
+
+    /** The matrices by their names in the layer; none where a precision changes nothing. */
+    static Map<String, Tensor> of(LayerSpec layer) {
+        return switch (layer) {
+            case RecurrentSpec _, LinearSpec _, Conv1dSpec _, TemporalConv1dSpec _ -> {
+                Map<String, Tensor> matrices = new LinkedHashMap<>(layer.tensors());
+                matrices.keySet().removeIf(name -> !name.startsWith("weight"));
+                yield matrices;
+            }
+            default -> Map.of();
+        };
+    }
+
+    static boolean areIn(LayerSpec layer) {
+        return !of(layer).isEmpty();
+    }
+
+    /** The bytes of all tensors of a layer, with its matrices in a precision. */
+    static long bytes(LayerSpec layer, Precision precision) {
+        Map<String, Tensor> matrices = of(layer);
+        long bytes = 0;
+        for (Map.Entry<String, Tensor> tensor : layer.tensors().entrySet()) {
+            Precision stored = matrices.containsKey(tensor.getKey()) ? precision : Precision.FP32;
+            bytes += bytes(tensor.getValue(), stored);
+        }
+        return bytes;
+    }
+
+    private static long bytes(Tensor tensor, Precision precision) {
+        long elements = tensor.data().length;
+        return switch (precision) {
+            case FP32 -> elements * Float.BYTES;
+            case BF16 -> elements * Short.BYTES;
+            case INT8 -> elements + (long) tensor.size(0) * Float.BYTES;
+        };
+    }
+
+    /** Why a precision does not take a layer's weights, naming the tensor; null if it does. */
+    static @Nullable String refusal(LayerSpec layer, Precision precision) {
+        String prefix = layer.name().isEmpty() ? "" : layer.name() + ".";
+        try {
+            of(layer).forEach((name, matrix) -> precision.round(prefix + name, matrix));
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+}
