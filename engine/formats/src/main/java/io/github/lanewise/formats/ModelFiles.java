@@ -208,6 +208,7 @@ public final class ModelFiles {
         if (!notice.isEmpty()) {
             options.notices().accept(notice);
         }
+        ordered.notes().forEach(note -> options.notices().accept(ordered.path() + ": " + note));
         return ordered;
     }
 
