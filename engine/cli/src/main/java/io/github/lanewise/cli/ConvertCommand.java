@@ -57,6 +57,7 @@ final class ConvertCommand implements Callable<Integer> {
         ModelSpec written = precision == null ? read.spec() : read.spec().withPrecision(precision);
         write(written, read);
         PrintWriter err = command.commandLine().getErr();
+        ModelNotes.reportDifferences(read, err);
         ModelNotes.reportNotUsed(read, err);
         ModelNotes.reportOpenOrder(read, err);
         err.printf("%s, read from %s; wrote %s%n", written.describe(), read.form(), outputPath);

@@ -113,6 +113,7 @@ final class InfoCommand implements Callable<Integer> {
         if (head != null) {
             table.row("possible head", head + "; " + HeadArgument.proposal(head));
         }
+        model.notes().forEach(note -> table.row("note", note));
         AudioFrames audio = model.audio();
         if (audio != null) {
             table.row("sound", sound(audio));
