@@ -3,11 +3,10 @@
 
 Makes, in engine/formats/src/test/resources/onnx-quantized:
     NAME.onnx                   what ONNX Runtime's quantization makes of an exported net, and nodes with DequantizeLinear
-                                before their weights
+                                before their weights; those that begin with bad_ have to be refused
     NAME.answers.safetensors    the inputs under the names of the graph, and the outputs as NAME_f64: what ONNX Runtime
                                 computes in float32 once the weights are floats again, with no activation quantized. What
-                                the net has become stands in the metadata as `describe`, its layers' precisions as
-                                `precisions`
+                                the net has become stands in the metadata as `describe`, with its layers' precisions
 
 Needs Python 3.11 and what onnx_graphs.py beside it needs, and
     pip install onnxruntime==1.30.0
@@ -127,7 +126,7 @@ def save(name, model, inputs, describe, precisions):
     results = InFloats(onnx.load(OUT / f"{name}.onnx")).run(inputs)
     tensors = inputs | {f"{k}_f64": v.astype(np.float64) for k, v in results.items()}
     save_file({k: np.ascontiguousarray(v) for k, v in tensors.items()}, OUT / f"{name}.answers.safetensors",
-              metadata={"describe": describe, "precisions": precisions})
+              metadata={"describe": f"{describe}; {precisions}"})
 
 
 # ---- what ONNX Runtime makes of exported nets --------------------------------------------------------------------
@@ -164,6 +163,22 @@ def dynamic(name, module, inputs, describe, precisions, **options):
         path = Path(folder) / "quantized.onnx"
         quantize_dynamic(model, path, **options)
         save(name, onnx.load(path), inputs, describe, precisions)
+
+
+class Convolved(Tagger):
+    def __init__(self):
+        super().__init__(nn.LSTM)
+        self.conv = nn.Conv1d(4, 4, 3, padding=1)
+
+    def forward(self, x):
+        return super().forward(self.conv(x.transpose(1, 2)).transpose(1, 2))
+
+
+def refused():
+    """A convolution of integers, which has no rule."""
+    torch.manual_seed(17)
+    x = {"x": floats(2, 5, 4)}
+    quantize_dynamic(exported(Convolved(), x, {"x": {0: "N", 1: "T"}}), OUT / "bad_conv_integer.onnx")
 
 
 def by_quantize_dynamic():
@@ -264,3 +279,4 @@ if __name__ == "__main__":
     by_quantize_dynamic()
     static()
     nodes()
+    refused()
