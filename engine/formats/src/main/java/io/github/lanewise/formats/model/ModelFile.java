@@ -124,7 +124,7 @@ public final class ModelFile {
     }
 
     /**
-     * What each of the model's tensors is called in the file.
+     * What each of the model's tensors is called in the file; also the scales of matrices that are stored in int8.
      *
      * @return by its name in the model, in the model's order; unmodifiable
      */

@@ -3,7 +3,6 @@ package io.github.lanewise.formats.onnx.graph;
 import io.github.lanewise.formats.audio.AudioFrames;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.model.ReadOptions;
-import io.github.lanewise.formats.model.StoredPrecision;
 import io.github.lanewise.formats.onnx.fold.FoldedGraph;
 import io.github.lanewise.formats.onnx.fold.Folding;
 import io.github.lanewise.formats.onnx.known.SileroVad;

@@ -9,6 +9,7 @@ import io.github.lanewise.formats.onnx.value.RealConstant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ final class QuantizedNodes {
     /** What is made of integers, and also of floats now. */
     private final Set<String> besides = new HashSet<>();
 
+    /** What was made of integers, by their name. */
+    private final Map<String, Floats> made = new HashMap<>();
+
+    /** A constant of floats, and what it was made with. */
+    private record Floats(
+            String name, @Nullable String scale, @Nullable String zeroPoint, boolean transposed) {}
+
     private QuantizedNodes(Rewriting rewriting) {
         this.rewriting = rewriting;
         facts = rewriting.facts();
@@ -54,24 +62,16 @@ final class QuantizedNodes {
 
     /** An LSTM whose W and R are (directions, features, gates x units), with a scale for each direction or for each gate's unit. */
     private void lstm(OnnxNode node) {
-        RealConstant w = weights(node, 1, W_SCALE);
-        RealConstant r = weights(node, 2, W_SCALE + 2);
-        if (w == null || r == null) {
-            return;
+        int[][] axes = {{0}, {0, 2}};
+        String w = floats(3, node.input(1), node.input(W_SCALE), node.input(W_SCALE + 1), axes, 0, 2, 1);
+        String r = floats(3, node.input(2), node.input(W_SCALE + 2), node.input(W_SCALE + 3), axes, 0, 2, 1);
+        if (w != null && r != null) {
+            List<String> inputs = new ArrayList<>(node.inputs().subList(0, W_SCALE));
+            inputs.set(1, w);
+            inputs.set(2, r);
+            replace(node, "LSTM", inputs, node.attributes(), List.of(node.title()));
+            facts.roundsRows(node.title());
         }
-        String output = made(node);
-        List<String> inputs = new ArrayList<>(node.inputs().subList(0, W_SCALE));
-        inputs.set(1, rewriting.constant(output + ".W", w.transposed(new int[] {0, 2, 1})));
-        inputs.set(2, rewriting.constant(output + ".R", r.transposed(new int[] {0, 2, 1})));
-        replace(node, "LSTM", inputs, node.attributes(), List.of(node.title()));
-        facts.roundsRows(node.title());
-    }
-
-    private @Nullable RealConstant weights(OnnxNode node, int input, int scale) {
-        if (!(constant(node.input(input)) instanceof ByteConstant bytes) || bytes.rank() != 3) {
-            return null;
-        }
-        return dequantized(bytes, node.input(scale), node.input(scale + 1), new int[][] {{0}, {0, 2}});
     }
 
     /** (x quantized by the row) times a matrix, cast to floats, times both scales: what is made of a MatMul. */
@@ -91,26 +91,20 @@ final class QuantizedNodes {
         if (quantized == null
                 || !product.operator().equals("MatMulInteger")
                 || !isOutput(quantized, 0, product.input(0))
-                || !isOutput(quantized, 2, product.input(2))
-                || !(constant(product.input(1)) instanceof ByteConstant bytes)
-                || bytes.rank() != 2) {
+                || !isOutput(quantized, 2, product.input(2))) {
             return;
         }
         for (int i = 0; i < 2; i++) {
-            RealConstant matrix = isOutput(quantized, 1, scales.input(i))
-                    ? dequantized(bytes, scales.input(1 - i), product.input(3), new int[][] {{1}})
+            String matrix = isOutput(quantized, 1, scales.input(i))
+                    ? floats(2, product.input(1), scales.input(1 - i), product.input(3), new int[][] {{1}})
                     : null;
             if (matrix != null) {
-                matMul(node, product, quantized, matrix);
+                List<String> titles = List.of(product.title(), quantized.title(), node.title());
+                replace(node, "MatMul", List.of(quantized.inputs().getFirst(), matrix), Map.of(), titles);
+                facts.roundsRows(product.title());
+                return;
             }
         }
-    }
-
-    private void matMul(OnnxNode node, OnnxNode product, OnnxNode quantized, RealConstant matrix) {
-        String weight = rewriting.constant(made(node) + ".matrix", matrix);
-        List<String> titles = List.of(product.title(), quantized.title(), node.title());
-        replace(node, "MatMul", List.of(quantized.inputs().getFirst(), weight), Map.of(), titles);
-        facts.roundsRows(product.title());
     }
 
     /** Rows that are quantized and turned to floats again at once. */
@@ -134,15 +128,12 @@ final class QuantizedNodes {
             moved.push(maker);
             maker = rewriting.maker(maker.input(0));
         }
-        if (maker == null
-                || !maker.domain().isEmpty()
-                || !maker.operator().equals("Gather")
-                || !(constant(maker.input(0)) instanceof ByteConstant table)) {
+        if (maker == null || !maker.domain().isEmpty() || !maker.operator().equals("Gather")) {
             return;
         }
-        RealConstant floats = dequantized(table, node.input(1), node.input(2), new int[][] {});
-        if (floats != null) {
-            String value = beside(maker, rewriting.constant(made(node) + ".table", floats));
+        String table = floats(2, maker.input(0), node.input(1), node.input(2), new int[][] {});
+        if (table != null) {
+            String value = beside(maker, table);
             for (OnnxNode movement : moved) {
                 value = beside(movement, value);
             }
@@ -152,7 +143,7 @@ final class QuantizedNodes {
 
     /** A node that does the same with floats, beside it, unless it is there already; others may read the integers as well. */
     private String beside(OnnxNode node, String first) {
-        String output = made(node);
+        String output = output(node);
         String floats = output + ".floats";
         if (besides.add(output)) {
             List<String> inputs = new ArrayList<>(node.inputs());
@@ -165,11 +156,37 @@ final class QuantizedNodes {
     }
 
     /**
-     * What integers stand for.
+     * A constant of what integers stand for. It is made once, however many nodes read them.
      *
+     * @param rank of the integers
      * @param axes which axes a scale and a zero point may be for, unless they are for all
-     * @return null where they are no constants, or of other shapes
+     * @param perm how the constant is transposed; none to leave it as it is
+     * @return its name; null where it is no such constant, or one that other nodes read in another way
      */
+    private @Nullable String floats(
+            int rank,
+            @Nullable String numbers,
+            @Nullable String scale,
+            @Nullable String zeroPoint,
+            int[][] axes,
+            int... perm) {
+        if (numbers == null || !(constant(numbers) instanceof ByteConstant bytes) || bytes.rank() != rank) {
+            return null;
+        }
+        Floats known = made.get(numbers);
+        if (known == null) {
+            RealConstant reals = dequantized(bytes, scale, zeroPoint, axes);
+            if (reals == null) {
+                return null;
+            }
+            Constant moved = perm.length == 0 ? reals : reals.transposed(perm);
+            known = new Floats(rewriting.constant(numbers + ".floats", moved), scale, zeroPoint, perm.length > 0);
+            made.put(numbers, known);
+        }
+        return known.equals(new Floats(known.name(), scale, zeroPoint, perm.length > 0)) ? known.name() : null;
+    }
+
+    /** What integers stand for; null where scales and zero points are no constants, or of other shapes. */
     private @Nullable RealConstant dequantized(
             ByteConstant bytes, @Nullable String scale, @Nullable String zeroPoint, int[][] axes) {
         Constant zeroPoints = constant(zeroPoint);
@@ -210,7 +227,7 @@ final class QuantizedNodes {
         return value != null && value.equals(node.output(index));
     }
 
-    private static String made(OnnxNode node) {
+    private static String output(OnnxNode node) {
         return node.outputs().stream()
                 .filter(output -> !output.isEmpty())
                 .findFirst()
