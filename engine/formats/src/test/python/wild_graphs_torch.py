@@ -652,18 +652,6 @@ def optimized(name):
     keep(name, inputs, in_float64(net, inputs))
 
 
-def quantized(name):
-    """Weights of 8 bits: DynamicQuantizeLSTM, DynamicQuantizeLinear, MatMulInteger, Cast, Mul."""
-    from onnxruntime.quantization import quantize_dynamic
-
-    torch.manual_seed(2)
-    net, inputs = LstmLinear().eval(), stream_inputs(name, LstmLinear, [])
-    path = OUT / f"{name}.onnx"
-    write(name, net, [torch.from_numpy(v) for v in inputs.values()], inputs, stream_axes(LstmLinear, []), "script17", None)
-    quantize_dynamic(onnx.load(path), path)
-    keep(name, inputs, in_float64(net, inputs), 0.1)
-
-
 # ---- constants that are inputs ----------------------------------------------------------------------------------
 
 
@@ -817,7 +805,7 @@ def rows(module, batch_first=False, **more):
     return maker
 
 
-OTHERS = {"runtime_optimized_lstm": optimized, "bad_runtime_quantized": quantized} | by_each({
+OTHERS = {"runtime_optimized_lstm": optimized} | by_each({
     "bad_torch_several_operators": rows(Several),
     "bad_torch_mean_over_time": rows(lambda: Pooled("mean")),
     "bad_torch_max_over_time": rows(lambda: Pooled("max")),

@@ -3,14 +3,18 @@ package io.github.lanewise.cli;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.model.ModelFile;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "convert",
         description =
-                "Writes a model as a .safetensors file that describes itself: the config in its header, the weights as"
-                        + " F32.",
+                "Writes a model as a .safetensors file that describes itself: the config in its header, the weights in the"
+                        + " model's precision or another.",
         mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer> {
     @Spec
@@ -34,6 +38,15 @@ final class ConvertCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path outputPath;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            converter = PrecisionConverter.class,
+            description =
+                    "How weight matrices are written: fp32, bf16 (half of the bytes) or int8 (a quarter). Unless said, as"
+                            + " the model has them, which is fp32 for most files.")
+    private @Nullable Precision precision;
+
     @Override
     public Integer call() throws IOException {
         OutputFile.at(outputPath, model.path());
@@ -41,11 +54,29 @@ final class ConvertCommand implements Callable<Integer> {
             throw new FormatException(outputPath, "", "a name that ends in .safetensors", "another ending", "");
         }
         ModelFile read = model.read();
-        ModelFiles.write(outputPath, read.spec(), read.audio(), Map.of());
+        ModelSpec written = precision == null ? read.spec() : read.spec().withPrecision(precision);
+        write(written, read);
         PrintWriter err = command.commandLine().getErr();
+        ModelNotes.reportDifferences(read, err);
         ModelNotes.reportNotUsed(read, err);
         ModelNotes.reportOpenOrder(read, err);
-        err.printf("%s, read from %s; wrote %s%n", read.spec().describe(), read.form(), outputPath);
+        err.printf("%s, read from %s; wrote %s%n", written.describe(), read.form(), outputPath);
+        if (StoredWeights.anyReduced(read.spec()) || StoredWeights.anyReduced(written)) {
+            err.printf(
+                    "weights: %s bytes, tensors %s; written: %s bytes, tensors %s%n",
+                    StoredWeights.grouped(StoredWeights.bytes(read.spec())),
+                    StoredWeights.tensors(read.spec()),
+                    StoredWeights.grouped(StoredWeights.bytes(written)),
+                    StoredWeights.tensors(written));
+        }
         return 0;
+    }
+
+    private void write(ModelSpec written, ModelFile read) throws IOException {
+        try {
+            ModelFiles.write(outputPath, written, read.audio(), Map.of());
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(read.path(), "", e);
+        }
     }
 }

@@ -203,6 +203,7 @@ record GraphInput(
     /** Says which tensors are no inputs of the graph, and which states began from zeros because they were not given. */
     @Override
     public void reportNotes(PrintWriter err) {
+        ModelNotes.reportDifferences(graph.file(), err);
         List<String> notUsed = new ArrayList<>();
         tensors.keySet().stream()
                 .filter(name -> !graph.inputs().containsKey(name)

@@ -1,5 +1,7 @@
 package io.github.lanewise.cli;
 
+import static io.github.lanewise.cli.StoredWeights.grouped;
+
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.audio.AudioFrames;
 import io.github.lanewise.formats.model.ModelFile;
@@ -12,8 +14,8 @@ import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,7 @@ final class InfoCommand implements Callable<Integer> {
         if (head != null) {
             table.row("possible head", head + "; " + HeadArgument.proposal(head));
         }
+        model.notes().forEach(note -> table.row("note", note));
         AudioFrames audio = model.audio();
         if (audio != null) {
             table.row("sound", sound(audio));
@@ -181,19 +184,32 @@ final class InfoCommand implements Callable<Integer> {
         return reason == null ? "yes" : "no, " + reason + " needs the whole sequence";
     }
 
+    /** With the precisions, where one is not fp32. */
     private static Table layers(ModelSpec spec) {
-        Table table = new Table("llrrrr").row("layer", "name", "in", "out", "parameters", "bytes");
-        for (LayerSpec layer : spec.layers()) {
-            long parameters = parameters(layer);
-            table.row(
+        boolean reduced = StoredWeights.anyReduced(spec);
+        Table table = reduced
+                ? new Table("llrrrlr").row("layer", "name", "in", "out", "parameters", "precision", "bytes")
+                : new Table("llrrrr").row("layer", "name", "in", "out", "parameters", "bytes");
+        for (int i = 0; i < spec.layers().size(); i++) {
+            LayerSpec layer = spec.layers().get(i);
+            List<String> cells = new ArrayList<>(List.of(
                     layer.describe(),
                     layer.name().isEmpty() ? "-" : layer.name(),
                     grouped(layer.inputSize()),
                     grouped(layer.outputSize()),
-                    grouped(parameters),
-                    grouped(parameters * Float.BYTES));
+                    grouped(parameters(layer))));
+            if (reduced) {
+                cells.add(layer.matrices().isEmpty() ? "" : spec.precision(i).text());
+            }
+            cells.add(grouped(StoredWeights.bytes(spec, i)));
+            table.row(cells.toArray(String[]::new));
         }
-        return table.row("total", "", "", "", grouped(spec.parameters()), grouped(spec.parameters() * Float.BYTES));
+        List<String> total = new ArrayList<>(List.of("total", "", "", "", grouped(spec.parameters())));
+        if (reduced) {
+            total.add("");
+        }
+        total.add(grouped(StoredWeights.bytes(spec)));
+        return table.row(total.toArray(String[]::new));
     }
 
     private static long parameters(LayerSpec layer) {
@@ -201,9 +217,5 @@ final class InfoCommand implements Callable<Integer> {
                 .map(Tensor::data)
                 .mapToLong(data -> data.length)
                 .sum();
-    }
-
-    private static String grouped(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 }

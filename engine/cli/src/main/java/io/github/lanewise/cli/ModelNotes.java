@@ -11,6 +11,11 @@ final class ModelNotes {
 
     private ModelNotes() {}
 
+    /** Says in what the model differs from its file. */
+    static void reportDifferences(ModelFile model, PrintWriter err) {
+        model.notes().forEach(note -> err.println(model.path() + ": " + note));
+    }
+
     /** Names the tensors that the model does not use, and the layer that could be read with them. */
     static void reportNotUsed(ModelFile model, PrintWriter err) {
         if (!model.unused().isEmpty()) {

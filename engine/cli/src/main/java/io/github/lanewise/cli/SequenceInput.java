@@ -247,6 +247,7 @@ record SequenceInput(
 
     @Override
     public void reportNotes(PrintWriter err) {
+        ModelNotes.reportDifferences(model, err);
         ModelNotes.reportNotUsed(model, err);
         reportNotUsed(err);
     }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.tensors.SafetensorsWriter;
+import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,61 @@ class ConvertCommandTest {
         assertTrue(out.contains("config model.json, prefix 'decoder.'"), out);
         assertTrue(out.contains("(N, T, 3)"), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("weight_hh_l1 +decoder\\.weight_hh_l1")), out);
+    }
+
+    private static String layerLine(String out) {
+        return out.lines()
+                .filter(line -> line.startsWith("GRU"))
+                .reduce("", (all, line) -> all + line)
+                .replaceAll(" +", " ");
+    }
+
+    /** 120 weights of matrices of 15 and 15 rows, 30 biases; the linear layer has 10 weights of 2 rows. */
+    @Test
+    void precisions() throws IOException {
+        Path model = SmallModels.save(directory, SmallModels.classifier());
+        Path int8 = directory.resolve("int8.safetensors");
+        String first =
+                Lanewise.succeed("convert", model, int8, "--precision", "int8").err();
+        assertTrue(
+                first.contains(
+                        "weights: 640 bytes, tensors 5 in fp32; written: 378 bytes, tensors 2 in fp32, 3 in int8"),
+                first);
+        assertEquals(
+                "GRU(3, 5) gru 3 5 150 int8 360",
+                layerLine(Lanewise.succeed("info", int8).out()));
+        String kept = Lanewise.succeed("convert", int8, converted).err();
+        assertTrue(kept.contains("written: 378 bytes, tensors 2 in fp32, 3 in int8"), kept);
+        assertEquals(-1, Files.mismatch(int8, converted));
+        String back = Lanewise.succeed("convert", int8, converted, "--precision", "fp32")
+                .err();
+        assertTrue(back.contains("weights: 378 bytes, tensors 2 in fp32, 3 in int8; written: 640 bytes"), back);
+        assertEquals(
+                "GRU(3, 5) gru 3 5 150 600",
+                layerLine(Lanewise.succeed("info", converted).out()));
+        assertArrayEquals(weight(int8), weight(converted));
+        Lanewise.succeed("convert", model, converted, "--precision", "bf16");
+        assertEquals(
+                "GRU(3, 5) gru 3 5 150 bf16 360",
+                layerLine(Lanewise.succeed("info", converted).out()));
+    }
+
+    private static float[] weight(Path model) throws IOException {
+        Tensor weight = ModelFiles.read(model).spec().tensors().get("gru.weight_hh_l0");
+        return Objects.requireNonNull(weight).data();
+    }
+
+    @Test
+    void precisionsThatDoNotFit() throws IOException {
+        ModelSpec spec = SmallModels.classifier();
+        Objects.requireNonNull(spec.tensors().get("fc.weight")).data()[3] = Float.NaN;
+        Path model = SmallModels.save(directory, spec);
+        Lanewise.fail(
+                1,
+                List.of("convert", model, converted, "--precision", "int8"),
+                model + ": fc.weight, element 3: expected a finite weight for int8, found NaN");
+        Lanewise.fail(2, List.of("convert", model, converted, "--precision", "int4"), "fp32, bf16 or int8", "int4");
+        assertTrue(Files.notExists(converted));
     }
 
     @Test

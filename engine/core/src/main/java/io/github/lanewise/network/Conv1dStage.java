@@ -44,7 +44,9 @@ final class Conv1dStage extends RowStage {
         int taps = (mode == Padding.Mode.ZEROS ? lastTap(spec) + 1 : spec.kernelSize()) - firstTap;
         before = spec.padding().before() - firstTap;
         after = Math.max(0, (outPositions - 1) * spec.stride() + taps - positions - before);
-        weight = kernels.pack(matrix(spec.weight(), firstTap, taps), spec.bias());
+        // As a whole: which taps are left out changes nothing about the scales of int8.
+        Tensor rounded = kernels.precision().round("weight", spec.weight());
+        weight = kernels.pack(matrix(rounded, firstTap, taps), spec.bias());
     }
 
     /** Behind downsampling few positions are left, and up to two thirds of a kernel of 3 meet zeros only. */

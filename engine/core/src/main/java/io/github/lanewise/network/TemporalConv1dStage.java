@@ -49,9 +49,11 @@ public final class TemporalConv1dStage implements Stage {
     private static List<ColumnRange> taps(TemporalConv1dSpec spec, Kernels kernels) {
         int inputs = spec.inputSize();
         int kernel = spec.kernelSize();
+        // As a whole, so that the scales of int8 are those of the layer's rows and not of single taps.
+        Tensor weight = kernels.precision().round("weight", spec.weight());
         Tensor[] matrices = new Tensor[kernel];
         for (int tap = 0; tap < kernel; tap++) {
-            matrices[tap] = tap(spec.weight(), tap);
+            matrices[tap] = tap(weight, tap);
         }
         @Nullable Tensor bias = spec.bias();
         PackedMatrix packed = kernels.pack(1, bias == null ? null : bias.data(), matrices);

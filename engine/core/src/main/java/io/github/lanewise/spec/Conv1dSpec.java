@@ -174,6 +174,11 @@ public final class Conv1dSpec implements LayerSpec {
     }
 
     @Override
+    public Map<String, Tensor> matrices() {
+        return WeightAndBias.tensors(weight, null);
+    }
+
+    @Override
     public String describe() {
         return "Conv1d(" + inChannels() + " x " + positions + ", " + outChannels() + " x " + outPositions()
                 + ", kernel "

@@ -78,6 +78,14 @@ public final class Int8Tensor {
                     + " scales");
         }
         requireScales(scales);
+        int columns = scales.length == 0 ? 0 : numbers.length / scales.length;
+        for (int i = 0; i < numbers.length; i++) {
+            if (!Float.isFinite(numbers[i] * scales[i / columns])) {
+                throw new IllegalArgumentException("scale of row " + i / columns
+                        + ": expected one whose products are floats, found " + scales[i / columns] + " times "
+                        + numbers[i]);
+            }
+        }
         return new Int8Tensor(numbers.clone(), scales.clone(), shape.clone());
     }
 

@@ -48,6 +48,15 @@ public sealed interface LayerSpec
     }
 
     /**
+     * The tensors that a {@link Precision} concerns: the weight matrices of recurrent, linear, projection and convolution layers.
+     *
+     * @return those of {@link #tensors}, under the same names and in the same order; empty for layers without
+     */
+    default Map<String, Tensor> matrices() {
+        return Map.of();
+    }
+
+    /**
      * The layer in one line, for people.
      *
      * @return for instance {@code LSTM(8, 128)}

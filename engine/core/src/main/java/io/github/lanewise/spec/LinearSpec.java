@@ -44,6 +44,11 @@ public record LinearSpec(
     }
 
     @Override
+    public Map<String, Tensor> matrices() {
+        return WeightAndBias.tensors(weight, null);
+    }
+
+    @Override
     public String describe() {
         return "Linear(" + inputSize() + ", " + outputSize() + (bias == null ? ", no bias)" : ")");
     }

@@ -28,8 +28,17 @@ public final class ModelSpec {
         this.layers = List.copyOf(layers);
         this.head = head;
         this.batchOrder = batchOrder;
-        this.precisions = List.copyOf(precisions);
+        this.precisions = ofMatrices(this.layers, precisions);
         ModelChecks.check(this.layers, head);
+    }
+
+    /** A layer without weight matrices has nothing that a precision could change. */
+    private static List<Precision> ofMatrices(List<LayerSpec> layers, List<Precision> precisions) {
+        List<Precision> effective = new ArrayList<>();
+        for (int i = 0; i < precisions.size(); i++) {
+            effective.add(layers.get(i).matrices().isEmpty() ? Precision.FP32 : precisions.get(i));
+        }
+        return Collections.unmodifiableList(effective);
     }
 
     /**
@@ -225,7 +234,7 @@ public final class ModelSpec {
      * How the weight matrices of a layer are stored when the model is made.
      *
      * @param layer its index in {@link #layers}
-     * @return {@link Precision#FP32} unless said
+     * @return {@link Precision#FP32} unless said, and where the layer has no weight matrices
      */
     public Precision precision(int layer) {
         return precisions.get(layer);
@@ -234,7 +243,7 @@ public final class ModelSpec {
     /**
      * The same model with the weight matrices of all layers in one precision. The spec's own tensors stay as they are.
      *
-     * @param precision of every layer; those without weight matrices do not mind
+     * @param precision of every layer that has weight matrices
      * @return a model with the same layers
      */
     public ModelSpec withPrecision(Precision precision) {

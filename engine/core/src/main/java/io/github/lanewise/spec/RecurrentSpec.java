@@ -315,6 +315,13 @@ public final class RecurrentSpec implements LayerSpec {
         return Collections.unmodifiableMap(tensors);
     }
 
+    @Override
+    public Map<String, Tensor> matrices() {
+        Map<String, Tensor> matrices = new LinkedHashMap<>(tensors());
+        matrices.keySet().removeIf(name -> !name.startsWith("weight_"));
+        return Collections.unmodifiableMap(matrices);
+    }
+
     /**
      * Whether the cells have peepholes.
      *

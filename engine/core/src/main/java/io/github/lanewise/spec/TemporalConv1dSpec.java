@@ -134,6 +134,11 @@ public final class TemporalConv1dSpec implements LayerSpec {
     }
 
     @Override
+    public Map<String, Tensor> matrices() {
+        return WeightAndBias.tensors(weight, null);
+    }
+
+    @Override
     public String describe() {
         return "TemporalConv1d(" + inputSize() + ", " + outputSize() + ", kernel " + kernelSize()
                 + (dilation == 1 ? "" : ", dilation " + dilation)

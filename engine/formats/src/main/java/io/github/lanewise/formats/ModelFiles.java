@@ -5,6 +5,7 @@ import io.github.lanewise.formats.audio.models.AudioModelFile;
 import io.github.lanewise.formats.config.ModelConfig;
 import io.github.lanewise.formats.config.StackConfig;
 import io.github.lanewise.formats.config.TensorModel;
+import io.github.lanewise.formats.config.WrittenTensors;
 import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.keras.KerasFile;
@@ -87,6 +88,10 @@ import org.jspecify.annotations.Nullable;
  * {@code proj_size}, {@code bias} and {@code batch_first} are as in PyTorch if they are left out. Tensors are named by the
  * layer's name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the
  * only layer; then there is no dot. Further keys and further tensors are errors.
+ *
+ * <p>A layer with weight matrices, and a stack alone, may say {@code "precision": "bf16"} or {@code "precision": "int8"}, see
+ * {@link io.github.lanewise.spec.Precision}. Its matrices are tensors of BF16 then, or tensors of I8, each with a tensor of F32
+ * beside it, {@code lstm.weight_ih_l0.scale}, that has a scale for each row.
  *
  * <p>The same description may stand in a file of its own ({@link ReadOptions}); then further tensors are allowed.
  *
@@ -203,6 +208,7 @@ public final class ModelFiles {
         if (!notice.isEmpty()) {
             options.notices().accept(notice);
         }
+        ordered.notes().forEach(note -> options.notices().accept(ordered.path() + ": " + note));
         return ordered;
     }
 
@@ -221,12 +227,14 @@ public final class ModelFiles {
     }
 
     /**
-     * Writes a model, its weights as F32, whole or not at all. What is written reads back to the same model.
+     * Writes a model, its weights in the precisions of its layers, whole or not at all. What is written reads back to a model
+     * that computes the same bits.
      *
      * @param path the file, made or replaced; its directory has to exist
      * @param spec the model
      * @param metadata further texts for the file's metadata
-     * @throws IllegalArgumentException if the metadata has the key {@code config}, or holds text that is no Unicode
+     * @throws IllegalArgumentException if the metadata has the key {@code config}, or holds text that is no Unicode; or if a
+     *     weight does not go into its layer's precision
      * @throws IOException if the file cannot be written
      */
     public static void write(Path path, ModelSpec spec, Map<String, String> metadata) throws IOException {
@@ -234,14 +242,15 @@ public final class ModelFiles {
     }
 
     /**
-     * Writes a model that reads frames of audio, its weights as F32, whole or not at all. What is written reads back to the
-     * same model.
+     * Writes a model that reads frames of audio, its weights in the precisions of its layers, whole or not at all. What is
+     * written reads back to a model that computes the same bits.
      *
      * @param path the file, made or replaced; its directory has to exist
      * @param spec the model
      * @param audio how its rows are cut from a recording, or null
      * @param metadata further texts for the file's metadata
-     * @throws IllegalArgumentException if the metadata has the key {@code config}, or holds text that is no Unicode
+     * @throws IllegalArgumentException if the metadata has the key {@code config}, or holds text that is no Unicode; or if a
+     *     weight does not go into its layer's precision
      * @throws IOException if the file cannot be written
      */
     public static void write(Path path, ModelSpec spec, @Nullable AudioFrames audio, Map<String, String> metadata)
@@ -249,14 +258,15 @@ public final class ModelFiles {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata(TensorModel.CONFIG, config(spec, audio));
         metadata.forEach(writer::metadata);
-        spec.tensors().forEach(writer::floats);
+        WrittenTensors.add(spec, writer);
         writer.write(path);
     }
 
     private static String config(ModelSpec spec, @Nullable AudioFrames audio) {
         RecurrentSpec stack = spec.singleStack();
         if (audio == null && stack != null && stack.name().isEmpty() && spec.head() == Head.EVERY_STEP) {
-            return StackConfig.writeModel(stack, spec.batchOrder()).toString();
+            return StackConfig.writeModel(stack, spec.batchOrder(), spec.precision(0))
+                    .toString();
         }
         return ModelConfig.write(spec, audio).toString();
     }

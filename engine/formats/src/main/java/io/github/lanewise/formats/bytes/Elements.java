@@ -88,6 +88,16 @@ public final class Elements {
         return integers;
     }
 
+    /** Of I8 only, as they are. */
+    public byte[] bytes() throws FormatException {
+        if (dtype != Dtype.I8) {
+            throw new FormatException(path, where, "dtype I8", dtype.name(), "");
+        }
+        byte[] elements = new byte[count()];
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, elements, 0, elements.length);
+        return elements;
+    }
+
     private void requireFloats() throws FormatException {
         if (!dtype.isReadableAsFloats()) {
             throw new FormatException(

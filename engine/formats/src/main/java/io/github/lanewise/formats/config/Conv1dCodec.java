@@ -16,6 +16,11 @@ final class Conv1dCodec extends LayerCodec<Conv1dSpec> {
     }
 
     @Override
+    boolean hasMatrices() {
+        return true;
+    }
+
+    @Override
     Conv1dSpec read(LayerDescription layer) throws FormatException {
         ConfigObject config = layer.config();
         ConvolutionKernel kernel = ConvolutionKernel.read(config);

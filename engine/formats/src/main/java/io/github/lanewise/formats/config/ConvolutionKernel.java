@@ -28,7 +28,7 @@ record ConvolutionKernel(String name, int inputs, int outputs, int taps, boolean
     }
 
     Tensor takeWeight(LayerDescription layer) throws FormatException {
-        return layer.take(name, "weight", sizes(), outputs, inputs, taps);
+        return layer.takeMatrix(name, "weight", sizes(), outputs, inputs, taps);
     }
 
     @Nullable

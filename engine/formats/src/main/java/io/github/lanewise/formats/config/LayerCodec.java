@@ -54,6 +54,11 @@ abstract class LayerCodec<L extends LayerSpec> {
         return RowSize.OWN;
     }
 
+    /** Whether the layers have weight matrices, and so may say a precision. */
+    boolean hasMatrices() {
+        return false;
+    }
+
     final boolean isFor(LayerSpec layer) {
         return type.isInstance(layer);
     }

@@ -15,7 +15,7 @@ final class LayerDescription {
      * A description.
      *
      * @param config its keys
-     * @param weights the file's tensors
+     * @param weights the file's tensors, in the layer's precision
      * @param neighbour features of the rows that the layer before writes, or, at a model's beginning, that the layer behind reads;
      *     0 where there is neither
      */
@@ -61,6 +61,11 @@ final class LayerDescription {
      */
     Tensor take(String name, String tensor, String sizes, long... shape) throws FormatException {
         return weights.take(prefix(name) + tensor, sizes + source(), shape);
+    }
+
+    /** The same of a weight matrix, see {@link TakenTensors#takeMatrix}. */
+    Tensor takeMatrix(String name, String tensor, String sizes, long... shape) throws FormatException {
+        return weights.takeMatrix(prefix(name) + tensor, sizes + source(), shape);
     }
 
     /** The layer's weight where it is linear, see {@link TakenTensors#takeLinear}. */

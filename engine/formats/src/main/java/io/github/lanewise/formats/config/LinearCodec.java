@@ -15,6 +15,11 @@ final class LinearCodec extends LayerCodec<LinearSpec> {
     }
 
     @Override
+    boolean hasMatrices() {
+        return true;
+    }
+
+    @Override
     LinearSpec read(LayerDescription layer) throws FormatException {
         ConfigObject config = layer.config();
         String name = config.string("name");

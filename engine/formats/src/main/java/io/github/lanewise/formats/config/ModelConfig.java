@@ -12,6 +12,7 @@ import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class ModelConfig {
 
     private final TakenTensors weights;
     private final List<LayerSpec> layers = new ArrayList<>();
+    private final List<Precision> precisions = new ArrayList<>();
 
     /** Descriptions that stand before any layer with a size of its own. */
     private final List<ConfigObject> leading = new ArrayList<>();
@@ -59,11 +61,8 @@ public final class ModelConfig {
                     "none for " + Messages.list(unused),
                     "correct the layers or leave the tensors out");
         }
-        return config.made(() -> ModelSpec.builder()
-                .addAll(model.layers)
-                .head(head)
-                .batchOrder(batchOrder)
-                .build());
+        return config.made(
+                () -> model.layers().head(head).batchOrder(batchOrder).build());
     }
 
     /**
@@ -86,6 +85,14 @@ public final class ModelConfig {
         }
     }
 
+    private ModelSpec.Builder layers() {
+        ModelSpec.Builder builder = ModelSpec.builder();
+        for (int i = 0; i < layers.size(); i++) {
+            builder.add(layers.get(i), precisions.get(i));
+        }
+        return builder;
+    }
+
     private void add(ConfigObject description) throws FormatException {
         LayerCodec<?> codec = LayerCodecs.of(description);
         if (layers.isEmpty() && codec.rowSize() == LayerCodec.RowSize.NEIGHBOUR) {
@@ -93,7 +100,8 @@ public final class ModelConfig {
             return;
         }
         int before = layers.isEmpty() ? 0 : layers.getLast().outputSize();
-        LayerSpec layer = codec.read(new LayerDescription(description, weights, before));
+        Precision precision = codec.hasMatrices() ? PrecisionKey.read(description) : Precision.FP32;
+        LayerSpec layer = codec.read(new LayerDescription(description, weights.in(precision), before));
         if (!layers.isEmpty() && layer.inputSize() != before) {
             throw new FormatException(
                     weights.path(),
@@ -103,10 +111,15 @@ public final class ModelConfig {
                     "");
         }
         for (ConfigObject first : leading) {
-            layers.add(LayerCodecs.of(first).read(new LayerDescription(first, weights, layer.inputSize())));
+            add(LayerCodecs.of(first).read(new LayerDescription(first, weights, layer.inputSize())), Precision.FP32);
         }
         leading.clear();
+        add(layer, precision);
+    }
+
+    private void add(LayerSpec layer, Precision precision) {
         layers.add(layer);
+        precisions.add(precision);
     }
 
     /** How a model over audio cuts its rows; null where the config does not say. */
@@ -135,8 +148,11 @@ public final class ModelConfig {
                     .put("context", audio.context());
         }
         ArrayNode descriptions = config.putArray("layers");
-        for (LayerSpec layer : model.layers()) {
-            LayerCodecs.of(layer).writeWithKind(layer, descriptions.addObject());
+        for (int i = 0; i < model.layers().size(); i++) {
+            LayerSpec layer = model.layers().get(i);
+            ObjectNode description = descriptions.addObject();
+            LayerCodecs.of(layer).writeWithKind(layer, description);
+            PrecisionKey.write(model.precision(i), description);
         }
         return config;
     }

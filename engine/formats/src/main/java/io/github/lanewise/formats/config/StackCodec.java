@@ -18,6 +18,11 @@ final class StackCodec extends LayerCodec<RecurrentSpec> {
     }
 
     @Override
+    boolean hasMatrices() {
+        return true;
+    }
+
+    @Override
     String kind(RecurrentSpec layer) {
         return layer.kind().name();
     }

@@ -10,6 +10,7 @@ import io.github.lanewise.formats.stack.TakenTensors;
 import io.github.lanewise.formats.text.Messages;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentSpec;
 
 /** The config of a model that is one recurrent stack. */
@@ -23,7 +24,8 @@ public final class StackConfig {
             throws FormatException {
         StackShape shape = StackCodec.readShape(config);
         BatchOrder batchOrder = ModelConfig.batchOrder(config, told);
-        RecurrentSpec stack = shape.read(weights, "", name, SOURCE);
+        Precision precision = PrecisionKey.read(config);
+        RecurrentSpec stack = shape.read(weights.in(precision), "", name, SOURCE);
         for (String tensor : weights.unused()) {
             StackTensorName left = StackTensorName.parse(tensor);
             if (left != null && left.prefix().equals(weights.prefix())) {
@@ -35,15 +37,16 @@ public final class StackConfig {
                         "correct the config or leave the tensor out");
             }
         }
-        return ModelSpec.ofStack(stack, batchOrder);
+        return ModelSpec.ofStack(stack, batchOrder).withPrecision(precision);
     }
 
     /** The reverse of {@link #readModel}. */
-    public static ObjectNode writeModel(RecurrentSpec stack, BatchOrder batchOrder) {
+    public static ObjectNode writeModel(RecurrentSpec stack, BatchOrder batchOrder, Precision precision) {
         ObjectNode config = JsonTree.object();
         config.put("kind", stack.kind().name());
         StackCodec.writeShape(stack, config);
         ModelConfig.putBatchOrder(config, batchOrder);
+        PrecisionKey.write(precision, config);
         return config;
     }
 }

@@ -15,6 +15,11 @@ final class TemporalConv1dCodec extends LayerCodec<TemporalConv1dSpec> {
     }
 
     @Override
+    boolean hasMatrices() {
+        return true;
+    }
+
+    @Override
     TemporalConv1dSpec read(LayerDescription layer) throws FormatException {
         ConfigObject config = layer.config();
         ConvolutionKernel kernel = ConvolutionKernel.read(config);

@@ -101,7 +101,7 @@ public final class TensorModel {
         ModelSpec whole;
         try {
             whole = ModelSpec.builder()
-                    .add(stack)
+                    .add(stack, spec.precision(0))
                     .head(head.rows())
                     .add(behind.layer())
                     .batchOrder(spec.batchOrder())

@@ -22,6 +22,7 @@ public final class ModelFile {
     private final List<String> unused;
     private final @Nullable AudioFrames audio;
     private final @Nullable String possibleHead;
+    private final List<String> notes;
 
     private ModelFile(
             Path path,
@@ -30,7 +31,8 @@ public final class ModelFile {
             Map<String, String> origins,
             List<String> unused,
             @Nullable AudioFrames audio,
-            @Nullable String possibleHead) {
+            @Nullable String possibleHead,
+            List<String> notes) {
         this.path = path;
         this.spec = spec;
         this.form = form;
@@ -38,6 +40,7 @@ public final class ModelFile {
         this.unused = List.copyOf(unused);
         this.audio = audio;
         this.possibleHead = possibleHead;
+        this.notes = List.copyOf(notes);
     }
 
     /**
@@ -50,7 +53,7 @@ public final class ModelFile {
      * @param unused the file's tensors that the model does not use
      */
     public ModelFile(Path path, ModelSpec spec, String form, Map<String, String> origins, List<String> unused) {
-        this(path, spec, form, origins, unused, null, null);
+        this(path, spec, form, origins, unused, null, null, List.of());
     }
 
     /**
@@ -60,7 +63,7 @@ public final class ModelFile {
      * @return the file
      */
     public ModelFile withAudio(@Nullable AudioFrames frames) {
-        return new ModelFile(path, spec, form, origins, unused, frames, possibleHead);
+        return new ModelFile(path, spec, form, origins, unused, frames, possibleHead, notes);
     }
 
     /**
@@ -70,7 +73,17 @@ public final class ModelFile {
      * @return the file
      */
     public ModelFile withPossibleHead(@Nullable String layer) {
-        return new ModelFile(path, spec, form, origins, unused, audio, layer);
+        return new ModelFile(path, spec, form, origins, unused, audio, layer, notes);
+    }
+
+    /**
+     * The same file, from which the model differs in something.
+     *
+     * @param differences a sentence each
+     * @return the file
+     */
+    public ModelFile withNotes(List<String> differences) {
+        return new ModelFile(path, spec, form, origins, unused, audio, possibleHead, differences);
     }
 
     /**
@@ -80,7 +93,7 @@ public final class ModelFile {
      * @return the file
      */
     public ModelFile withBatchOrder(BatchOrder order) {
-        return new ModelFile(path, spec.withBatchOrder(order), form, origins, unused, audio, possibleHead);
+        return new ModelFile(path, spec.withBatchOrder(order), form, origins, unused, audio, possibleHead, notes);
     }
 
     /**
@@ -111,7 +124,7 @@ public final class ModelFile {
     }
 
     /**
-     * What each of the model's tensors is called in the file.
+     * What each of the model's tensors is called in the file; also the scales of matrices that are stored in int8.
      *
      * @return by its name in the model, in the model's order; unmodifiable
      */
@@ -145,5 +158,14 @@ public final class ModelFile {
      */
     public @Nullable String possibleHead() {
         return possibleHead;
+    }
+
+    /**
+     * In what the model differs from the file, for people: of a quantized graph that its activations stay float32.
+     *
+     * @return a sentence each; unmodifiable
+     */
+    public List<String> notes() {
+        return notes;
     }
 }

@@ -299,7 +299,9 @@ public final class OnnxModel {
     public ModelFile file() {
         int nodes = graph.folded().nodes();
         String form = nodes + (nodes == 1 ? " node of the graph" : " nodes of the graph");
-        return new ModelFile(path, spec, form, graph.folded().tensors(), List.of()).withAudio(graph.audio());
+        return new ModelFile(path, spec, form, graph.folded().tensors(), List.of())
+                .withAudio(graph.audio())
+                .withNotes(graph.folded().notes());
     }
 
     /**

@@ -71,7 +71,7 @@ public record StackHead(LinearSpec layer, Map<String, String> origins) {
         String whole = TensorAliases.in(file, weightName);
         long rows = file.has(whole) && file.shape(whole).length == 2 ? file.shape(whole)[0] : 1;
         String reason = "the head " + head + " behind " + stack.describe();
-        Tensor weight = weights.take(weightName, reason, rows, stack.outputSize());
+        Tensor weight = weights.takeMatrix(weightName, reason, rows, stack.outputSize());
         String biasName = head.layer() + ".bias";
         Tensor bias = file.has(TensorAliases.in(file, biasName)) ? weights.take(biasName, reason, rows) : null;
         try {

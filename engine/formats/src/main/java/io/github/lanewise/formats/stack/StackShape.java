@@ -43,19 +43,21 @@ public record StackShape(
             long layerInput = layer == 0 ? inputSize : recurrent * (bidirectional ? 2 : 1);
             for (int direction = 0; direction < (bidirectional ? 2 : 1); direction++) {
                 String suffix = RecurrentSpec.suffix(layer, variant.reverse() || direction == 1);
-                Taker taker = (name, shape) ->
+                Taker vector = (name, shape) ->
                         tensors.put(name + suffix, weights.take(prefix + name + suffix, reason, shape));
-                taker.take("weight_ih", gateRows, layerInput);
-                taker.take("weight_hh", gateRows, recurrent);
+                Taker matrix = (name, shape) ->
+                        tensors.put(name + suffix, weights.takeMatrix(prefix + name + suffix, reason, shape));
+                matrix.take("weight_ih", gateRows, layerInput);
+                matrix.take("weight_hh", gateRows, recurrent);
                 if (bias) {
-                    taker.take("bias_ih", gateRows);
-                    taker.take("bias_hh", gateRows);
+                    vector.take("bias_ih", gateRows);
+                    vector.take("bias_hh", gateRows);
                 }
                 if (projSize > 0) {
-                    taker.take("weight_hr", recurrent, hiddenSize);
+                    matrix.take("weight_hr", recurrent, hiddenSize);
                 }
                 if (variant.peepholes()) {
-                    taker.take("peepholes", 3L * hiddenSize);
+                    vector.take("peepholes", 3L * hiddenSize);
                 }
             }
         }

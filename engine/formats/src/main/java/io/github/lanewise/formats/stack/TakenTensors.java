@@ -1,8 +1,11 @@
 package io.github.lanewise.formats.stack;
 
+import io.github.lanewise.formats.io.Dtype;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.tensors.TensorSource;
 import io.github.lanewise.formats.text.Messages;
+import io.github.lanewise.spec.Int8Tensor;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,13 +19,28 @@ import java.util.Map;
  * prefix.
  */
 public final class TakenTensors {
+    /** What ends the name of the scales of a matrix of int8. */
+    public static final String SCALE = ".scale";
+
     private final TensorSource file;
     private final String prefix;
-    private final Map<String, String> taken = new LinkedHashMap<>();
+    private final Map<String, String> taken;
+    private final Precision precision;
 
-    public TakenTensors(TensorSource file, String prefix) {
+    private TakenTensors(TensorSource file, String prefix, Map<String, String> taken, Precision precision) {
         this.file = file;
         this.prefix = prefix;
+        this.taken = taken;
+        this.precision = precision;
+    }
+
+    public TakenTensors(TensorSource file, String prefix) {
+        this(file, prefix, new LinkedHashMap<>(), Precision.FP32);
+    }
+
+    /** The same, for a layer whose weight matrices are stored in a precision. What it takes is taken of this one, too. */
+    public TakenTensors in(Precision ofLayer) {
+        return new TakenTensors(file, prefix, taken, ofLayer);
     }
 
     public TensorSource file() {
@@ -45,6 +63,62 @@ public final class TakenTensors {
      * @param shape the extents that it must have
      */
     public Tensor take(String name, String reason, long... shape) throws FormatException {
+        return file.floats(found(name, reason, shape));
+    }
+
+    /**
+     * A weight matrix of a layer, in the layer's precision: of any type of floats for fp32, of BF16 for bf16, for int8 of I8
+     * with the scales of its rows beside it.
+     *
+     * @param name its name behind the prefix
+     * @param reason what calls for it and its shape, for messages
+     * @param shape the extents that it must have
+     */
+    public Tensor takeMatrix(String name, String reason, long... shape) throws FormatException {
+        String whole = found(name, reason, shape);
+        if (precision == Precision.INT8) {
+            requireDtype(whole, Dtype.I8);
+            return takeInt8(name, whole, shape);
+        }
+        if (precision == Precision.BF16) {
+            requireDtype(whole, Dtype.BF16);
+        }
+        if (file.has(whole + SCALE)) {
+            throw new FormatException(
+                    path(),
+                    "tensor " + whole + SCALE,
+                    "no scales of weights in " + precision.text(),
+                    "shape " + Messages.shape(file.shape(whole + SCALE)),
+                    "say \"precision\": \"int8\" in the config or leave the tensor out");
+        }
+        return file.floats(whole);
+    }
+
+    private Tensor takeInt8(String name, String whole, long... shape) throws FormatException {
+        String scale = found(name + SCALE, "a scale for each row of " + whole, shape[0]);
+        requireDtype(scale, Dtype.F32);
+        int[] extents = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
+        try {
+            return Int8Tensor.of(file.bytes(whole), file.floats(scale).data(), extents)
+                    .toTensor();
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(path(), "tensor " + scale, e);
+        }
+    }
+
+    private void requireDtype(String whole, Dtype dtype) throws FormatException {
+        if (file.dtype(whole) != dtype) {
+            throw new FormatException(
+                    path(),
+                    "tensor " + whole,
+                    "dtype " + dtype + " for weights in " + precision.text(),
+                    file.dtype(whole).name(),
+                    "");
+        }
+    }
+
+    /** The whole name of a tensor, which is there, has the shape, and is taken now. */
+    private String found(String name, String reason, long... shape) throws FormatException {
         String whole = TensorAliases.in(file, prefix + name);
         String where = "tensor " + whole;
         String expected = "shape " + Messages.shape(shape) + " for " + reason;
@@ -56,7 +130,7 @@ public final class TakenTensors {
             throw new FormatException(path(), where, expected, "shape " + Messages.shape(file.shape(whole)), "");
         }
         taken.put(name, whole);
-        return file.floats(whole);
+        return whole;
     }
 
     /**
@@ -71,7 +145,7 @@ public final class TakenTensors {
         long[] shape = file.has(whole) ? file.shape(whole) : new long[0];
         boolean ofConvolution = shape.length == 3 && shape[0] == outputs && shape[1] == inputs;
         if (!ofConvolution) {
-            return take(name, reason, outputs, inputs);
+            return takeMatrix(name, reason, outputs, inputs);
         }
         if (shape[2] != 1) {
             throw new FormatException(
@@ -81,8 +155,10 @@ public final class TakenTensors {
                     "shape " + Messages.shape(shape) + ", that of a convolution with a kernel of " + shape[2],
                     "describe it as TEMPORAL_CONV1D or CONV1D");
         }
-        Tensor kernels = take(name, reason, outputs, inputs, 1);
-        return Tensor.of(kernels.data(), outputs, inputs);
+        Tensor kernels = takeMatrix(name, reason, outputs, inputs, 1);
+        Tensor weight = Tensor.of(kernels.data(), outputs, inputs);
+        float[] scales = kernels.scales();
+        return scales == null ? weight : weight.withScales(scales);
     }
 
     /** Whole names, in the order of the file. */

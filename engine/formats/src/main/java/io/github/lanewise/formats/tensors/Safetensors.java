@@ -126,6 +126,11 @@ public final class Safetensors implements TensorSource {
         return elements(name).integers();
     }
 
+    @Override
+    public byte[] bytes(String name) throws FormatException {
+        return elements(name).bytes();
+    }
+
     private Elements elements(String name) throws FormatException {
         TensorEntry entry = entries.get(name);
         MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());

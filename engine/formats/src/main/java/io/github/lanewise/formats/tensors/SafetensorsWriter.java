@@ -7,6 +7,7 @@ import io.github.lanewise.formats.io.AtomicFile;
 import io.github.lanewise.formats.io.Dtype;
 import io.github.lanewise.formats.json.JsonTree;
 import io.github.lanewise.formats.text.Messages;
+import io.github.lanewise.spec.Bfloat16;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -145,6 +146,20 @@ public final class SafetensorsWriter {
         });
     }
 
+    /**
+     * Adds a tensor of I8.
+     *
+     * @param name its name
+     * @param values its elements, row-major
+     * @param shape its extents
+     * @return this
+     * @throws IllegalArgumentException if there is a tensor of this name already, the name cannot be one, or the number
+     *     of elements does not fit the shape
+     */
+    public SafetensorsWriter bytes(String name, byte[] values, int... shape) {
+        return add(name, Dtype.I8, values.length, shape, out -> out.putBytes(values));
+    }
+
     private SafetensorsWriter add(String name, Dtype dtype, int elements, int[] shape, Data data) {
         requireUnicode(name);
         List<Integer> extents = Arrays.stream(shape).boxed().toList();
@@ -230,12 +245,10 @@ public final class SafetensorsWriter {
     }
 
     private static short bfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            // Rounding could carry a NaN's payload into infinity.
-            return (short) ((bits >>> 16) | 0x40);
-        }
-        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+        // Rounding could carry a NaN's payload into infinity.
+        return Float.isNaN(value)
+                ? (short) ((Float.floatToRawIntBits(value) >>> Short.SIZE) | 0x40)
+                : Bfloat16.of(value);
     }
 
     private static void requireUnicode(String text) {

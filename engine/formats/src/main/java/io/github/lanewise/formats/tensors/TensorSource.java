@@ -57,4 +57,21 @@ public interface TensorSource {
      *     a float, or there are more elements than an array holds
      */
     Tensor floats(String name) throws FormatException;
+
+    /**
+     * A tensor of I8, for weights in int8. Only {@link Safetensors} has them.
+     *
+     * @param name of a tensor of I8
+     * @return a new array, row-major
+     * @throws FormatException if there is no such tensor, it is of another type, it is in a file of another format, or there
+     *     are more elements than an array holds
+     */
+    default byte[] bytes(String name) throws FormatException {
+        throw new FormatException(
+                path(),
+                "tensor " + name,
+                "dtype I8",
+                dtype(name).name(),
+                "only safetensors files have weights in int8");
+    }
 }

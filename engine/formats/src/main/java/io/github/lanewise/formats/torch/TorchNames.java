@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class TorchNames {
     private static final Set<String> OWN = Set.of("_parameters", "_modules", "_buffers");
 
+    private static final String FLOAT_HINT = "nothing of it was run; save the state_dict of the float model, as it was"
+            + " before it was quantized, and choose the precision int8 for it";
+
     private final Map<String, TorchTensor> tensors = new LinkedHashMap<>();
 
     /** Each container counts once, however often it is there: it may contain itself. */
@@ -54,6 +57,11 @@ final class TorchNames {
                     throw new PickleException("one tensor under each name", "two under '" + name + "'", "");
                 }
             }
+            case QuantizedObject quantized ->
+                throw new PickleException(
+                        "tensors of floats",
+                        "quantized weights under '" + name + "', by a call for " + quantized.global(),
+                        FLOAT_HINT);
             case PickleTuple tuple -> later(name, tuple);
             case List<?> list -> later(name, list);
             case Map<?, ?> map -> later(name, map);

@@ -20,9 +20,6 @@ final class TorchObjects implements PickleClasses {
     private static final String HINT =
             "nothing of it was run; save the state_dict alone: torch.save(model.state_dict(), path)";
 
-    private static final String FLOAT_HINT =
-            "nothing of it was run; save the state_dict of the float model, as it was before it was quantized";
-
     private static final Map<String, Dtype> STORAGES = Map.ofEntries(
             Map.entry("FloatStorage", Dtype.F32),
             Map.entry("DoubleStorage", Dtype.F64),
@@ -110,7 +107,7 @@ final class TorchObjects implements PickleClasses {
             }
         }
         if (isOfQuantization(global)) {
-            throw new PickleException("tensors of floats", "quantized weights, by a call for " + global, FLOAT_HINT);
+            return new QuantizedObject(global);
         }
         if (global.module().startsWith("torch.nn.modules.") || global.module().startsWith("__torch__")) {
             return new ModuleClass(global);
@@ -138,7 +135,8 @@ final class TorchObjects implements PickleClasses {
         return switch (callee) {
             case Function.REBUILD_TENSOR -> tensor(arguments, null);
             case Function.REBUILD_TYPED_TENSOR -> tensor(arguments, argument(arguments, 6, Dtype.class));
-            case Function.REBUILD_PARAMETER -> argument(arguments, 0, TorchTensor.class);
+            case QuantizedObject quantized -> quantized;
+            case Function.REBUILD_PARAMETER -> parameter(arguments);
             case Function.MAP -> map(arguments);
             case Function.LIST -> arguments.isEmpty() ? new ArrayList<>() : argument(arguments, 0, List.class);
             case Function.FIRST -> first(arguments);
@@ -148,6 +146,12 @@ final class TorchObjects implements PickleClasses {
             case null, default ->
                 throw new PickleException("a call of what may be called", PickleValues.describe(callee), HINT);
         };
+    }
+
+    private static Object parameter(List<@Nullable Object> arguments) throws PickleException {
+        return !arguments.isEmpty() && arguments.getFirst() instanceof QuantizedObject quantized
+                ? quantized
+                : argument(arguments, 0, TorchTensor.class);
     }
 
     private static @Nullable Object first(List<@Nullable Object> arguments) throws PickleException {
@@ -210,7 +214,7 @@ final class TorchObjects implements PickleClasses {
     /** A module takes over its attributes; what an OrderedDict or a tensor has besides (its metadata) tells nothing here. */
     @Override
     public void build(@Nullable Object object, @Nullable Object state) throws PickleException {
-        if (object instanceof TorchTensor) {
+        if (object instanceof TorchTensor || object instanceof QuantizedObject) {
             return;
         }
         if (!(object instanceof Map<?, ?>)) {
@@ -234,6 +238,9 @@ final class TorchObjects implements PickleClasses {
         List<@Nullable Object> items = id instanceof PickleTuple tuple ? tuple.items() : List.of();
         if (items.size() < 5 || !"storage".equals(items.get(0))) {
             throw new PickleException("a reference to a storage", PickleValues.describe(id), "");
+        }
+        if (items.get(1) instanceof QuantizedObject quantized) {
+            return quantized;
         }
         Dtype dtype = argument(items, 1, StorageType.class).dtype();
         String key = argument(items, 2, String.class);

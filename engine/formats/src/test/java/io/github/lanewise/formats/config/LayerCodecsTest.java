@@ -24,6 +24,7 @@ import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.RepeatSpec;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,8 +131,13 @@ class LayerCodecsTest {
                         linear));
     }
 
+    static Stream<ModelSpec> modelsInEachPrecision() {
+        return Arrays.stream(Precision.values())
+                .flatMap(precision -> models().stream().map(model -> model.withPrecision(precision)));
+    }
+
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("modelsInEachPrecision")
     void comeBackAsTheyWere(ModelSpec spec, @TempDir Path directory) throws IOException {
         Path path = directory.resolve("model.safetensors");
         ModelFiles.write(path, spec, Map.of());
@@ -138,6 +145,9 @@ class LayerCodecsTest {
         assertEquals(spec.describe(), found.describe());
         assertEquals(spec.head(), found.head());
         assertEquals(spec.batchOrder(), found.batchOrder());
+        for (int i = 0; i < spec.layers().size(); i++) {
+            assertEquals(spec.precision(i), found.precision(i), spec.describe());
+        }
         Tensor input = numbers(2, 5, spec.inputSize());
         if (spec.layers().getFirst() instanceof EmbeddingSpec) {
             input = Tensor.zeros(2, 5, 1);

@@ -246,7 +246,7 @@ class ModelConfigTest {
                 "'kind':'LINEAR','name':'fc','in_features':3 => config layers[1], out_features: expected a whole number,"
                         + " found no such key",
                 LINEAR + ",'units':1 => config layers[1]: expected no keys but `bias`, `in_features`, `kind`, `name`,"
-                        + " `out_features`, found `units`",
+                        + " `out_features`, `precision`, found `units`",
                 "'kind':'LEAKY_RELU' => config layers[1], alpha: expected a number, found no such key",
                 "'kind':'SOFTSIGN','alpha':1 => config layers[1]: expected no keys but `kind`, found `alpha`",
                 "'kind':'MERGE','mode':'MAX' => config layers[1], mode: expected one of SUM, AVERAGE, PRODUCT, found `MAX`",
@@ -271,7 +271,7 @@ class ModelConfigTest {
                         + " input size of 3, the output size of the layer before, found Embedding(5, 3)",
                 "'kind':'GRU','name':'g','input_size':3,'hidden_size':1,'batch_first':true => config layers[1]: expected"
                         + " no keys but `bias`, `bidirectional`, `cell_options`, `hidden_size`, `initial_cell`, `initial_hidden`,"
-                        + " `input_size`, `kind`, `name`, `num_layers`, `peepholes`, `proj_size` and 1 more, found `batch_first`"
+                        + " `input_size`, `kind`, `name`, `num_layers`, `peepholes`, `precision` and 2 more, found `batch_first`"
             })
     void refusesLayersOfModels(String layer, String message) throws IOException {
         lstm("lstm.").linear("fc.");

@@ -194,14 +194,16 @@ class TorchFileTest {
             case "bad_storage_missing.pt" -> "expected a member bad_storage_missing/data/3 of the zip file, found none";
             case "bad_storage_short.pt" -> "found";
             case "bad_pickle_alone.pt" -> "expected PyTorch's magic number, found a dictionary of 1";
-            case "bad_quantized.pt", "bad_quantized_tensor_before_1_6.pt" ->
-                "expected tensors of floats, found quantized weights, by a call for torch.";
+            case "bad_quantized.pt" ->
+                "expected tensors of floats, found quantized weights under 'lstm._all_weight_values.0.param', by a call for"
+                        + " torch.ScriptObject; nothing of it was run; save the state_dict of the float model";
+            case "bad_quantized_tensor_before_1_6.pt" ->
+                "found quantized weights under 'weight_ih_l0', by a call for torch._utils._rebuild_qtensor";
             case "bad_quantized_to_float16.pt" ->
-                "quantized weights, by a call for torch.ScriptObject; nothing of it was run; save the state_dict of the"
-                        + " float model";
+                "found quantized weights under 'lstm._all_weight_values.0.param', by a call for torch.ScriptObject";
             case "bad_quantized_module.pt" ->
-                "quantized weights, by a call for torch.ao.nn.quantized.dynamic.modules.rnn.LSTM; nothing of it was run;"
-                        + " save the state_dict of the float model";
+                "found quantized weights under '0', by a call for torch.ao.nn.quantized.dynamic.modules.rnn.LSTM; nothing"
+                        + " of it was run; save the state_dict of the float model";
             case "bad_expanded.pt" -> "expected a tensor within its storage of 1 elements";
             default -> throw new AssertionError(path);
         };

@@ -9,7 +9,9 @@ import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import io.github.lanewise.formats.onnx.value.RealConstant;
 import io.github.lanewise.formats.onnx.value.RepeatedConstant;
 import io.github.lanewise.formats.onnx.value.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class Facts {
     private final @Nullable Facts outer;
     private final Map<String, Value> constants = new HashMap<>();
     private final Map<String, List<Dim>> extents = new HashMap<>();
+    private final List<String> rounding = new ArrayList<>();
 
     /**
      * Nothing yet.
@@ -38,6 +41,16 @@ public final class Facts {
         } else if (constant instanceof Constant known) {
             extents.put(name, Arrays.stream(known.shape()).mapToObj(Dim::of).toList());
         }
+    }
+
+    /** Takes note of a node of the file that rounds rows to integers, which what stands in its place does not do. */
+    public void roundsRows(String title) {
+        rounding.add(title);
+    }
+
+    /** The nodes of this graph that round rows to integers. */
+    public List<String> rounding() {
+        return Collections.unmodifiableList(rounding);
     }
 
     /** Takes note of a value's extents. */

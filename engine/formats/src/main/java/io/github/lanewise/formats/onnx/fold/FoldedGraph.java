@@ -64,6 +64,7 @@ public record FoldedGraph(
      * @param madeUp names of layers that the file does not have
      * @param producer name and version of what wrote the file; empty where it does not say
      * @param opset the version of ONNX's operators
+     * @param notes in what the model differs from the file, in a sentence each
      */
     public record Folded(
             List<List<String>> layers,
@@ -71,11 +72,13 @@ public record FoldedGraph(
             Map<String, String> tensors,
             List<String> madeUp,
             String producer,
-            int opset) {
+            int opset,
+            List<String> notes) {
         /** Copies what it is given. */
         public Folded {
             layers = layers.stream().map(List::copyOf).toList();
             madeUp = List.copyOf(madeUp);
+            notes = List.copyOf(notes);
             tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         }
     }

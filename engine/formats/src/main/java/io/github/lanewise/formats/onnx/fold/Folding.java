@@ -19,6 +19,7 @@ import io.github.lanewise.formats.onnx.value.Value;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Folding {
     private final Map<RecurrentNode, Map<RecurrentNode, LayerChain>> joined = new HashMap<>();
     private final Map<String, Integer> layersOfKind = new HashMap<>();
     private final Map<String, Tensor> taken = new HashMap<>();
+    private final List<String> rounding = new ArrayList<>();
     private @Nullable List<AxisPart> time;
     private @Nullable List<AxisPart> batch;
 
@@ -47,6 +49,16 @@ public final class Folding {
 
     public Provenance origins() {
         return origins;
+    }
+
+    /** Takes note of nodes of the file that round rows to integers, which nothing here does. */
+    public void roundRows(List<String> nodes) {
+        rounding.addAll(nodes);
+    }
+
+    /** The nodes that round rows to integers. */
+    public List<String> rounding() {
+        return Collections.unmodifiableList(rounding);
     }
 
     public KnownExtents sizes() {

@@ -80,6 +80,7 @@ final class Evaluator {
         List<OnnxNode> needed = NodeOrder.needed(graph.nodes(), graph.outputs());
         folding.origins().read(needed.size());
         List<OnnxNode> nodes = rewritten();
+        folding.roundRows(facts.rounding());
         List<OnnxNode> unsupported = Operators.unsupported(nodes);
         if (!unsupported.isEmpty()) {
             String cut = outer == null ? CutPoints.hint(graph, needed, unsupported) : "";

@@ -185,7 +185,8 @@ public final class GraphFolder {
                         folding.origins().of(spec),
                         madeUp,
                         file.producer(),
-                        file.opset()),
+                        file.opset(),
+                        QuantizationNotes.of(file.graph(), spec, folding)),
                 inputs,
                 input.input(),
                 order,
@@ -391,11 +392,11 @@ public final class GraphFolder {
         LayerStacks.merge(layers, nodes);
         madeUp.addAll(new LayerNames(file.graph(), folding.origins()).give(layers, nodes));
         try {
-            return ModelSpec.builder()
-                    .addAll(layers)
-                    .head(head)
-                    .batchOrder(batchOrder)
-                    .build();
+            ModelSpec.Builder builder = ModelSpec.builder();
+            for (LayerSpec layer : layers) {
+                builder.add(layer, StoredPrecision.of(layer));
+            }
+            return builder.head(head).batchOrder(batchOrder).build();
         } catch (IllegalArgumentException e) {
             throw source.refused("graph", "a model", String.valueOf(e.getMessage()), "");
         }

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names of layers as the file has them: what stands before the names of their weights ({@code head} of {@code head.weight}),
  * or the name of the node that has the weights. PyTorch's exporter writes the module and the operator there
- * ({@code /rnn/LSTM}); the module alone is the name.
+ * ({@code /rnn/LSTM}); the module alone is the name. ONNX Runtime's quantization writes on behind both ({@code
+ * head.weight_quantized}, {@code /rnn/LSTM_quant}).
  */
 final class LayerNames {
-    private static final Pattern WEIGHT = Pattern.compile("(.+)\\.(?:weight|bias)(?:_(?:ih|hh)_l\\d+(?:_reverse)?)?");
+    private static final Pattern WEIGHT =
+            Pattern.compile("(.+)\\.(?:weight|bias)(?:_(?:ih|hh)_l\\d+(?:_reverse)?)?(?:_quantized)?");
 
     private final Provenance origins;
     private final Set<String> nodes = new HashSet<>();
@@ -111,8 +113,9 @@ final class LayerNames {
         if (space < 0 || !nodes.contains(name)) {
             return null;
         }
-        String operator = Pattern.quote(title.substring(0, space));
-        String module = name.replaceFirst("/+" + operator + "(_\\d+)?$", "").replaceFirst("^/", "");
+        String inFloats = title.substring(0, space).replaceFirst("^DynamicQuantize|Integer$", "");
+        String end = "/+" + Pattern.quote(inFloats) + "(_\\d+)?(_quant)?$";
+        String module = name.replaceFirst(end, "").replaceFirst("^/", "");
         return module.isEmpty() ? name : module;
     }
 

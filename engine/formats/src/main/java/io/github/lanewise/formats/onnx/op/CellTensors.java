@@ -73,11 +73,8 @@ final class CellTensors {
                 case GRU -> new int[] {1, 0, 2};
                 case RNN_TANH, RNN_RELU -> new int[] {0};
             };
-            Tensor gates = Tensor.zeros(shape);
-            int block = gates.data().length / order.length;
-            for (int i = 0; i < order.length; i++) {
-                System.arraycopy(source.data(), from + order[i] * block, gates.data(), i * block, block);
-            }
+            int block = RowMajor.count(shape) / order.length;
+            Tensor gates = source.runs(from, block, order, shape).tensor();
             String how = switch (kind) {
                 case LSTM -> "gates i, o, f, c to i, f, g, o";
                 case GRU -> "gates z, r, h to r, z, n";

@@ -7,6 +7,7 @@ import io.github.lanewise.formats.onnx.proto.ElementType;
 import io.github.lanewise.formats.onnx.proto.OnnxTensor;
 import io.github.lanewise.formats.onnx.proto.Refusals;
 import io.github.lanewise.formats.onnx.shape.Dim;
+import io.github.lanewise.formats.onnx.value.ByteConstant;
 import io.github.lanewise.formats.onnx.value.Constant;
 import io.github.lanewise.formats.onnx.value.InputView;
 import io.github.lanewise.formats.onnx.value.IntegerConstant;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,10 @@ public final class ConstantOperators {
         if (tensor.type().isReal()) {
             return new RealConstant(tensor.floats(), Set.of(tensor.name()), tensor.shape());
         }
+        if (tensor.type() == ElementType.INT8 || tensor.type() == ElementType.UINT8) {
+            boolean signed = tensor.type() == ElementType.INT8;
+            return new ByteConstant(tensor.bytes(), signed, Set.of(tensor.name()), tensor.shape());
+        }
         if (tensor.count() > MAX_INTEGERS) {
             throw source.refused(
                     tensor.where(),
@@ -50,9 +56,12 @@ public final class ConstantOperators {
         OnnxTensor tensor = o.tensor("value");
         if (tensor != null) {
             Constant value = of(o.source(), tensor);
-            return value instanceof RealConstant reals
-                    ? reals.named(o.node().outputs().getFirst())
-                    : value;
+            String name = o.node().outputs().getFirst();
+            return switch (value) {
+                case RealConstant reals -> reals.named(name);
+                case ByteConstant bytes -> bytes.named(name);
+                case IntegerConstant integers -> integers;
+            };
         }
         if (o.has("value_float")) {
             return new RealConstant(new float[] {o.real("value_float", 0)});
@@ -81,7 +90,7 @@ public final class ConstantOperators {
         if (value instanceof RealConstant reals) {
             return RepeatedConstant.filled(reals.data()[0], dims);
         }
-        return integers(o, (IntegerConstant) value, dims);
+        return integers(o, value instanceof ByteConstant bytes ? bytes.integers() : (IntegerConstant) value, dims);
     }
 
     private static IntegerConstant integers(NodeContext o, IntegerConstant value, List<Dim> dims)
@@ -178,6 +187,8 @@ public final class ConstantOperators {
             throws FormatException {
         return switch (value) {
             case IntegerConstant integers -> reals(o.numbers(0), to, integers.shape());
+            case ByteConstant bytes ->
+                reals(IntStream.range(0, bytes.count()).mapToLong(bytes::number).toArray(), to, bytes.shape());
             case RealConstant reals -> rounded(reals, to);
             case RepeatedConstant repeated -> new RepeatedConstant(rounded(repeated.base(), to), repeated.dims());
             case InputView view -> folding.inputType(view.input()) == null ? null : view;
@@ -187,6 +198,9 @@ public final class ConstantOperators {
 
     private static @Nullable Value toIntegers(NodeContext o, Folding folding, Value value, ElementType to)
             throws FormatException {
+        if (value instanceof ByteConstant bytes) {
+            return bytes.count() > MAX_INTEGERS ? null : toIntegers(o, folding, bytes.integers(), to);
+        }
         boolean wide = to == ElementType.INT32 || to == ElementType.INT64;
         if (value instanceof IntegerConstant integers) {
             return to == ElementType.BOOL ? truth(o, integers) : integers;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The operators that fold, by their names. */
 public final class Operators {
@@ -22,6 +23,9 @@ public final class Operators {
 
     /** Arithmetic that exporters leave on constants. On anything else no layer computes it. */
     private static final List<String> OF_CONSTANTS = List.of("Sqrt", "Reciprocal", "Neg", "Pow", "Min", "Max");
+
+    /** What is left of quantization once the first phase has gone through a graph: that of constants. */
+    private static final Set<String> QUANTIZATION = Set.of("DequantizeLinear", "QuantizeLinear");
 
     private static final Map<String, Operator> KNOWN = new HashMap<>();
 
@@ -58,6 +62,8 @@ public final class Operators {
         add("Expand", (o, folding) -> ConstantOperators.expand(o));
         add("Tile", (o, folding) -> ConstantOperators.tile(o));
         add("Cast", ConstantOperators::cast);
+        add("DequantizeLinear", (o, folding) -> QuantizationOperators.dequantize(o));
+        add("QuantizeLinear", (o, folding) -> QuantizationOperators.quantize(o));
         add("Dropout", (o, folding) -> ConstantOperators.dropout(o));
     }
 
@@ -154,7 +160,8 @@ public final class Operators {
     }
 
     private static boolean isKnown(OnnxNode node) {
-        boolean ofConstants = node.domain().isEmpty() && OF_CONSTANTS.contains(node.operator());
+        boolean ofConstants = node.domain().isEmpty()
+                && (OF_CONSTANTS.contains(node.operator()) || QUANTIZATION.contains(node.operator()));
         return key(node).equals(BRANCH) || (KNOWN.containsKey(key(node)) && !ofConstants);
     }
 

@@ -94,7 +94,7 @@ public final class UnsupportedOperators {
         if (operators.contains("Loop") || operators.contains("Scan")) {
             return LOOP;
         }
-        if (operators.stream().anyMatch(operator -> operator.contains("Quantize"))) {
+        if (operators.stream().anyMatch(operator -> operator.matches(".*Quantize.*|.*Integer.*|QLinear.*"))) {
             return QUANTIZED;
         }
         if (operators.contains("SequenceAt") || operators.contains("SplitToSequence")) {

@@ -115,6 +115,16 @@ public final class OnnxTensor {
         return integers;
     }
 
+    /** The elements of INT8 or UINT8. */
+    public byte[] bytes() throws FormatException {
+        if (type != ElementType.INT8 && type != ElementType.UINT8) {
+            throw source.refused(where(), "INT8 or UINT8", type.name(), "");
+        }
+        byte[] bytes = new byte[count];
+        decode((index, bits) -> bytes[index] = (byte) bits);
+        return bytes;
+    }
+
     private long integer(long bits) throws FormatException {
         if (bits < 0 && type == ElementType.UINT64) {
             throw source.refused(where(), "integers below 2^63", Long.toUnsignedString(bits), "");

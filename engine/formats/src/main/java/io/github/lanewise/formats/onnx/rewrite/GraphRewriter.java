@@ -33,7 +33,7 @@ public final class GraphRewriter {
             return needed;
         }
         List<String> inputs = graph.inputs().stream().map(OnnxGraph.Input::name).toList();
-        List<OnnxNode> nodes = ConstantPropagation.run(graph, needed, facts, computer);
+        List<OnnxNode> nodes = inFloats(ConstantPropagation.run(graph, needed, facts, computer), graph);
         nodes = withoutLoops(CastsOfRows.leftOut(nodes, graph.outputs()), graph);
         nodes = apply(nodes, graph, rewriting -> WrittenOutCells.rewrite(rewriting, inputs));
         nodes = apply(nodes, graph, ReversedSequences::rewrite);
@@ -41,6 +41,12 @@ public final class GraphRewriter {
         nodes = apply(nodes, graph, FlatConvolutions::rewrite);
         nodes = apply(nodes, graph, SpelledOutMagnitudes::rewrite);
         return apply(nodes, graph, TokensFromEnd::rewrite);
+    }
+
+    /** Extents that pass through operators of integers are known only once they are gone. */
+    private List<OnnxNode> inFloats(List<OnnxNode> nodes, OnnxGraph graph) throws FormatException {
+        List<OnnxNode> floats = apply(nodes, graph, QuantizedNodes::rewrite);
+        return floats.equals(nodes) ? nodes : ConstantPropagation.again(floats, facts, computer);
     }
 
     /** A loop may read the rows of another. It is recognized once that one has been rewritten and its extents are known. */

@@ -4,9 +4,10 @@ import io.github.lanewise.formats.onnx.shape.RowMajor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Elements that are known, and how they move. Immutable. */
-public abstract sealed class Constant implements Value permits RealConstant, IntegerConstant {
+public abstract sealed class Constant implements Value permits RealConstant, IntegerConstant, ByteConstant {
     /** Elements that a graph may make of nothing: more than any exporter's shapes and zeros have. */
     public static final int MAX_FILLED = 1 << 24;
 
@@ -101,6 +102,26 @@ public abstract sealed class Constant implements Value permits RealConstant, Int
         }
         return parts.getFirst().appended(front, appendedShape).transposed(RowMajor.inverse(perm));
     }
+
+    /**
+     * Repeated to a shape, of which it has the extents of some axes, in their order; of none where it has one element.
+     *
+     * @return null where it has other extents
+     */
+    public final @Nullable Constant spread(int[] newShape, int... axes) {
+        int[] extents = new int[axes.length];
+        int[] base = new int[newShape.length];
+        Arrays.fill(base, 1);
+        for (int i = 0; i < axes.length; i++) {
+            extents[i] = newShape[axes[i]];
+            base[axes[i]] = extents[i];
+        }
+        boolean fits = axes.length == 0 ? count() == 1 : hasShape(extents);
+        return fits ? shaped(base).expanded(newShape) : null;
+    }
+
+    /** Whether another constant is of the same class and shape and has the same elements. */
+    public abstract boolean hasSameElements(Constant other);
 
     /** Repeated along the axes in which it has one element, to a shape that has to fit. */
     public final Constant expanded(int[] newShape) {

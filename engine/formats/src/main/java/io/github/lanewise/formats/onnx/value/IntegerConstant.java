@@ -41,6 +41,13 @@ public final class IntegerConstant extends Constant {
     }
 
     @Override
+    public boolean hasSameElements(Constant other) {
+        return other instanceof IntegerConstant integers
+                && hasShape(other.shape())
+                && elements.equals(integers.elements);
+    }
+
+    @Override
     IntegerConstant take(int[] newShape, int[] map) {
         List<Dim> taken = new ArrayList<>();
         for (int index : map) {
