@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.Model;
 import io.github.lanewise.formats.audio.Wav;
 import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.onnx.OnnxModel;
@@ -15,6 +16,8 @@ import io.github.lanewise.formats.tensors.Npy;
 import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.formats.tensors.SafetensorsWriter;
 import io.github.lanewise.formats.torch.TorchFile;
+import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,6 +135,16 @@ class DamagedFilesTest {
         damage(Resources.file("torch-models", "embedding_lstm_last_step.safetensors"), 1100, ModelFiles::read);
     }
 
+    /** Numbers and scales; what reads has to go into its precision, too. */
+    @Test
+    void safetensorsInInt8() throws IOException {
+        Path path = directory.resolve("int8.safetensors");
+        ModelSpec floats = ModelFiles.read(Resources.file("torch", "gru_no_bias.safetensors"))
+                .spec();
+        ModelFiles.write(path, floats.withPrecision(Precision.INT8), Map.of());
+        damage(path, 1 << 20, damaged -> Model.of(ModelFiles.read(damaged).spec(), Backend.SCALAR));
+    }
+
     @Test
     void safetensorsWithoutConfig() throws IOException {
         Path path = directory.resolve("plain.safetensors");
@@ -158,7 +171,16 @@ class DamagedFilesTest {
                 "all_tensors_external"
             })
     void onnx(String name) throws IOException {
-        Path model = Resources.file("onnx", name + ".onnx");
+        graph(Resources.file("onnx", name + ".onnx"), name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dynamic_lstm_per_channel", "dynamic_language_model", "static_head"})
+    void quantizedOnnx(String name) throws IOException {
+        graph(Resources.file("onnx-quantized", name + ".onnx"), name);
+    }
+
+    private void graph(Path model, String name) throws IOException {
         Path data = model.resolveSibling(name + ".onnx.data");
         if (Files.exists(data)) {
             Files.copy(data, directory.resolve(String.valueOf(data.getFileName())));
