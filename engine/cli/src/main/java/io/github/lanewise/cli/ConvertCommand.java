@@ -4,7 +4,6 @@ import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.spec.ModelSpec;
-import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,20 +41,27 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             paramLabel = "PRECISION",
-            converter = PrecisionConverter.class,
+            converter = PrecisionArgument.Converter.class,
             description =
-                    "How weight matrices are written: fp32, bf16 (half of the bytes) or int8 (a quarter). Unless said, as"
-                            + " the model has them, which is fp32 for most files.")
-    private @Nullable Precision precision;
+                    "How weight matrices are written: fp32, bf16 (half of the bytes) or int8 (a quarter). Then perhaps"
+                            + " single layers, by name, or by number from 1 where a layer has no name: int8,fc=fp32."
+                            + " Unless said, as the model has them, which is fp32 for most files.")
+    private @Nullable PrecisionRequest precision;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, CommandException {
+        if (precision != null && precision.isAuto()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--precision auto: expected a precision, since auto has to try an input; run verify --precision auto on"
+                            + " yours, and give the precisions that it chooses");
+        }
         OutputFile.at(outputPath, model.path());
         if (FileKind.of(outputPath) != FileKind.SAFETENSORS) {
             throw new FormatException(outputPath, "", "a name that ends in .safetensors", "another ending", "");
         }
         ModelFile read = model.read();
-        ModelSpec written = precision == null ? read.spec() : read.spec().withPrecision(precision);
+        ModelSpec written = precision == null ? read.spec() : precision.applyTo(model.path(), read.spec());
         write(written, read);
         PrintWriter err = command.commandLine().getErr();
         ModelNotes.reportDifferences(read, err);

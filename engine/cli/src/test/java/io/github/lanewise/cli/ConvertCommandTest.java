@@ -105,6 +105,11 @@ class ConvertCommandTest {
                 "GRU(3, 5) gru 3 5 150 600",
                 layerLine(Lanewise.succeed("info", converted).out()));
         assertArrayEquals(weight(int8), weight(converted));
+        String mixed = Lanewise.succeed("convert", model, converted, "--precision", "int8,fc=bf16")
+                .err();
+        assertTrue(mixed.contains("1 in bf16, 2 in int8"), mixed);
+        Lanewise.fail(1, List.of("convert", model, int8, "--precision", "int8,nn=bf16"), "one of gru, fc, found 'nn'");
+        Lanewise.fail(2, List.of("convert", model, int8, "--precision", "auto"), "run verify --precision auto");
         Lanewise.succeed("convert", model, converted, "--precision", "bf16");
         assertEquals(
                 "GRU(3, 5) gru 3 5 150 bf16 360",
@@ -124,7 +129,8 @@ class ConvertCommandTest {
         Lanewise.fail(
                 1,
                 List.of("convert", model, converted, "--precision", "int8"),
-                model + ": fc.weight, element 3: expected a finite weight for int8, found NaN");
+                model + ": ",
+                "fc.weight, element 3: expected a finite weight for int8, found NaN");
         Lanewise.fail(2, List.of("convert", model, converted, "--precision", "int4"), "fp32, bf16 or int8", "int4");
         assertTrue(Files.notExists(converted));
     }
