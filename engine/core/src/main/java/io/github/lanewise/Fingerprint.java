@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
 
 /**
  * Tells models apart, so that a state is not used with a model that it does not belong to. It depends on what the model
- * computes, layer by layer: kinds, sizes, options and weights. Names of layers, the batch order and the backend do not matter.
+ * computes, layer by layer: kinds, sizes, options and weights, the latter as their precision has them. Names of layers, the batch order and the backend do not matter.
  * Saved states contain it, so what goes into it must not change: {@code SavedStateTest} has golden ones.
  */
 final class Fingerprint {
@@ -42,8 +42,7 @@ final class Fingerprint {
         print.word(spec.head().name());
         print.numbers(spec.layers().size());
         for (int i = 0; i < spec.layers().size(); i++) {
-            print.layer(spec.layers().get(i));
-            print.precision(spec.precision(i));
+            print.layer(spec.layers().get(i), spec.precision(i));
         }
         return print.structure.getValue() << 32 | print.weights.getValue();
     }
@@ -53,7 +52,7 @@ final class Fingerprint {
         return one >>> 32 == other >>> 32;
     }
 
-    private void layer(LayerSpec layer) {
+    private void layer(LayerSpec layer, Precision precision) {
         switch (layer) {
             case RecurrentSpec stack -> recurrent(stack);
             case LinearSpec _ -> word("LINEAR");
@@ -96,13 +95,9 @@ final class Fingerprint {
         layer.tensors().forEach((name, tensor) -> {
             word(name);
             numbers(tensor.shape());
-            weights(tensor);
+            weights(layer.matrices().containsKey(name) ? precision.round(name, tensor) : tensor);
         });
-    }
-
-    /** Among the weights: states go over to the same model in another precision. Nothing for fp32, as in states of old. */
-    private void precision(Precision precision) {
-        if (precision != Precision.FP32) {
+        if (precision != Precision.FP32) { // nothing for fp32, as in states of old
             weights.update(precision.name().getBytes(StandardCharsets.US_ASCII));
         }
     }

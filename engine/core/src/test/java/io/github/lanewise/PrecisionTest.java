@@ -144,7 +144,11 @@ class PrecisionTest {
         assertTrue(Fingerprint.sameStructure(fp32.fingerprint(), int8.fingerprint()));
         State state = fp32.newState();
         fp32.newSession().step(new float[5], state, new float[3]);
-        int8.newSession().step(new float[5], int8.carryOver(state), new float[3]);
+        State carried = int8.carryOver(state);
+        int8.newSession().step(new float[5], carried, new float[3]);
+        // The same numbers and scales, as a file has them, are the same model.
+        Model stored = Model.of(rounded(spec, Precision.INT8).withPrecision(Precision.INT8), Backend.SCALAR);
+        stored.newSession().step(new float[5], carried, new float[3]);
         Refusal.assertRefused(
                 IllegalArgumentException.class,
                 () -> int8.newSession().step(new float[5], state, new float[3]),

@@ -67,12 +67,13 @@ public final class Int8Tensor {
      * @throws IllegalArgumentException if they do not fit one another, or a scale is not finite or negative
      */
     public static Int8Tensor of(byte[] numbers, float[] scales, int... shape) {
-        Tensor.zeros(shape).requireShape("shape", shape);
         long elements = 1;
+        boolean isShape = shape.length > 0;
         for (int extent : shape) {
+            isShape &= extent >= 0;
             elements *= extent;
         }
-        if (shape.length == 0 || elements != numbers.length || scales.length != shape[0]) {
+        if (!isShape || elements != numbers.length || scales.length != shape[0]) {
             throw new IllegalArgumentException("expected a number for each element of shape " + Arrays.toString(shape)
                     + " and a scale for each row, found " + numbers.length + " numbers and " + scales.length
                     + " scales");
