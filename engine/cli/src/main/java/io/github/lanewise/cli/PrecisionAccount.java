@@ -99,9 +99,9 @@ final class PrecisionAccount {
             ModelSpec prefix = ModelPrefix.of(reduced, i + 1);
             Tensor expected = trial.output(prefix.withPrecision(Precision.FP32));
             Deviation own = deviation(prefix, expected, trial.output(prefix));
-            Deviation alone = WeightMatrices.areIn(layer)
-                    ? deviation(fp32, output, trial.output(fp32.withPrecision(i, reduced.precision(i))))
-                    : new Deviation();
+            Deviation alone = layer.matrices().isEmpty()
+                    ? new Deviation()
+                    : deviation(fp32, output, trial.output(fp32.withPrecision(i, reduced.precision(i))));
             table.row(
                     layer.name().isEmpty() ? layer.describe() : layer.name(),
                     Precisions.describe(reduced, i),

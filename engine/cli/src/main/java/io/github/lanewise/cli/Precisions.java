@@ -15,7 +15,7 @@ final class Precisions {
     /** Indices of the layers that a precision concerns. */
     static List<Integer> layers(ModelSpec spec) {
         return IntStream.range(0, spec.layers().size())
-                .filter(i -> WeightMatrices.areIn(spec.layers().get(i)))
+                .filter(i -> !spec.layers().get(i).matrices().isEmpty())
                 .boxed()
                 .toList();
     }
@@ -44,7 +44,7 @@ final class Precisions {
     /** The precision of a layer, or {@code -} where none concerns it. */
     static String describe(ModelSpec spec, int layer) {
         LayerSpec at = spec.layers().get(layer);
-        return WeightMatrices.areIn(at) ? spec.precision(layer).text() : "-";
+        return at.matrices().isEmpty() ? "-" : spec.precision(layer).text();
     }
 
     /** Whether weight matrices of a model are in anything but 32-bit floats. */

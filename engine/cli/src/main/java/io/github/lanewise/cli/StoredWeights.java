@@ -3,7 +3,6 @@ package io.github.lanewise.cli;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
-import io.github.lanewise.spec.Tensor;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,25 +25,7 @@ final class StoredWeights {
     }
 
     static long bytes(ModelSpec spec, int layer) {
-        LayerSpec of = spec.layers().get(layer);
-        long floats = floats(of.tensors());
-        Map<String, Tensor> matrices = of.matrices();
-        return switch (spec.precision(layer)) {
-            case FP32 -> Float.BYTES * floats;
-            case BF16 -> Float.BYTES * floats - Short.BYTES * floats(matrices);
-            case INT8 -> {
-                long scales = matrices.values().stream()
-                        .mapToLong(matrix -> matrix.size(0))
-                        .sum();
-                yield Float.BYTES * (floats + scales) - (Float.BYTES - Byte.BYTES) * floats(matrices);
-            }
-        };
-    }
-
-    private static long floats(Map<String, Tensor> tensors) {
-        return tensors.values().stream()
-                .mapToLong(tensor -> tensor.data().length)
-                .sum();
+        return WeightMatrices.bytes(spec.layers().get(layer), spec.precision(layer));
     }
 
     /** How many tensors are in which precision, for instance {@code 3 in fp32, 2 in int8}. */

@@ -1,13 +1,8 @@
 package io.github.lanewise.cli;
 
-import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.LayerSpec;
-import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.Precision;
-import io.github.lanewise.spec.RecurrentSpec;
-import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,25 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class WeightMatrices {
     private WeightMatrices() {}
 
-    /** The matrices by their names in the layer; none where a precision changes nothing. */
-    static Map<String, Tensor> of(LayerSpec layer) {
-        return switch (layer) {
-            case RecurrentSpec _, LinearSpec _, Conv1dSpec _, TemporalConv1dSpec _ -> {
-                Map<String, Tensor> matrices = new LinkedHashMap<>(layer.tensors());
-                matrices.keySet().removeIf(name -> !name.startsWith("weight"));
-                yield matrices;
-            }
-            default -> Map.of();
-        };
-    }
-
-    static boolean areIn(LayerSpec layer) {
-        return !of(layer).isEmpty();
-    }
-
     /** The bytes of all tensors of a layer, with its matrices in a precision. */
     static long bytes(LayerSpec layer, Precision precision) {
-        Map<String, Tensor> matrices = of(layer);
+        Map<String, Tensor> matrices = layer.matrices();
         long bytes = 0;
         for (Map.Entry<String, Tensor> tensor : layer.tensors().entrySet()) {
             Precision stored = matrices.containsKey(tensor.getKey()) ? precision : Precision.FP32;
@@ -55,7 +34,7 @@ final class WeightMatrices {
     static @Nullable String refusal(LayerSpec layer, Precision precision) {
         String prefix = layer.name().isEmpty() ? "" : layer.name() + ".";
         try {
-            of(layer).forEach((name, matrix) -> precision.round(prefix + name, matrix));
+            layer.matrices().forEach((name, matrix) -> precision.round(prefix + name, matrix));
             return null;
         } catch (IllegalArgumentException e) {
             return e.getMessage();
