@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector twin of {@link ScalarInt8Gemv}, which has the formula. A word has the numbers of four columns. A mask leaves one of
  * them, 2^(8 slot) times too large, and a conversion makes it a float; x is as much smaller instead, so no shift is needed.
  *
- * <p>Zen 5, 2048 rows of 512: the slots of a word take turns in a loop over one text, since four texts took 11 µs instead of 8
+ * <p>Zen 5, 1024 rows of 512: the slots of a word take turns in a loop over one text, since four texts took 11 µs instead of 8
  * in a prototype. x is read without a branch behind the last column, which C2 made worse code of once it had seen it taken (a
  * step of 256 units took 9.8 µs instead of 9.0). The scales are asked for before the loops: with that call behind them C2 kept the
  * sums in memory, 10.2 µs instead of 8.7.

@@ -2,12 +2,9 @@ package io.github.lanewise.matrix;
 
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.Rows;
-import io.github.lanewise.spec.Bfloat16;
-import io.github.lanewise.spec.Int8Tensor;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -170,28 +167,27 @@ public final class PackedMatrix {
                 new PackedMatrix(gates, weights[0].size(0) / gates, lanes, precision, bias, memory, weights);
         if (precision == Precision.FP32) {
             for (int block = 0; block < matrix.blocks; block++) {
-                matrix.put(block, weights);
+                matrix.putBlock(block, weights);
             }
         } else {
             for (int part = 0; part < weights.length; part++) {
-                matrix.put(part, weights[part]);
+                matrix.putPart(part, new ReducedWeights(precision, weights[part]));
             }
         }
         return matrix;
     }
 
     /** Fills a part in less than 32 bits, block by block. */
-    private void put(int part, Tensor weight) {
-        Tensor rounded = precision.round("weight", weight);
-        @Nullable Int8Tensor int8 = precision == Precision.INT8 ? Int8Tensor.of("weight", rounded) : null;
-        if (int8 != null) {
-            scales[part] = arrange(int8.scales());
+    private void putPart(int part, ReducedWeights weights) {
+        float @Nullable [] scalesOfRows = weights.scales();
+        if (scalesOfRows != null) {
+            scales[part] = arrange(scalesOfRows);
         }
         for (int block = 0; block < blocks; block++) {
             if (data == null) {
-                putOneByOne(block, part, rounded, int8);
+                putOneByOne(block, partColumns[part], weights);
             } else {
-                data.set(wordAt(block, part), words(block, part, rounded, int8));
+                data.set(wordAt(block, part), weights.words(this, block));
             }
         }
     }
@@ -203,66 +199,42 @@ public final class PackedMatrix {
         return (long) first * partWords[partWords.length - 1] + (long) step * partWords[part];
     }
 
-    private int[] words(int block, int part, Tensor rounded, @Nullable Int8Tensor int8) {
-        int first = resultAt(block);
-        int step = resultAt(block + 1) - first;
-        int width = rounded.size(1);
-        int perWord = WeightWords.columns(precision);
-        int[] words = new int[Math.multiplyExact(step, partWords[part + 1] - partWords[part])];
-        Arrays.fill(words, WeightWords.empty(precision));
-        byte @Nullable [] all = int8 == null ? null : int8.numbers();
-        for (int gate = 0; gate < gates; gate++) {
-            for (int unit = unit(block); unit < unit(block + 1); unit++) {
-                int row = gate * units + unit;
-                int to = place(row) - first;
-                for (int column = 0; column < width; column += perWord) {
-                    int count = Math.min(perWord, width - column);
-                    int at = row * width + column;
-                    words[to] = all == null
-                            ? WeightWords.ofHalves(rounded.data(), at, count)
-                            : WeightWords.ofNumbers(all, at, count);
-                    to += step;
-                }
+    /** In the order of scalar floats. */
+    private void putOneByOne(int block, int firstColumn, ReducedWeights weights) {
+        for (int row : rowsOf(block)) {
+            int place = place(row);
+            int panel = place & -SCALAR_PANEL;
+            int step = Math.min(SCALAR_PANEL, floats() - panel);
+            int at = panel * columns + step * firstColumn + place - panel;
+            if (halves != null) {
+                weights.put(row, halves, at, step);
+            } else {
+                weights.put(row, numbers(), at, step);
             }
         }
-        return words;
     }
 
-    /** In the order of scalar floats. */
-    private void putOneByOne(int block, int part, Tensor rounded, @Nullable Int8Tensor int8) {
-        int width = rounded.size(1);
-        for (int gate = 0; gate < gates; gate++) {
-            for (int unit = unit(block); unit < unit(block + 1); unit++) {
-                int row = gate * units + unit;
-                int place = place(row);
-                int panel = place & -SCALAR_PANEL;
-                int step = Math.min(SCALAR_PANEL, floats() - panel);
-                int to = panel * columns + step * partColumns[part] + place - panel;
-                for (int i = row * width; i < (row + 1) * width; i++) {
-                    if (halves != null) {
-                        halves[to] = Bfloat16.of(rounded.data()[i]);
-                    } else if (numbers != null && int8 != null) {
-                        numbers[to] = int8.number(i);
-                    }
-                    to += step;
-                }
-            }
+    /** The rows of a block's units, gate by gate. */
+    int[] rowsOf(int block) {
+        int first = unit(block);
+        int count = unit(block + 1) - first;
+        int[] rows = new int[gates * count];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i / count * units + first + i % count;
         }
+        return rows;
     }
 
     /** Fills a block: in an array first, since single floats off the heap cost the interpreter a microsecond each. */
-    private void put(int block, Tensor... weights) {
+    private void putBlock(int block, Tensor... weights) {
         int first = resultAt(block);
         long at = (long) first * columns;
         float[] target = array == null ? new float[Math.multiplyExact(resultAt(block + 1) - first, columns)] : array;
-        for (int gate = 0; gate < gates; gate++) {
-            for (int unit = unit(block); unit < unit(block + 1); unit++) {
-                int row = gate * units + unit;
-                int place = place(row);
-                int panel = lanes == 1 ? place & -SCALAR_PANEL : first;
-                int step = lanes == 1 ? Math.min(SCALAR_PANEL, floats() - panel) : resultAt(block + 1) - first;
-                put(weights, row, target, (array == null ? 0 : panel * columns) + place - panel, step);
-            }
+        for (int row : rowsOf(block)) {
+            int place = place(row);
+            int panel = lanes == 1 ? place & -SCALAR_PANEL : first;
+            int step = lanes == 1 ? Math.min(SCALAR_PANEL, floats() - panel) : resultAt(block + 1) - first;
+            put(weights, row, target, (array == null ? 0 : panel * columns) + place - panel, step);
         }
         if (data != null) {
             data.set(at, target);
