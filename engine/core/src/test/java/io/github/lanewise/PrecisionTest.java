@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What bf16 and int8 compute, held against float32 and against the numbers and scales themselves. */
+/** What bf16, int8 and int4 compute, held against float32 and against the numbers and scales themselves. */
 class PrecisionTest {
     private static final int STEPS = 7;
 
@@ -56,22 +58,22 @@ class PrecisionTest {
         }
     }
 
-    /** In int8 the order of operations differs from that of float32, by less than a unit of its sums. */
-    @Test
+    /** With scales the order of operations differs from that of float32, by less than a unit of its sums. */
+    @ParameterizedTest
+    @EnumSource(names = {"INT8", "INT4"})
     @Tag("bits")
-    void int8AnswersLikeItsNumbersTimesTheirScales() {
+    void answersLikeItsNumbersTimesTheirScales(Precision precision) {
         SplittableRandom random = Seeds.random(getClass());
         for (CellKind kind : CellKind.values()) {
             ModelSpec spec = model(random, kind);
             float[] x = Hostile.floats(random, STEPS * 5, 0);
             float[] plain = run(spec, Backend.SCALAR, x);
-            float[] expected = run(rounded(spec, Precision.INT8), Backend.SCALAR, x);
+            float[] expected = run(rounded(spec, precision), Backend.SCALAR, x);
             for (Backend backend : Backend.available()) {
-                float[] found = run(spec.withPrecision(Precision.INT8), backend, x); // numbers and scales of old
+                float[] found = run(spec.withPrecision(precision), backend, x); // numbers and scales of old
                 double most = difference(expected, found);
                 assertTrue(most < 2e-5, kind + " on " + backend + ": " + most);
-                assertTrue(
-                        difference(plain, found) > most, kind + ": int8 computes with weights that were not rounded");
+                assertTrue(difference(plain, found) > most, kind + ": computes with weights that were not rounded");
             }
         }
     }
@@ -101,12 +103,12 @@ class PrecisionTest {
         SplittableRandom random = Seeds.random(getClass());
         for (Precision precision : Precision.values()) {
             for (float size : new float[] {1, 1e-30f, 1e30f}) {
-                float[] weights = Hostile.floats(random, 60, 0);
+                float[] weights = Hostile.floats(random, 4 * 75, 0);
                 for (int i = 0; i < weights.length; i++) {
                     weights[i] *= size;
                 }
-                Tensor once = precision.round("w", Tensor.of(weights, 4, 15));
-                Tensor again = precision.round("w", Tensor.of(once.data().clone(), 4, 15));
+                Tensor once = precision.round("w", Tensor.of(weights, 4, 75));
+                Tensor again = precision.round("w", Tensor.of(once.data().clone(), 4, 75));
                 Bits.assertSame(precision + " of " + size, once.data(), again.data());
             }
         }
@@ -166,6 +168,7 @@ class PrecisionTest {
                 () -> Model.of(spec.withPrecision(Precision.BF16), Backend.SCALAR),
                 "element 1",
                 "bf16");
-        Refusal.assertRefused(IllegalArgumentException.class, () -> Precision.of("int4"), "fp32, bf16 or int8", "int4");
+        Refusal.assertRefused(
+                IllegalArgumentException.class, () -> Precision.of("int2"), "fp32, bf16, int8 or int4", "int2");
     }
 }

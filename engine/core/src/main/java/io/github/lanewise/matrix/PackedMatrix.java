@@ -3,7 +3,7 @@ package io.github.lanewise.matrix;
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Bfloat16;
-import io.github.lanewise.spec.Int8Tensor;
+import io.github.lanewise.spec.Int4Tensor;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -33,9 +33,19 @@ import org.jspecify.annotations.Nullable;
  * <p>With one lane a block is not one panel: every eight results are. Two units of a GRU have six chains, which leave the fma
  * units idle for a quarter of the time, so its blocks have eight units and three panels.
  *
- * <p>In less than 32 bits a word takes the place of a float, and has two or four columns of its row: {@link WeightWords}. Each
- * of the matrices that lie side by side, a part, begins with a word of its own; in int8 each has its own scales. Scalar code
- * has such weights one by one, in the order of its floats.
+ * <p>In less than 32 bits a word takes the place of a float, and has two, four or eight columns of its row: {@link
+ * WeightWords}. Each of the matrices that lie side by side, a part, begins with a word of its own; in int8 each has its own
+ * scales. Scalar code has such weights one by one, in the order of its floats; in int4 two rows share a byte.
+ *
+ * <p>In int4 each group of 32 columns of a part begins with its scales, of two vectors in one; a last group has only the words
+ * that it needs.
+ *
+ * <pre>
+ *   memory of int4: [block][group][pair of vectors][lane], then its [word of 8 columns][gate][vector][lane]
+ *
+ *   scales of a pair of vectors, one lane:  bits 31 ..... 16 15 ...... 0
+ *                                           odd vector    | even vector       bfloat16
+ * </pre>
  *
  * <p>A product has its results in the same order, {@code [block][gate][vector][lane]}: see {@link #place}. Immutable, so
  * safe to share between threads.
@@ -62,10 +72,17 @@ public final class PackedMatrix {
 
     private final int[] partWords;
 
+    /** Groups of columns before each part, and all of them; none unless int4. */
+    private final int[] partGroups;
+
     /** Vectors of units, and blocks: kept, because a division takes as long as five products. */
     private final int unitVectors;
 
     private final int blocks;
+
+    /** Words of a block, if it is not the last. */
+    private final long blockWords;
+
     private final float[] bias;
 
     /** Of vectors: off the heap. Null for scalar code. */
@@ -79,8 +96,14 @@ public final class PackedMatrix {
 
     private final byte @Nullable [] numbers;
 
+    /** Of scalar code, in int4: see {@link #nibbles}. */
+    private final byte @Nullable [] nibbles;
+
     /** A row of scales a part, in the order of results; none unless int8. */
     private final float[][] scales;
+
+    /** A row of scales a group of columns, in the order of results, in bf16; none unless int4 of scalar code. */
+    private final short[] groupScales;
 
     private PackedMatrix(
             int gates,
@@ -96,21 +119,26 @@ public final class PackedMatrix {
         this.precision = precision;
         partColumns = new int[weights.length + 1];
         partWords = new int[weights.length + 1];
+        partGroups = new int[weights.length + 1];
         for (int part = 0; part < weights.length; part++) {
             int width = weights[part].size(1);
             partColumns[part + 1] = Math.addExact(partColumns[part], width);
             partWords[part + 1] = partWords[part] + Math.ceilDiv(width, WeightWords.columns(precision));
+            partGroups[part + 1] = partGroups[part] + (precision == Precision.INT4 ? Int4Tensor.groups(width) : 0);
         }
         columns = partColumns[weights.length];
         blockVectors = blockVectors(gates, lanes);
         unitVectors = (units + lanes - 1) / lanes;
         blocks = (unitVectors + blockVectors - 1) / blockVectors;
-        data = lanes == 1 ? null : memory.apply((long) floats() * partWords[weights.length]);
+        blockWords = partAt(0, weights.length);
+        data = lanes == 1 ? null : memory.apply(partAt(blocks - 1, weights.length));
         int elements = lanes == 1 ? Math.toIntExact(length()) : 0;
         array = lanes == 1 && precision == Precision.FP32 ? new float[elements] : null;
         halves = lanes == 1 && precision == Precision.BF16 ? new short[elements] : null;
         numbers = lanes == 1 && precision == Precision.INT8 ? new byte[elements] : null;
+        nibbles = lanes == 1 && precision == Precision.INT4 ? new byte[Math.ceilDiv(floats(), 2) * columns] : null;
         scales = new float[precision == Precision.INT8 ? weights.length : 0][];
+        groupScales = new short[lanes == 1 ? Math.multiplyExact(partGroups[weights.length], floats()) : 0];
         this.bias = bias == null ? new float[floats()] : arrange(bias);
     }
 
@@ -169,78 +197,95 @@ public final class PackedMatrix {
             }
         } else {
             for (int part = 0; part < weights.length; part++) {
-                matrix.put(part, weights[part]);
+                matrix.put(part, PartWeights.of(precision, weights[part]));
             }
         }
         return matrix;
     }
 
-    /** Fills a part in less than 32 bits, block by block. */
-    private void put(int part, Tensor weight) {
-        Tensor rounded = precision.round("weight", weight);
-        @Nullable Int8Tensor int8 = precision == Precision.INT8 ? Int8Tensor.of("weight", rounded) : null;
-        if (int8 != null) {
-            scales[part] = arrange(int8.scales());
+    /** Fills a part in less than 32 bits. */
+    private void put(int part, PartWeights weights) {
+        if (precision == Precision.INT8) {
+            scales[part] = arrange(weights.scales);
+        }
+        if (data == null) {
+            for (int row = 0; row < rows(); row++) {
+                putOneByOne(part, row, weights);
+            }
+            return;
         }
         for (int block = 0; block < blocks; block++) {
-            if (data == null) {
-                putOneByOne(block, part, rounded, int8);
-            } else {
-                data.set(wordAt(block, part), words(block, part, rounded, int8));
-            }
+            data.set(partAt(block, part), words(block, part, weights));
         }
     }
 
-    /** Where the words of a part of a block begin. */
-    private long wordAt(int block, int part) {
-        int first = resultAt(block);
-        int step = resultAt(block + 1) - first;
-        return (long) first * partWords[partWords.length - 1] + (long) step * partWords[part];
+    /** Where the words of a part of a block begin; of one part more than there are, where the block ends. */
+    private long partAt(int block, int part) {
+        long step = (long) resultAt(block + 1) - resultAt(block);
+        return block * blockWords + step * partWords[part] + (long) scaleWords(block) * partGroups[part];
     }
 
-    private int[] words(int block, int part, Tensor rounded, @Nullable Int8Tensor int8) {
-        int first = resultAt(block);
-        int step = resultAt(block + 1) - first;
-        int width = rounded.size(1);
-        int perWord = WeightWords.columns(precision);
-        int[] words = new int[Math.multiplyExact(step, partWords[part + 1] - partWords[part])];
+    /** Words of the scales that a group of columns begins with. */
+    private int scaleWords(int block) {
+        return precision == Precision.INT4 ? Math.ceilDiv(vectors(block), 2) * lanes : 0;
+    }
+
+    private int[] words(int block, int part, PartWeights weights) {
+        int[] words = new int[Math.toIntExact(partAt(block, part + 1) - partAt(block, part))];
         Arrays.fill(words, WeightWords.empty(precision));
-        byte @Nullable [] all = int8 == null ? null : int8.numbers();
+        for (int group = 0; group < partGroups[part + 1] - partGroups[part]; group++) {
+            int at = scalesAt(block, group);
+            Arrays.fill(words, at, at + scaleWords(block), 0);
+        }
         for (int gate = 0; gate < gates; gate++) {
             for (int unit = unit(block); unit < unit(block + 1); unit++) {
                 int row = gate * units + unit;
-                int to = place(row) - first;
-                for (int column = 0; column < width; column += perWord) {
-                    int count = Math.min(perWord, width - column);
-                    int at = row * width + column;
-                    words[to] = all == null
-                            ? WeightWords.ofHalves(rounded.data(), at, count)
-                            : WeightWords.ofNumbers(all, at, count);
-                    to += step;
+                int place = place(row) - resultAt(block);
+                for (int word = 0; word < partWords[part + 1] - partWords[part]; word++) {
+                    words[wordAt(block, word) + place] = weights.word(row, word * WeightWords.columns(precision));
+                }
+                for (int group = 0; group < partGroups[part + 1] - partGroups[part]; group++) {
+                    int vector = place / lanes;
+                    int scale = Float.floatToRawIntBits(weights.scale(row, group));
+                    int at = scalesAt(block, group) + vector / 2 * lanes + place % lanes;
+                    words[at] |= vector % 2 == 0 ? scale >>> Short.SIZE : scale;
                 }
             }
         }
         return words;
     }
 
-    /** In the order of scalar floats. */
-    private void putOneByOne(int block, int part, Tensor rounded, @Nullable Int8Tensor int8) {
-        int width = rounded.size(1);
-        for (int gate = 0; gate < gates; gate++) {
-            for (int unit = unit(block); unit < unit(block + 1); unit++) {
-                int row = gate * units + unit;
-                int place = place(row);
-                int panel = place & -SCALAR_PANEL;
-                int step = Math.min(SCALAR_PANEL, floats() - panel);
-                int to = panel * columns + step * partColumns[part] + place - panel;
-                for (int i = row * width; i < (row + 1) * width; i++) {
-                    if (halves != null) {
-                        halves[to] = Bfloat16.of(rounded.data()[i]);
-                    } else if (numbers != null && int8 != null) {
-                        numbers[to] = int8.number(i);
-                    }
-                    to += step;
-                }
+    /** Where the scales of a group lie, from the beginning of its part of a block. */
+    private int scalesAt(int block, int group) {
+        return wordAt(block, group * WeightWords.GROUP_WORDS) - scaleWords(block);
+    }
+
+    /** Where a word of each row lies, from the beginning of its part of a block. */
+    private int wordAt(int block, int word) {
+        int step = resultAt(block + 1) - resultAt(block);
+        return word * step + (word / WeightWords.GROUP_WORDS + 1) * scaleWords(block);
+    }
+
+    /** A row in the order of scalar floats. */
+    private void putOneByOne(int part, int row, PartWeights weights) {
+        int place = place(row);
+        int panel = place & -SCALAR_PANEL;
+        int step = Math.min(SCALAR_PANEL, floats() - panel);
+        int at = panel * columns + step * partColumns[part] + place - panel;
+        for (int column = 0; column < weights.columns(); column++) {
+            if (halves != null) {
+                halves[at + step * column] = weights.half(row, column);
+            } else if (numbers != null) {
+                numbers[at + step * column] = weights.number(row, column);
+            } else if (nibbles != null) {
+                int nibble = weights.number(row, column) + WeightWords.INT4_OFFSET;
+                int pair = nibbleAt(panel, partColumns[part] + column) + (place - panel) / 2;
+                nibbles[pair] |= (byte) (place % 2 == 0 ? nibble : nibble << 4);
+            }
+        }
+        for (int group = partGroups[part]; group < partGroups[part + 1]; group++) {
+            if (nibbles != null) {
+                groupScales[group * floats() + place] = Bfloat16.of(weights.scale(row, group - partGroups[part]));
             }
         }
     }
@@ -348,7 +393,20 @@ public final class PackedMatrix {
      * @return bytes from the beginning of the matrix
      */
     public long byteOffset(int block) {
-        return ((long) resultAt(block) * partWords[partWords.length - 1]) << 2;
+        return (block * blockWords) << 2;
+    }
+
+    /**
+     * Where a column of a block of vectors begins.
+     *
+     * @param block which
+     * @param column one that begins a word, and in int4 a group; or the number of columns
+     * @return bytes from the beginning of the matrix
+     * @throws IllegalArgumentException if the column lies within a word or a group
+     */
+    public long byteOffset(int block, int column) {
+        long at = byteOffset(block) + word(column) * step(block);
+        return precision == Precision.INT4 ? at + groups(column) * scaleStep(block) : at;
     }
 
     /**
@@ -359,6 +417,16 @@ public final class PackedMatrix {
      */
     public long step(int block) {
         return ((long) vectors(block) * lanes) << 2;
+    }
+
+    /**
+     * From the scales that a group of columns of int4 begins with to its words.
+     *
+     * @param block which
+     * @return bytes
+     */
+    public long scaleStep(int block) {
+        return (long) scaleWords(block) << 2;
     }
 
     /**
@@ -441,6 +509,26 @@ public final class PackedMatrix {
         return partWords[part] + behind / perWord;
     }
 
+    /**
+     * The group of columns of int4 that a column begins.
+     *
+     * @param column the first of a part, or a whole number of groups behind it; or the number of columns
+     * @return groups before it
+     * @throws IllegalArgumentException if the column lies within a group
+     */
+    public int groups(int column) {
+        if (column == columns) {
+            return partGroups[partGroups.length - 1];
+        }
+        int part = part(column);
+        int behind = column - partColumns[part];
+        if (behind % Int4Tensor.GROUP != 0) {
+            throw new IllegalArgumentException("expected a column that begins a group of " + Int4Tensor.GROUP
+                    + ", found column " + column + " of a part that begins with " + partColumns[part]);
+        }
+        return partGroups[part] + behind / Int4Tensor.GROUP;
+    }
+
     private int part(int column) {
         int part = 0;
         while (partColumns[part + 1] <= column && part < partColumns.length - 2) {
@@ -457,6 +545,15 @@ public final class PackedMatrix {
      */
     public float[] scales(int column) {
         return scales[part(column)];
+    }
+
+    /**
+     * The scales of int4 weights, in bf16, for scalar code.
+     *
+     * @return group of columns by group, for each {@link #floats} in the order of results; nobody writes to it
+     */
+    public short[] groupScales() {
+        return groupScales;
     }
 
     /**
@@ -558,6 +655,32 @@ public final class PackedMatrix {
             throw wrongArray(Precision.INT8);
         }
         return numbers;
+    }
+
+    /**
+     * The numbers of int4 weights, plus 8, for scalar code: as drawn above, but two rows share a byte, the first one its lower
+     * half. So a column of eight rows has four bytes, and the last panel's half as many as it has rows, rounded up.
+     *
+     * @return the array; nobody writes to it
+     * @throws IllegalStateException if the matrix was packed for vectors, or in another precision
+     */
+    public byte[] nibbles() {
+        if (nibbles == null) {
+            throw wrongArray(Precision.INT4);
+        }
+        return nibbles;
+    }
+
+    /**
+     * Where a column of a panel lies in {@link #nibbles}.
+     *
+     * @param panel the first result of the panel
+     * @param column which
+     * @return index of the bytes of its rows
+     */
+    public int nibbleAt(int panel, int column) {
+        int rows = Math.min(SCALAR_PANEL, floats() - panel);
+        return panel / 2 * columns + Math.ceilDiv(rows, 2) * column;
     }
 
     private IllegalStateException wrongArray(Precision expected) {
