@@ -1,10 +1,14 @@
 package io.github.lanewise;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.Int4Tensor;
+import io.github.lanewise.spec.Int8Tensor;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
@@ -24,9 +28,9 @@ class PrecisionTest {
     private static final int STEPS = 7;
 
     private static ModelSpec model(SplittableRandom random, CellKind kind) {
-        RecurrentBuilder stack = RecurrentSpec.builder(kind, 5, 19).numLayers(2).name("stack");
+        RecurrentBuilder stack = RecurrentSpec.builder(kind, 5, 45).numLayers(2).name("stack");
         if (kind == CellKind.LSTM) {
-            stack.projSize(11);
+            stack.projSize(35);
         }
         RecurrentSpec built = stack.buildUntrained(random);
         int hidden = built.outputSize();
@@ -76,6 +80,62 @@ class PrecisionTest {
                 assertTrue(difference(plain, found) > most, kind + ": computes with weights that were not rounded");
             }
         }
+    }
+
+    /** Also the least numbers, which rounding never makes. */
+    @Test
+    void numbersAndScalesThatCameAreKept() {
+        byte[] numbers = new byte[2 * 40];
+        numbers[1] = -8;
+        numbers[33] = 3;
+        numbers[79] = 7;
+        Tensor int4 =
+                Int4Tensor.of(numbers, new float[] {0.5f, 3f, 0f, 0.25f}, 2, 40).toTensor();
+        Tensor int8 = Int8Tensor.of(numbers, new float[] {0.1f, 0.3f}, 2, 40).toTensor();
+        for (Backend backend : Backend.available()) {
+            assertKept(int4, Precision.INT4, backend);
+            assertKept(int8, Precision.INT8, backend);
+        }
+    }
+
+    /** With a single 1 as input the output is a column of the weights, exactly. */
+    private static void assertKept(Tensor weight, Precision precision, Backend backend) {
+        ModelSpec spec = ModelSpec.builder()
+                .add(new LinearSpec("linear", weight, null), precision)
+                .build();
+        Session session = Model.of(spec, backend).newSession();
+        for (int column = 0; column < 40; column++) {
+            float[] x = new float[40];
+            x[column] = 1;
+            float[] found = session.run(Tensor.of(x, 1, 40)).data();
+            float[] expected = {weight.data()[column], weight.data()[40 + column]};
+            assertArrayEquals(expected, found, precision + " on " + backend + ", column " + column);
+        }
+    }
+
+    /** A convolution's columns go tap by tap, so do its groups: as wide as its row, it is a linear layer of such a matrix. */
+    @Test
+    void groupsOfAConvolutionGoTapByTap() {
+        SplittableRandom random = Seeds.random(getClass());
+        int channels = 21;
+        int taps = 3;
+        Tensor kernel = Tensor.of(Hostile.floats(random, 2 * channels * taps, 0), 2, channels, taps);
+        Tensor matrix = Tensor.zeros(2, channels * taps);
+        for (int i = 0; i < matrix.data().length; i++) {
+            int row = i / (channels * taps);
+            int tap = i % (channels * taps) / channels;
+            matrix.data()[i] = kernel.data()[(row * channels + i % channels) * taps + tap];
+        }
+        float[] x = Hostile.floats(random, STEPS * channels * taps, 0);
+        ModelSpec linear = ModelSpec.builder()
+                .add(new LinearSpec("linear", Precision.INT4.round("w", matrix), null))
+                .build()
+                .withPrecision(Precision.INT4);
+        ModelSpec convolution = ModelSpec.builder()
+                .add(Conv1dSpec.builder("convolution", kernel, taps).build())
+                .build()
+                .withPrecision(Precision.INT4);
+        Bits.assertSame("convolution", run(linear, Backend.SCALAR, x), run(convolution, Backend.SCALAR, x));
     }
 
     private static double difference(float[] expected, float[] found) {

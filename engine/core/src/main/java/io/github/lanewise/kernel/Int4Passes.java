@@ -25,9 +25,7 @@ interface Int4Passes {
      * @param chains rows of the block's vectors, one after another
      * @param sums one a row, of its x in the columns whose numbers have an offset
      * @param sumsOffset index of the first of them
-     * @param z the block's results of the rows, read and written
-     * @param zOffset index of the first of them
-     * @param zStride floats from row to row
+     * @param z results, which lie like the chains, read and written
      */
     void end(
             PackedMatrix matrix,
@@ -37,7 +35,5 @@ interface Int4Passes {
             float[] chains,
             float[] sums,
             int sumsOffset,
-            float[] z,
-            int zOffset,
-            int zStride);
+            float[] z);
 }

@@ -32,9 +32,10 @@ abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8G
 
     /** What one call works in. */
     static final class Panel {
-        /** Chains of the rows of a block, and what x becomes, for a subclass to use. */
+        /** Chains and results of the rows of a block, and what x becomes, for a subclass to use. */
         final Buffer chains = new Buffer();
 
+        final Buffer results = new Buffer();
         final Buffer x = new Buffer();
         private final PackedMatrix floats;
 

@@ -231,39 +231,36 @@ public final class PackedMatrix {
     }
 
     private int[] words(int block, int part, PartWeights weights) {
+        int step = Math.toIntExact(step(block) >> 2);
+        int scaleWords = scaleWords(block);
         int[] words = new int[Math.toIntExact(partAt(block, part + 1) - partAt(block, part))];
         Arrays.fill(words, WeightWords.empty(precision));
-        for (int group = 0; group < partGroups[part + 1] - partGroups[part]; group++) {
-            int at = scalesAt(block, group);
-            Arrays.fill(words, at, at + scaleWords(block), 0);
+        for (int at = 0; at < words.length; at += scaleWords + WeightWords.GROUP_WORDS * step) {
+            Arrays.fill(words, at, at + scaleWords, 0);
         }
         for (int gate = 0; gate < gates; gate++) {
             for (int unit = unit(block); unit < unit(block + 1); unit++) {
                 int row = gate * units + unit;
                 int place = place(row) - resultAt(block);
+                int at = 0;
                 for (int word = 0; word < partWords[part + 1] - partWords[part]; word++) {
-                    words[wordAt(block, word) + place] = weights.word(row, word * WeightWords.columns(precision));
-                }
-                for (int group = 0; group < partGroups[part + 1] - partGroups[part]; group++) {
-                    int vector = place / lanes;
-                    int scale = Float.floatToRawIntBits(weights.scale(row, group));
-                    int at = scalesAt(block, group) + vector / 2 * lanes + place % lanes;
-                    words[at] |= vector % 2 == 0 ? scale >>> Short.SIZE : scale;
+                    if (scaleWords > 0 && word % WeightWords.GROUP_WORDS == 0) {
+                        putScale(weights.scale(row, word / WeightWords.GROUP_WORDS), words, at, place);
+                        at += scaleWords;
+                    }
+                    words[at + place] = weights.word(row, word * WeightWords.columns(precision));
+                    at += step;
                 }
             }
         }
         return words;
     }
 
-    /** Where the scales of a group lie, from the beginning of its part of a block. */
-    private int scalesAt(int block, int group) {
-        return wordAt(block, group * WeightWords.GROUP_WORDS) - scaleWords(block);
-    }
-
-    /** Where a word of each row lies, from the beginning of its part of a block. */
-    private int wordAt(int block, int word) {
-        int step = resultAt(block + 1) - resultAt(block);
-        return word * step + (word / WeightWords.GROUP_WORDS + 1) * scaleWords(block);
+    /** Puts the scale of a group of a row, which takes half a word. */
+    private void putScale(float scale, int[] words, int at, int place) {
+        int vector = place / lanes;
+        int bits = Float.floatToRawIntBits(scale);
+        words[at + vector / 2 * lanes + place % lanes] |= vector % 2 == 0 ? bits >>> Short.SIZE : bits;
     }
 
     /** A row in the order of scalar floats. */
@@ -284,9 +281,7 @@ public final class PackedMatrix {
             }
         }
         for (int group = partGroups[part]; group < partGroups[part + 1]; group++) {
-            if (nibbles != null) {
-                groupScales[group * floats() + place] = Bfloat16.of(weights.scale(row, group - partGroups[part]));
-            }
+            groupScales[group * floats() + place] = Bfloat16.of(weights.scale(row, group - partGroups[part]));
         }
     }
 
