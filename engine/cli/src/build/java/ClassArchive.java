@@ -6,6 +6,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -215,7 +216,8 @@ final class ClassArchive {
                 Files.deleteIfExists(entry);
                 Files.write(entry, Files.readAllBytes(file));
                 Files.setPosixFilePermissions(entry, PosixFilePermissions.fromString("rw-r--r--"));
-                Files.setLastModifiedTime(entry, date);
+                // The other two would be those of the build, in a header of the entry.
+                Files.getFileAttributeView(entry, BasicFileAttributeView.class).setTimes(date, date, date);
             }
         }
     }
