@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             VerifyCommand.class,
             ConvertCommand.class,
+            DoctorCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

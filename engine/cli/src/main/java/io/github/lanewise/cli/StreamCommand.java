@@ -18,7 +18,6 @@ import io.github.lanewise.cli.stream.ShutdownEnd;
 import io.github.lanewise.formats.io.AtomicFile;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.tensors.CsvOptions;
-import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -106,14 +105,9 @@ final class StreamCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Backend backend;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "PRECISION",
-            converter = PrecisionArgument.Converter.class,
-            description =
-                    "How weight matrices are stored: fp32, bf16 or int8. Then perhaps single layers, by name, or by"
-                            + " number from 1 where a layer has no name: int8,fc=fp32. Otherwise as the file has them.")
-    private @Nullable PrecisionRequest precision;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private FixedPrecisionArgument precision;
 
     @Option(names = "--summary", description = "At the end, say on standard error how many rows took how long.")
     private boolean summary;
@@ -128,7 +122,7 @@ final class StreamCommand implements Callable<Integer> {
         requireStateOptions();
         ModelFile file = argument.read();
         Backends.describe(backend);
-        Model model = Model.of(spec(file), backend);
+        Model model = Model.of(precision.applyTo(file.path(), file.spec()), backend);
         requireStepping(model);
         PrintWriter err = command.commandLine().getErr();
         ModelNotes.reportDifferences(file, err);
@@ -178,17 +172,6 @@ final class StreamCommand implements Callable<Integer> {
 
     private ParameterException wrongUsage(String message) {
         return new ParameterException(command.commandLine(), message);
-    }
-
-    private ModelSpec spec(ModelFile file) throws CommandException {
-        if (precision == null) {
-            return file.spec();
-        }
-        if (precision.isAuto()) {
-            throw wrongUsage("--precision auto: expected a precision, since auto has to try an input; run verify"
-                    + " --precision auto on yours, and give the precisions that it chooses");
-        }
-        return precision.applyTo(file.path(), file.spec());
     }
 
     private void requireStepping(Model model) throws CommandException {
