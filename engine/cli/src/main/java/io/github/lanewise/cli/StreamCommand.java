@@ -218,7 +218,7 @@ final class StreamCommand implements Callable<Integer> {
                     .getErr()
                     .printf(
                             Locale.ROOT,
-                            "%,d rows in %.3f s, %,.0f rows/s; %s%n",
+                            "%,d rows in %.3f s, %,.1f rows/s; %s%n",
                             rows,
                             seconds,
                             rows / seconds,

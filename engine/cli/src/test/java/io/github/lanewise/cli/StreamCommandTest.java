@@ -392,7 +392,7 @@ class StreamCommandTest {
         Lanewise lanewise = stream(csv(SmallModels.numbers(6, 3)), "--summary", "--backend", "scalar");
         assertTrue(
                 lanewise.err()
-                        .matches("6 rows in \\d+\\.\\d{3} s, [\\d,]+ rows/s; LSTM\\(3, 5, 2 layers\\) on scalar\\R"),
+                        .matches("6 rows in \\d+\\.\\d{3} s, [\\d,.]+ rows/s; LSTM\\(3, 5, 2 layers\\) on scalar\\R"),
                 lanewise::toString);
     }
 

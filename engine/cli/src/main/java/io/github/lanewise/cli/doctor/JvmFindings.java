@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What the JVM is, and which of its flags keep vector code from being compiled. */
 final class JvmFindings {
@@ -140,8 +141,11 @@ final class JvmFindings {
                 "memory",
                 String.format(
                         Locale.ROOT,
-                        "heap up to %.1f GiB, %s; weights lie outside of it, and steps allocate nothing",
+                        "heap up to %.1f GiB, collected by %s; weights lie outside of it",
                         jvm.maxHeapBytes() / BYTES_PER_GIB,
-                        String.join(", ", jvm.collectors())));
+                        jvm.collectors().stream()
+                                .map(name -> name.split(" ", -1)[0])
+                                .distinct()
+                                .collect(Collectors.joining(", "))));
     }
 }

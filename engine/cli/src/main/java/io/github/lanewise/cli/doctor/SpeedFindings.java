@@ -4,6 +4,7 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.WarmUp;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,38 +117,33 @@ final class SpeedFindings {
                                     "a step takes more than %.0f times as long as reading its weights",
                                     MOST_TIMES_READING)
                             : "";
+            boolean quiet = noise() <= NOISY_PERCENT;
             boolean large = slowerThanReading() || workload.products() >= PRODUCTS_WORTH_VECTORS;
-            boolean sure = noise() <= NOISY_PERCENT && large;
-            Finding.Status status =
-                    found.isEmpty() ? Finding.Status.OK : sure ? Finding.Status.PROBLEM : Finding.Status.NOTE;
-            String change = found.isEmpty()
-                    ? ""
-                    : found + "; "
-                            + (sure
-                                    ? "see flags and limits above, or choose --backend scalar"
-                                    : large
-                                            ? "run it again when the machine has less other work"
-                                            : "so small a model gains little from vectors");
-            return new Finding(status, "speed", text(), change, figures());
+            Finding.Status status = found.isEmpty() && quiet
+                    ? Finding.Status.OK
+                    : !found.isEmpty() && quiet && large ? Finding.Status.PROBLEM : Finding.Status.NOTE;
+            List<String> change = new ArrayList<>();
+            if (!found.isEmpty()) {
+                change.add(found);
+                change.add(large ? "see flags and limits above" : "so small a model gains little from vectors");
+            }
+            if (!quiet) {
+                change.add("the machine has other work; run it again when it has less");
+            }
+            return new Finding(status, "speed", text(), String.join("; ", change), figures());
         }
 
         private String text() {
             return String.format(
                     Locale.ROOT,
-                    "%s: compiled and warm in %.1f s; %s %s, %.1f times as fast as scalar code%s; half of the turns within"
-                            + " ±%.0f %%",
+                    "%s: warm in %.1f s; %s %s ±%.0f %%, %.1f times as fast as scalar code%s",
                     workload.spec().describe(),
                     warmSeconds,
                     workload.call(),
                     micros(vector.median()),
+                    noise(),
                     scalar.median() / vector.median(),
-                    readingBinds()
-                            ? String.format(
-                                    Locale.ROOT,
-                                    ", %.1f times as long as reading its weights",
-                                    vector.median() / reading.median())
-                            : "",
-                    noise());
+                    readingBinds() ? "; reading its weights takes " + micros(reading.median()) : "");
         }
 
         private static String micros(double nanos) {

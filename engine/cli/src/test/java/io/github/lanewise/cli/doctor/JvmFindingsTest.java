@@ -14,7 +14,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JvmFindingsTest {
     private static Jvm jvm(String mode, boolean vectorModule, Map<String, Jvm.Flag> flags) {
         return new Jvm(
-                "25", "VM", "vendor", mode, vectorModule, flags, List.of("-Xmx1g", "-Dx"), List.of("G1"), 1L << 30);
+                "25",
+                "VM",
+                "vendor",
+                mode,
+                vectorModule,
+                flags,
+                List.of("-Xmx1g", "-Dx"),
+                List.of("G1 Young Generation", "G1 Old Generation"),
+                1L << 30);
     }
 
     private static Jvm flag(String name, String value, boolean byUser) {
@@ -36,9 +44,7 @@ class JvmFindingsTest {
                         Finding.ok(
                                 "java", "Java 25, VM, vendor; mixed mode, sharing; with C2 and jdk.incubator.vector"),
                         Finding.ok("flags", "none that slows vectors down; given: -Xmx1g"),
-                        Finding.ok(
-                                "memory",
-                                "heap up to 1.0 GiB, G1; weights lie outside of it, and steps allocate nothing")),
+                        Finding.ok("memory", "heap up to 1.0 GiB, collected by G1; weights lie outside of it")),
                 findings.all());
     }
 
