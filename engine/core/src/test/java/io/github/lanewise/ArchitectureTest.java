@@ -86,7 +86,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        ".*\\.kernel\\.(VectorWidths(\\$Purpose)?|Vector(Gemv|Bf16Gemv|Int8Gemv|Gemm|Lstm|Gru|Elements))")
+                        ".*\\.kernel\\.(VectorWidths(\\$Purpose)?|Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|Lstm|Gru|Elements))")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jdk.incubator.vector.."))
                 .check(CORE);
@@ -113,13 +113,13 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        ".*\\.memory\\.(AlignedFloats|WeightMemory)|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Gemm|Lstm)|.*\\.Session")
+                        ".*\\.memory\\.(AlignedFloats|WeightMemory)|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|Lstm)|.*\\.Session")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.lang.foreign"))
                 .check(CORE);
         classes()
                 .that()
-                .haveNameMatching(".*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Gemm|Lstm)")
+                .haveNameMatching(".*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|Lstm)")
                 .should()
                 .callMethod(MemorySegment.class, "isNative")
                 .check(CORE);

@@ -32,7 +32,7 @@ class PrecisionMemoryTest {
                     .filter(tensor -> tensor.getKey().contains("weight"))
                     .mapToLong(tensor -> tensor.getValue().data().length)
                     .sum();
-            long expected = weights * bits(precision) / Byte.SIZE;
+            long expected = (long) (weights * bits(precision) / Byte.SIZE);
             for (int width : VectorWidths.widths()) {
                 long bytes = bytes(spec, VectorWidths.kernels(width));
                 String what = spec.describe() + " in " + precision + ", " + width + " bits: " + bytes + " bytes for "
@@ -43,11 +43,13 @@ class PrecisionMemoryTest {
         }
     }
 
-    private static int bits(Precision precision) {
+    /** Of a weight, with its share of a scale where groups have their own. */
+    private static double bits(Precision precision) {
         return switch (precision) {
             case FP32 -> 32;
             case BF16 -> 16;
             case INT8 -> 8;
+            case INT4 -> 4.5;
         };
     }
 
@@ -83,17 +85,18 @@ class PrecisionMemoryTest {
         return floats.get() * Float.BYTES;
     }
 
-    /** Scalar code has the same numbers in arrays. */
+    /** Scalar code has the same numbers in arrays, and in int4 the scales; those of rows come beside. */
     @ParameterizedTest
     @EnumSource(Precision.class)
     void arraysTakeTheirShare(Precision precision) {
         PackedMatrix packed =
-                Kernels.scalar().of(precision).pack(4, null, Tensor.zeros(4 * 7, 5), Tensor.zeros(4 * 7, 7));
+                Kernels.scalar().of(precision).pack(4, null, Tensor.zeros(4 * 7, 32), Tensor.zeros(4 * 7, 64));
         long bytes = switch (precision) {
             case FP32 -> packed.array().length * 4L;
             case BF16 -> packed.halves().length * 2L;
             case INT8 -> packed.numbers().length;
+            case INT4 -> packed.nibbles().length + packed.groupScales().length * 2L;
         };
-        assertTrue(bytes == 4 * 7 * 12L * bits(precision) / Byte.SIZE, precision + ": " + bytes);
+        assertTrue(bytes == 4 * 7 * 96 * bits(precision) / Byte.SIZE, precision + ": " + bytes);
     }
 }

@@ -1,10 +1,14 @@
 package io.github.lanewise;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.spec.CellKind;
+import io.github.lanewise.spec.Conv1dSpec;
+import io.github.lanewise.spec.Int4Tensor;
+import io.github.lanewise.spec.Int8Tensor;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
@@ -16,15 +20,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What bf16 and int8 compute, held against float32 and against the numbers and scales themselves. */
+/** What bf16, int8 and int4 compute, held against float32 and against the numbers and scales themselves. */
 class PrecisionTest {
     private static final int STEPS = 7;
 
     private static ModelSpec model(SplittableRandom random, CellKind kind) {
-        RecurrentBuilder stack = RecurrentSpec.builder(kind, 5, 19).numLayers(2).name("stack");
+        RecurrentBuilder stack = RecurrentSpec.builder(kind, 5, 45).numLayers(2).name("stack");
         if (kind == CellKind.LSTM) {
-            stack.projSize(11);
+            stack.projSize(35);
         }
         RecurrentSpec built = stack.buildUntrained(random);
         int hidden = built.outputSize();
@@ -56,24 +62,70 @@ class PrecisionTest {
         }
     }
 
-    /** In int8 the order of operations differs from that of float32, by less than a unit of its sums. */
-    @Test
+    /** With scales the order of operations differs from that of float32, by less than a unit of its sums. */
+    @ParameterizedTest
+    @EnumSource(names = {"INT8", "INT4"})
     @Tag("bits")
-    void int8AnswersLikeItsNumbersTimesTheirScales() {
+    void answersLikeItsNumbersTimesTheirScales(Precision precision) {
         SplittableRandom random = Seeds.random(getClass());
         for (CellKind kind : CellKind.values()) {
             ModelSpec spec = model(random, kind);
             float[] x = Hostile.floats(random, STEPS * 5, 0);
             float[] plain = run(spec, Backend.SCALAR, x);
-            float[] expected = run(rounded(spec, Precision.INT8), Backend.SCALAR, x);
+            float[] expected = run(rounded(spec, precision), Backend.SCALAR, x);
             for (Backend backend : Backend.available()) {
-                float[] found = run(spec.withPrecision(Precision.INT8), backend, x); // numbers and scales of old
+                float[] found = run(spec.withPrecision(precision), backend, x); // numbers and scales of old
                 double most = difference(expected, found);
                 assertTrue(most < 2e-5, kind + " on " + backend + ": " + most);
-                assertTrue(
-                        difference(plain, found) > most, kind + ": int8 computes with weights that were not rounded");
+                assertTrue(difference(plain, found) > most, kind + ": computes with weights that were not rounded");
             }
         }
+    }
+
+    /** Also the least numbers, which rounding never makes. */
+    @Test
+    void numbersAndScalesThatCameAreKept() {
+        byte[] numbers = new byte[2 * 40];
+        numbers[1] = -8;
+        numbers[33] = 3;
+        numbers[79] = 7;
+        Tensor int4 =
+                Int4Tensor.of(numbers, new float[] {0.5f, 3f, 0f, 0.25f}, 2, 40).toTensor();
+        Tensor int8 = Int8Tensor.of(numbers, new float[] {0.1f, 0.3f}, 2, 40).toTensor();
+        for (Backend backend : Backend.available()) {
+            assertKept(int4, Precision.INT4, backend);
+            assertKept(int8, Precision.INT8, backend);
+        }
+    }
+
+    /** With a single 1 as input the output is a column of the weights, exactly. */
+    private static void assertKept(Tensor weight, Precision precision, Backend backend) {
+        ModelSpec spec = ModelSpec.builder()
+                .add(new LinearSpec("linear", weight, null), precision)
+                .build();
+        Session session = Model.of(spec, backend).newSession();
+        for (int column = 0; column < 40; column++) {
+            float[] x = new float[40];
+            x[column] = 1;
+            float[] found = session.run(Tensor.of(x, 1, 40)).data();
+            float[] expected = {weight.data()[column], weight.data()[40 + column]};
+            assertArrayEquals(expected, found, precision + " on " + backend + ", column " + column);
+        }
+    }
+
+    @Test
+    void aConvolutionIsInt8WhereInt4IsAsked() {
+        SplittableRandom random = Seeds.random(getClass());
+        Tensor kernel = Tensor.of(Hostile.floats(random, 2 * 21 * 3, 0), 2, 21, 3);
+        ModelSpec spec = ModelSpec.builder()
+                .add(Conv1dSpec.builder("convolution", kernel, 3).build())
+                .build();
+        assertEquals(Precision.INT8, spec.withPrecision(Precision.INT4).precision(0));
+        float[] x = Hostile.floats(random, STEPS * 21 * 3, 0);
+        Bits.assertSame(
+                "convolution",
+                run(spec.withPrecision(Precision.INT8), Backend.SCALAR, x),
+                run(spec.withPrecision(Precision.INT4), Backend.SCALAR, x));
     }
 
     private static double difference(float[] expected, float[] found) {
@@ -101,12 +153,12 @@ class PrecisionTest {
         SplittableRandom random = Seeds.random(getClass());
         for (Precision precision : Precision.values()) {
             for (float size : new float[] {1, 1e-30f, 1e30f}) {
-                float[] weights = Hostile.floats(random, 60, 0);
+                float[] weights = Hostile.floats(random, 4 * 75, 0);
                 for (int i = 0; i < weights.length; i++) {
                     weights[i] *= size;
                 }
-                Tensor once = precision.round("w", Tensor.of(weights, 4, 15));
-                Tensor again = precision.round("w", Tensor.of(once.data().clone(), 4, 15));
+                Tensor once = precision.round("w", Tensor.of(weights, 4, 75));
+                Tensor again = precision.round("w", Tensor.of(once.data().clone(), 4, 75));
                 Bits.assertSame(precision + " of " + size, once.data(), again.data());
             }
         }
@@ -170,6 +222,7 @@ class PrecisionTest {
                 () -> Model.of(spec.withPrecision(Precision.BF16), Backend.SCALAR),
                 "element 1",
                 "bf16");
-        Refusal.assertRefused(IllegalArgumentException.class, () -> Precision.of("int4"), "fp32, bf16 or int8", "int4");
+        Refusal.assertRefused(
+                IllegalArgumentException.class, () -> Precision.of("int2"), "fp32, bf16, int8 or int4", "int2");
     }
 }

@@ -147,6 +147,7 @@ public final class RecordedCalls {
         if (tiles) {
             add(precision == Precision.BF16, Leaf.UNPACK_BF16);
             add(precision == Precision.INT8, Leaf.UNPACK_INT8);
+            add(precision == Precision.INT4, Leaf.UNPACK_INT4);
             add(vectors == 8, Leaf.TILE_8);
             add(vectors == 6, Leaf.TILE_6);
             add(vectors >= 4, Leaf.TILE_4);

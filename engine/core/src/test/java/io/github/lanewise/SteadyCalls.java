@@ -75,7 +75,7 @@ final class SteadyCalls {
         }
         calls.addActivation(new ActivationSpec(ActivationSpec.Function.SOFTMAX, calls.hidden));
         calls.addActivation(new ActivationSpec(ActivationSpec.Function.LOG_SOFTMAX, calls.hidden));
-        for (Precision precision : new Precision[] {Precision.BF16, Precision.INT8}) {
+        for (Precision precision : new Precision[] {Precision.BF16, Precision.INT8, Precision.INT4}) {
             calls.addPrecision(precision);
         }
         calls.addLstm();

@@ -21,7 +21,7 @@ import org.jfree.chart.JFreeChart;
  * ./mvnw -q -Pcompany -Dbench.args="--output bench/results"       the same, for the page of the repository
  * ./mvnw -q -Pcompany -Dbench.args="--quick"                      for a first look, 5 processes a row
  * ./mvnw -q -Pcompany -Dbench.args="--include step-.*-lucene"     some rows, with those alone
- * ./mvnw -q -Pcompany -Dbench.args="--include bf16|int8"          rows with weights of less than 32 bits
+ * ./mvnw -q -Pcompany -Dbench.args="--include bf16|int"          rows with weights of less than 32 bits
  * }</pre>
  *
  * <p>Exit code 0 success, whether or not the targets are met; 1 an answer was wrong, a process failed or the results could

@@ -1,5 +1,6 @@
 package io.github.lanewise.bench.company;
 
+import io.github.lanewise.bench.comparison.Contenders;
 import io.github.lanewise.bench.comparison.Workload;
 import io.github.lanewise.spec.Precision;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ record Row(String workload, String company) {
         workloads.put("step-128x128", () -> Workload.step(128, 128));
         workloads.put("step-512x512", () -> Workload.step(512, 512));
         workloads.put("batch32-256x256", () -> Workload.batch(256, 256, BATCH_STEPS, 32));
-        for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
+        for (Precision precision : Contenders.REDUCED) {
             String end = "-" + precision.text();
             workloads.put("step-128x128" + end, () -> Workload.step(128, 128).withPrecision(precision));
             workloads.put("step-512x512" + end, () -> Workload.step(512, 512).withPrecision(precision));

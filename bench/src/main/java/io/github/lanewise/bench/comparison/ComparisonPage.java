@@ -60,6 +60,11 @@ final class ComparisonPage {
                 "One step in each precision of the weights",
                 times("µs") + " The read loops read as many bytes as the weights take in a precision.",
                 times(findings, Workloads.PRECISION_SHAPES, shape -> Workloads.IN_PRECISIONS + Workloads.step(shape))));
+        String deep = Workloads.IN_PRECISIONS + Workloads.deepStep();
+        parts.add(section(
+                "One step of four layers of 1000 units in each precision",
+                times("µs") + " In float32 their 30 million weights take 122 MiB, which no cache keeps.",
+                times(findings, List.of(new int[] {1000, 1000}), _ -> deep)));
         parts.add(section(
                 "A sequence of " + Workloads.STEPS + " steps in each precision",
                 times("µs"),
@@ -117,7 +122,7 @@ final class ComparisonPage {
                         + " anything was timed"));
         if (findings.all().stream().anyMatch(finding -> finding.workload().startsWith(Workloads.IN_PRECISIONS))) {
             lines.add(
-                    "- In bf16 and int8 the textbook's weights were rounded as the engine's are; in bf16 the engine's bits are those"
+                    "- In bf16, int8 and int4 the textbook's weights were rounded as the engine's are; in bf16 the engine's bits are those"
                             + " of float32 with rounded weights. Other engines with weights of 8 bits were compared with the textbook whose"
                             + " weights were not rounded (within " + Judge.QUANTIZED_TOLERANCE + ")");
         }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * ./mvnw -q -Pcompare -Dbench.args="--output bench/results"       the same, for the pages of the repository
  * ./mvnw -q -Pcompare -Dbench.args="--quick"                      for a first look, about 6 minutes
  * ./mvnw -q -Pcompare -Dbench.args="--include step-.*"            some workloads
- * ./mvnw -q -Pcompare -Dbench.args="--include precisions-"        weights in float32, bf16 and int8, 7 minutes
+ * ./mvnw -q -Pcompare -Dbench.args="--include precisions-"        weights in each precision, 7 minutes
  * ./mvnw -q -Pcompare -Dsilero=silero_vad.onnx                    with a chunk of sound through Silero VAD
  * }</pre>
  *

@@ -22,6 +22,9 @@ public final class Contenders {
     static final String TWO_THREADS = "Lanewise, 2 threads";
     static final String TEXTBOOK = new TextbookContender().name();
 
+    /** Precisions of less than 32 bits. */
+    public static final List<Precision> REDUCED = List.of(Precision.BF16, Precision.INT8, Precision.INT4);
+
     private Contenders() {}
 
     /**
@@ -48,8 +51,7 @@ public final class Contenders {
     static List<Contender> ofPrecisions() {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
-        all.add(new PrecisionContender(Precision.BF16));
-        all.add(new PrecisionContender(Precision.INT8));
+        REDUCED.forEach(precision -> all.add(new PrecisionContender(precision)));
         others(precision -> precision != Precision.FP32).forEach(all::add);
         return all;
     }
@@ -96,7 +98,7 @@ public final class Contenders {
         List<Contender> all = new ArrayList<>();
         all.add(new EngineContender(ENGINE, Backend.AUTO, 1));
         all.add(new OneByOneContender(Precision.FP32));
-        for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
+        for (Precision precision : REDUCED) {
             all.add(new PrecisionContender(precision));
             all.add(new OneByOneContender(precision));
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The judges of one workload. Other engines are judged by the textbook with the workload's own weights. The engine is judged by
  * the textbook with the weights that its precision makes of them, and its bits are those of one thread: in bf16 of float32 with
- * rounded weights, in int8, which has an order of operations of its own, of int8.
+ * rounded weights, in int8 and int4, which have orders of operations of their own, of the same precision.
  */
 final class Judges {
     private final String name;

@@ -72,7 +72,19 @@ public record Workload(
      * @return the workload, with the same random weights each time
      */
     public static Workload step(int input, int hidden) {
-        return of(Kind.STEP, random(input, hidden, 1, false), 1, 1);
+        return step(input, hidden, 1);
+    }
+
+    /**
+     * One step of one stream through several layers.
+     *
+     * @param input features
+     * @param hidden units of each
+     * @param layers in the stack
+     * @return the workload, with the same random weights each time
+     */
+    static Workload step(int input, int hidden, int layers) {
+        return of(Kind.STEP, random(input, hidden, layers, false), 1, 1);
     }
 
     /**
@@ -194,21 +206,22 @@ public record Workload(
     /**
      * What the weight matrices take in memory.
      *
-     * @return bytes: four, two or one a weight, as the layer's precision says
+     * @return bytes: 32, 16, 8 or 4.5 bits a weight, as the layer's precision says
      */
     public long weightBytes() {
-        long bytes = 0;
+        double bits = 0;
         for (int layer = 0; layer < model.layers().size(); layer++) {
-            bytes += products(model.layers().get(layer)) * bytes(model.precision(layer));
+            bits += products(model.layers().get(layer)) * bits(model.precision(layer));
         }
-        return bytes;
+        return Math.round(bits / Byte.SIZE);
     }
 
-    private static int bytes(Precision precision) {
+    private static double bits(Precision precision) {
         return switch (precision) {
-            case FP32 -> Float.BYTES;
-            case BF16 -> Short.BYTES;
-            case INT8 -> Byte.BYTES;
+            case FP32 -> Float.SIZE;
+            case BF16 -> Short.SIZE;
+            case INT8 -> Byte.SIZE;
+            case INT4 -> 4.5;
         };
     }
 

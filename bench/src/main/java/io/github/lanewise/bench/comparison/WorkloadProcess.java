@@ -103,7 +103,7 @@ public final class WorkloadProcess {
         boolean elsewhere = name.startsWith(Workloads.ON_TWO_CORES) || name.startsWith(Workloads.IN_PRECISIONS);
         slices.add(step ? Bound.READ : Bound.FMA, step ? Bound.read(workload) : Bound.fma(workload));
         if (step && name.startsWith(Workloads.IN_PRECISIONS)) {
-            for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
+            for (Precision precision : Contenders.REDUCED) {
                 slices.add(Bound.read(precision), Bound.read(workload.withPrecision(precision)));
             }
         }

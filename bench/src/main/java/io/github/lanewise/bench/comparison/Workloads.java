@@ -68,6 +68,7 @@ final class Workloads {
         for (int[] shape : PRECISION_SHAPES) {
             workloads.put(IN_PRECISIONS + step(shape), () -> Workload.step(shape[0], shape[1]));
         }
+        workloads.put(IN_PRECISIONS + deepStep(), () -> Workload.step(1000, 1000, 4));
         for (int[] shape : PRECISION_SHAPES) {
             workloads.put(
                     IN_PRECISIONS + sequence(shape), () -> Workload.sequence(shape[0], shape[1], 1, false, STEPS));
@@ -95,6 +96,11 @@ final class Workloads {
 
     static String step(int[] shape) {
         return "step-" + shape[0] + "x" + shape[1];
+    }
+
+    /** Four layers whose weights no cache keeps. */
+    static String deepStep() {
+        return "step-4x1000x1000";
     }
 
     static String sequence(int[] shape) {

@@ -16,12 +16,12 @@ import io.github.lanewise.spec.Tensor;
 /** Compares steps and products with weights in a precision with those of weights that were rounded before. */
 final class PrecisionAgreement {
     /**
-     * How far the textbook with rounded weights may be from int8, absolute: a product, and a step. The engine adds up numbers with
-     * an offset of 128 that it takes out at the end, so that its sums on the way are larger, and so is their rounding.
+     * How far the textbook with rounded weights may be from int8 and int4, absolute: a product, and a step. The engine adds up
+     * numbers with an offset that it takes out at the end, so that its sums on the way are larger, and so is their rounding.
      */
-    private static final double INT8_PRODUCT = 1e-4;
+    private static final double INTEGER_PRODUCT = 1e-4;
 
-    private static final double INT8_STEP = 2e-5;
+    private static final double INTEGER_STEP = 2e-5;
 
     private static final int STEPS = 100;
 
@@ -36,7 +36,7 @@ final class PrecisionAgreement {
      */
     static void requireSteps(Shape shape, ModelSpec model, Stepper scalar, Stepper vector) {
         Precision precision = model.precision(0);
-        double tolerance = precision == Precision.INT8 ? INT8_STEP : StepAgreement.TOLERANCE;
+        double tolerance = isInteger(precision) ? INTEGER_STEP : StepAgreement.TOLERANCE;
         StepAgreement.require(shape, tolerance, textbook(model), scalar, vector);
         if (precision != Precision.BF16) {
             return;
@@ -53,6 +53,10 @@ final class PrecisionAgreement {
                     "bf16 against rounded weights in float32, LSTM " + shape + ", step " + step, expected, found);
         }
         vector.reset();
+    }
+
+    private static boolean isInteger(Precision precision) {
+        return precision == Precision.INT8 || precision == Precision.INT4;
     }
 
     /** In double precision, its outputs rounded to float. */
@@ -86,7 +90,7 @@ final class PrecisionAgreement {
     static void requireProduct(
             Shape shape, Precision precision, Tensor weight, Product scalar, Product vector, float[] x) {
         Tensor rounded = precision.round("weight", weight);
-        double tolerance = precision == Precision.INT8 ? INT8_PRODUCT : GemvAgreement.TOLERANCE;
+        double tolerance = isInteger(precision) ? INTEGER_PRODUCT : GemvAgreement.TOLERANCE;
         GemvAgreement.require(shape, tolerance, new TextbookLinear(rounded), scalar, vector, x);
         if (precision == Precision.BF16) {
             Product floats = new Product(Kernels.scalar(), rounded);

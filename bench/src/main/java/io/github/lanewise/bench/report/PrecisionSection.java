@@ -23,23 +23,28 @@ final class PrecisionSection {
                 "fp32, µs",
                 "bf16, µs",
                 "int8, µs",
+                "int4, µs",
                 "fp32 over bf16",
                 "fp32 over int8",
-                "bf16 over int8");
+                "bf16 over int8",
+                "int8 over int4");
         for (String what : List.of("product", "step")) {
             for (Shape shape : measurements.shapes(BENCHMARK)) {
                 Measurement fp32 = find(measurements, what, shape, Precision.FP32);
                 Measurement bf16 = find(measurements, what, shape, Precision.BF16);
                 Measurement int8 = find(measurements, what, shape, Precision.INT8);
+                Measurement int4 = find(measurements, what, shape, Precision.INT4);
                 table.row(
                         shape.toString(),
                         what,
                         timeCell(fp32),
                         timeCell(bf16),
                         timeCell(int8),
+                        timeCell(int4),
                         speedUpCell(fp32, bf16),
                         speedUpCell(fp32, int8),
-                        speedUpCell(bf16, int8));
+                        speedUpCell(bf16, int8),
+                        speedUpCell(int8, int4));
             }
         }
         return new Section(

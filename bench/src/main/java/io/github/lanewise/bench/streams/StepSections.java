@@ -34,7 +34,7 @@ final class StepSections {
         return new PageSection(
                 "A step of each of " + Jobs.OF_TARGETS + " streams in each precision of the weights",
                 """
-                        The same layers with their weights in float32, bf16 and int8, in turns in one process. The ratio is the time
+                        The same layers with their weights in float32, bf16, int8 and int4, in turns in one process. The ratio is the time
                         together in float32 over that in the precision: the median of the ratios within a round.""",
                 inPrecisions(findings));
     }

@@ -124,7 +124,14 @@ class CompanyProcessTest {
 
     /** A batch starts from zeros each time, so one call tells. */
     @ParameterizedTest
-    @ValueSource(strings = {"batch32-256x256", "batch32-256x256-bf16", "batch32-256x256-int8", "step-128x128-int8"})
+    @ValueSource(
+            strings = {
+                "batch32-256x256",
+                "batch32-256x256-bf16",
+                "batch32-256x256-int8",
+                "step-128x128-int8",
+                "step-128x128-int4"
+            })
     void batchesAndOtherPrecisionsHaveTheScalarBackendsBitsToo(String name) {
         Workload batch = Row.workload(name);
         try (Runner engine = engine(batch)) {

@@ -19,12 +19,12 @@ class RowTest {
     @Test
     void everyWorkloadKeepsEveryCompany() {
         List<String> names = names(".*");
-        assertEquals(36, names.size());
+        assertEquals(45, names.size());
         assertEquals(
                 List.of("step-5x8-alone", "step-5x8-heap-segments", "step-5x8-other-models", "step-1x32-alone"),
                 names.subList(0, 4));
-        assertEquals("batch32-256x256-int8-other-models", names.getLast());
-        assertEquals(18, names("bf16|int8").size());
+        assertEquals("batch32-256x256-int4-other-models", names.getLast());
+        assertEquals(27, names("bf16|int").size());
     }
 
     @Test
@@ -45,6 +45,7 @@ class RowTest {
         assertEquals(List.of("5x8", "1x32", "40x64", "128x128", "512x512", "256x256"), shapes.subList(0, 6));
         assertEquals(List.of("128x128", "512x512", "256x256"), shapes.subList(6, 9));
         assertEquals(shapes.subList(6, 9), shapes.subList(9, 12));
+        assertEquals(shapes.subList(6, 9), shapes.subList(12, 15));
         Workload batch = Row.workload("batch32-256x256");
         assertEquals(32, batch.batch());
         assertEquals(20, batch.steps());

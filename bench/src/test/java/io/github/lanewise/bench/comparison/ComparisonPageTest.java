@@ -104,7 +104,7 @@ class ComparisonPageTest {
                 errors.contains(
                         "\n| Lanewise | 2.0e-07 |\n| Lanewise, bf16 | 3.0e-03 |\n| Lanewise, int8 | 2.0e-02 |\n"),
                 errors);
-        assertTrue(page.contains("\n- In bf16 and int8 the textbook's weights were rounded"), page);
+        assertTrue(page.contains("\n- In bf16, int8 and int4 the textbook's weights were rounded"), page);
         assertFalse(ComparisonPage.of(FINDINGS, CONDITIONS).contains("bf16"), "nothing was measured of it");
     }
 

@@ -91,6 +91,8 @@ class WorkloadProcessTest {
         assertTrue(float32 < 1e-6, "fp32: " + float32);
         assertTrue(bf16 > float32 && bf16 < 0.01, "bf16: " + bf16);
         assertTrue(int8 > float32 && int8 < 0.02, "int8: " + int8);
+        double int4 = error(measured, Precision.INT4);
+        assertTrue(int4 > float32 && int4 < 0.2, "int4: " + int4);
     }
 
     private static double error(Findings findings, Precision precision) {
@@ -104,11 +106,12 @@ class WorkloadProcessTest {
         assertEquals(4 * 8 * 13 * 4, STEP.weightBytes());
         assertEquals(4 * 8 * 13 * 2, STEP.withPrecision(Precision.BF16).weightBytes());
         assertEquals(4 * 8 * 13, STEP.withPrecision(Precision.INT8).weightBytes());
+        assertEquals(4 * 8 * 13 * 9 / 16, STEP.withPrecision(Precision.INT4).weightBytes());
     }
 
     /** Its weights would have passed for those of float32. */
     @ParameterizedTest
-    @EnumSource(names = {"BF16", "INT8"})
+    @EnumSource(names = {"BF16", "INT8", "INT4"})
     void theEngineInAPrecisionHasToRoundItsWeights(Precision precision) {
         Contender unrounded = new InPrecision(new EngineContender("Lanewise, unrounded", Backend.AUTO, 1), precision);
         WrongAnswer wrong = judge(unrounded).orElseThrow();

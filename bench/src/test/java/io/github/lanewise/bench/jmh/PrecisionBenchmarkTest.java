@@ -37,7 +37,7 @@ class PrecisionBenchmarkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BF16", "INT8"})
+    @EnumSource(names = {"BF16", "INT8", "INT4"})
     void weightsThatWereNotRoundedFailTheSetUp(Precision precision) {
         assertDisagrees(
                 "textbook against scalar, LSTM 5x8, step ",

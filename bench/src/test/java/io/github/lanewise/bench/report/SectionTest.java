@@ -77,10 +77,13 @@ class SectionTest {
                 precision("step", "FP32", 6),
                 precision("step", "BF16", 3),
                 precision("step", "INT8", 2),
+                precision("step", "INT4", 1.6),
                 precision("product", "INT8", 1)));
         String markdown = PrecisionSection.of(measurements).toMarkdown().replaceAll(" +", " ");
-        assertTrue(markdown.contains("\n| 256x256 | product | - | - | 1.00 | - | - | - |\n"), markdown);
-        assertTrue(markdown.endsWith("\n| 256x256 | step | 6.00 | 3.00 | 2.00 | 2.00x | 3.00x | 1.50x |\n"), markdown);
+        assertTrue(markdown.contains("\n| 256x256 | product | - | - | 1.00 | - | - | - | - | - |\n"), markdown);
+        assertTrue(
+                markdown.endsWith("\n| 256x256 | step | 6.00 | 3.00 | 2.00 | 1.60 | 2.00x | 3.00x | 1.50x | 1.25x |\n"),
+                markdown);
     }
 
     private static Measurement precision(String method, String precision, double time) {

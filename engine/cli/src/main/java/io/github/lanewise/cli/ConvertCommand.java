@@ -42,10 +42,10 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--precision",
             paramLabel = "PRECISION",
             converter = PrecisionArgument.Converter.class,
-            description =
-                    "How weight matrices are written: fp32, bf16 (half of the bytes) or int8 (a quarter). Then perhaps"
-                            + " single layers, by name, or by number from 1 where a layer has no name: int8,fc=fp32."
-                            + " Unless said, as the model has them, which is fp32 for most files.")
+            description = "How weight matrices are written: fp32, bf16 (half of the bytes), int8 (a quarter) or int4 (a"
+                    + " seventh; convolutions: int8). Then perhaps single layers, by name, or by number from 1"
+                    + " where a layer has no name: int8,fc=fp32."
+                    + " Unless said, as the model has them, which is fp32 for most files.")
     private @Nullable PrecisionRequest precision;
 
     @Override

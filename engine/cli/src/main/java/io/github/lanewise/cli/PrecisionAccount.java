@@ -65,7 +65,7 @@ final class PrecisionAccount {
     }
 
     private Table bytes() {
-        Table table = new Table("lllrrrr").row("bytes", "name", "precision", "now", "fp32", "bf16", "int8");
+        Table table = new Table("lllrrrrr").row("bytes", "name", "precision", "now", "fp32", "bf16", "int8", "int4");
         long now = 0;
         long[] all = new long[Precision.values().length];
         for (int i = 0; i < reduced.layers().size(); i++) {
@@ -83,7 +83,8 @@ final class PrecisionAccount {
             }
             table.row(row);
         }
-        return table.row("total", "", "", grouped(now), grouped(all[0]), grouped(all[1]), grouped(all[2]));
+        return table.row(
+                "total", "", "", grouped(now), grouped(all[0]), grouped(all[1]), grouped(all[2]), grouped(all[3]));
     }
 
     private static String grouped(long number) {

@@ -21,10 +21,10 @@ final class PrecisionArgument {
             paramLabel = "PRECISION",
             converter = Converter.class,
             description =
-                    "How weight matrices are stored: fp32, bf16 or int8. Then perhaps single layers, by name, or by number"
-                            + " from 1 where a layer has no name: int8,fc=fp32. With auto each layer gets the smallest"
-                            + " that keeps the output within --tolerance of fp32 on the input. Otherwise as the file has"
-                            + " them.")
+                    "How weight matrices are stored: fp32, bf16, int8 or int4 (convolutions: int8). Then perhaps single"
+                            + " layers, by name, or by number from 1 where a layer has no name: int8,fc=fp32. With auto"
+                            + " each layer gets the first of int8, bf16 and fp32 that keeps the output within"
+                            + " --tolerance of fp32 on the input. Otherwise as the file has them.")
     private @Nullable PrecisionRequest request;
 
     @Option(

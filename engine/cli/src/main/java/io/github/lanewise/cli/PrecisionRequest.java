@@ -46,11 +46,12 @@ record PrecisionRequest(@Nullable Precision all, Map<String, Precision> layers) 
                 throw new IllegalArgumentException(
                         "expected LAYER=PRECISION behind the comma, as in int8,fc=fp32, found '" + parts[i] + "'");
             }
-            if (layers.put(name, precision(parts[i].substring(equals + 1), "fp32, bf16 or int8")) != null) {
+            if (layers.put(name, precision(parts[i].substring(equals + 1), "fp32, bf16, int8 or int4")) != null) {
                 throw new IllegalArgumentException("expected layer '" + name + "' once, found it twice; leave one out");
             }
         }
-        return new PrecisionRequest(precision(parts[0], "first fp32, bf16 or int8 for all layers, or auto"), layers);
+        return new PrecisionRequest(
+                precision(parts[0], "first fp32, bf16, int8 or int4 for all layers, or auto"), layers);
     }
 
     private static Precision precision(String text, String expected) {
@@ -67,7 +68,8 @@ record PrecisionRequest(@Nullable Precision all, Map<String, Precision> layers) 
      *
      * @param path the model's file
      * @param spec the model
-     * @throws CommandException if it has no layer of a name, or a precision does not take a weight
+     * @throws CommandException if it has no layer of a name, or a precision does not take a weight or
+     *     is none for a layer that it was asked for
      */
     ModelSpec applyTo(Path path, ModelSpec spec) throws CommandException {
         if (all == null) {
@@ -75,7 +77,13 @@ record PrecisionRequest(@Nullable Precision all, Map<String, Precision> layers) 
         }
         ModelSpec chosen = spec.withPrecision(all);
         for (Map.Entry<String, Precision> layer : layers.entrySet()) {
-            chosen = chosen.withPrecision(index(path, spec, layer.getKey()), layer.getValue());
+            int index = index(path, spec, layer.getKey());
+            chosen = chosen.withPrecision(index, layer.getValue());
+            if (chosen.precision(index) != layer.getValue()) {
+                throw new CommandException(
+                        path + ": --precision: expected fp32, bf16 or int8 for layer '" + layer.getKey()
+                                + "', a convolution, found " + layer.getValue().text());
+            }
         }
         for (int layer : Precisions.layers(spec)) {
             String refusal = WeightMatrices.refusal(spec.layers().get(layer), chosen.precision(layer));

@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.spec.Int4Tensor;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
@@ -27,6 +28,14 @@ final class WeightMatrices {
             case FP32 -> elements * Float.BYTES;
             case BF16 -> elements * Short.BYTES;
             case INT8 -> elements + (long) tensor.size(0) * Float.BYTES;
+            case INT4 -> {
+                if (tensor.rank() != 2) {
+                    yield bytes(tensor, Precision.INT8);
+                }
+                int columns = tensor.size(1);
+                long row = Math.ceilDiv(columns, 2) + (long) Int4Tensor.groups(columns) * Short.BYTES;
+                yield tensor.size(0) * row;
+            }
         };
     }
 

@@ -81,7 +81,7 @@ class ConvertCommandTest {
                 .replaceAll(" +", " ");
     }
 
-    /** 120 weights of matrices of 15 and 15 rows, 30 biases; the linear layer has 10 weights of 2 rows. */
+    /** 120 weights of matrices of 15 and 15 rows, of 3 and 5 columns, 30 biases; the linear layer has 10 weights of 2 rows. */
     @Test
     void precisions() throws IOException {
         Path model = SmallModels.save(directory, SmallModels.classifier());
@@ -108,6 +108,12 @@ class ConvertCommandTest {
         String mixed = Lanewise.succeed("convert", model, converted, "--precision", "int8,fc=bf16")
                 .err();
         assertTrue(mixed.contains("1 in bf16, 2 in int8"), mixed);
+        String int4 = Lanewise.succeed("convert", model, converted, "--precision", "int4")
+                .err();
+        assertTrue(int4.contains("written: 265 bytes, tensors 2 in fp32, 3 in int4"), int4);
+        assertEquals(
+                "GRU(3, 5) gru 3 5 150 int4 255",
+                layerLine(Lanewise.succeed("info", converted).out()));
         Lanewise.fail(1, List.of("convert", model, int8, "--precision", "int8,nn=bf16"), "one of gru, fc, found 'nn'");
         Lanewise.fail(2, List.of("convert", model, int8, "--precision", "auto"), "run verify --precision auto");
         Lanewise.succeed("convert", model, converted, "--precision", "bf16");
@@ -131,7 +137,7 @@ class ConvertCommandTest {
                 List.of("convert", model, converted, "--precision", "int8"),
                 model + ": ",
                 "fc.weight, element 3: expected a finite weight for int8, found NaN");
-        Lanewise.fail(2, List.of("convert", model, converted, "--precision", "int4"), "fp32, bf16 or int8", "int4");
+        Lanewise.fail(2, List.of("convert", model, converted, "--precision", "int2"), "int8 or int4", "int2");
         assertTrue(Files.notExists(converted));
     }
 

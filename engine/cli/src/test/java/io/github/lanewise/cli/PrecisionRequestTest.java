@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
+import io.github.lanewise.spec.TemporalConv1dSpec;
+import io.github.lanewise.spec.Tensor;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,18 @@ class PrecisionRequestTest {
     }
 
     @Test
+    void aConvolutionHasNoInt4() throws CommandException {
+        ModelSpec spec = ModelSpec.builder()
+                .add(TemporalConv1dSpec.builder("conv", Tensor.zeros(2, 3, 3)).build())
+                .build();
+        assertEquals("int8", Precisions.describe(apply("int4", spec)));
+        CommandException problem = assertThrows(CommandException.class, () -> apply("int8,conv=int4", spec));
+        assertEquals(
+                "model.pt: --precision: expected fp32, bf16 or int8 for layer 'conv', a convolution, found int4",
+                problem.getMessage());
+    }
+
+    @Test
     void layersThatThereAreNot() {
         ModelSpec spec = SmallModels.tokens(false);
         String message = assertThrows(CommandException.class, () -> apply("int8,lsmt=bf16", spec))
@@ -69,14 +83,14 @@ class PrecisionRequestTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "int4 | found 'int4'",
+                "int2 | found 'int2'",
                 "'' | found ''",
                 "INT8 | found 'INT8'",
-                "fc=int8 | expected first fp32, bf16 or int8 for all layers, or auto, found 'fc=int8'",
+                "fc=int8 | expected first fp32, bf16, int8 or int4 for all layers, or auto, found 'fc=int8'",
                 "int8, | expected LAYER=PRECISION behind the comma, as in int8,fc=fp32, found ''",
                 "int8,fc | found 'fc'",
                 "int8,=fp32 | found '=fp32'",
-                "int8,fc=auto | expected fp32, bf16 or int8, found 'auto'",
+                "int8,fc=auto | expected fp32, bf16, int8 or int4, found 'auto'",
                 "auto,fc=fp32 | found 'auto'",
                 "int8,fc=fp32,fc=bf16 | expected layer 'fc' once, found it twice; leave one out"
             })

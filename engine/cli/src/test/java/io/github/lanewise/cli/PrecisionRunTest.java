@@ -100,7 +100,7 @@ class PrecisionRunTest {
     void wrongUsage() throws IOException {
         Path model = SmallModels.save(directory, SmallModels.classifier());
         Npy.write(in, SmallModels.numbers(4, 6, 3));
-        Lanewise.fail(2, List.of(arguments(model, "--precision", "int4")), "'--precision'", "found 'int4'");
+        Lanewise.fail(2, List.of(arguments(model, "--precision", "int2")), "'--precision'", "found 'int2'");
         Lanewise.fail(
                 1, List.of(arguments(model, "--precision", "int8,fd=fp32")), model + ": --precision: ", "gru, fc");
         Lanewise.fail(2, List.of(arguments(model, "--tolerance", "1e-3")), "only with --precision auto");

@@ -8,8 +8,6 @@ import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Tensor;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gated recurrent unit whose reset gate acts before the recurrent product (ONNX's linear_before_reset=0, Keras's
@@ -41,13 +39,7 @@ final class ResetFirstGruCell extends Cell {
     /** Some rows of W_hh, whose products go on from the input's. */
     private static ColumnRange rows(Tensor matrix, int from, int to, Kernels kernels) {
         int columns = matrix.size(1);
-        float[] floats = Arrays.copyOfRange(matrix.data(), from * columns, to * columns);
-        Tensor part = Tensor.of(floats, to - from, columns);
-        float @Nullable [] scales = matrix.scales();
-        if (scales != null) {
-            part = part.withScales(Arrays.copyOfRange(scales, from, to));
-        }
-        return new ColumnRange(kernels.pack(1, null, part), 0, columns, columns, true);
+        return new ColumnRange(kernels.pack(1, null, matrix.rows(from, to)), 0, columns, columns, true);
     }
 
     @Override

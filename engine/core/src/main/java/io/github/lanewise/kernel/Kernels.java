@@ -92,7 +92,9 @@ public record Kernels(
                         Precision.BF16,
                         rowByRow(new ScalarBf16Gemv()),
                         Precision.INT8,
-                        rowByRow(new ScalarInt8Gemv())));
+                        rowByRow(new ScalarInt8Gemv()),
+                        Precision.INT4,
+                        rowByRow(new ScalarInt4Gemv())));
     }
 
     private static Products rowByRow(Gemv gemv) {

@@ -43,6 +43,14 @@ public enum Leaf {
     INT8_UP_TO_4,
     /** Floats of columns in int8, for tiles. */
     UNPACK_INT8,
+    /** A block of eight vectors in int4 with one vector. */
+    INT4_8,
+    /** A block of six vectors in int4, of a GRU, with one vector. */
+    INT4_6,
+    /** One to four vectors in int4 with one vector. */
+    INT4_UP_TO_4,
+    /** Floats of columns in int4, for tiles. */
+    UNPACK_INT4,
     /** A vector of units of an LSTM whose products are there. */
     LSTM,
     /** The only or last vector of units of an LSTM, with its product. */
@@ -87,7 +95,7 @@ public enum Leaf {
      */
     public boolean isTile() {
         return switch (this) {
-            case TILE_8, TILE_6, TILE_4, TILE_2, TILE_1, UNPACK_BF16, UNPACK_INT8 -> true;
+            case TILE_8, TILE_6, TILE_4, TILE_2, TILE_1, UNPACK_BF16, UNPACK_INT8, UNPACK_INT4 -> true;
             default -> false;
         };
     }
@@ -101,6 +109,7 @@ public enum Leaf {
         return switch (this) {
             case BF16_8, BF16_6, BF16_UP_TO_4, UNPACK_BF16 -> Precision.BF16;
             case INT8_8, INT8_6, INT8_UP_TO_4, UNPACK_INT8 -> Precision.INT8;
+            case INT4_8, INT4_6, INT4_UP_TO_4, UNPACK_INT4 -> Precision.INT4;
             default -> Precision.FP32;
         };
     }

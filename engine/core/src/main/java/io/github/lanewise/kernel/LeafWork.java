@@ -17,7 +17,10 @@ import java.util.SplittableRandom;
  * gates with a trace and without.
  */
 public final class LeafWork {
-    /** Columns of a part of a product: enough for the leaf to take longer than the interpreted call of it. */
+    /**
+     * Columns of a part of a product: enough for the leaf to take longer than the interpreted call of it, a group of int4 and a
+     * word of another.
+     */
     private static final int MANY = 40;
 
     /** Vectors of units of an LSTM or GRU: pairs, and a last one, which is all that is done while they are interpreted. */
@@ -66,10 +69,11 @@ public final class LeafWork {
             case TILE_4 -> tiles(leaf, kernels, 4 * lanes, ROWS);
             case TILE_2 -> tiles(leaf, kernels, 2 * lanes, ROWS);
             case TILE_1 -> tiles(leaf, kernels, lanes, ROWS);
-            case BF16_8, INT8_8 -> product(leaf, kernels.of(leaf.precision()), 8 * lanes);
-            case BF16_6, INT8_6 -> product(leaf, kernels.of(leaf.precision()), 6 * lanes);
-            case BF16_UP_TO_4, INT8_UP_TO_4 -> product(leaf, kernels.of(leaf.precision()), 2 * lanes);
-            case UNPACK_BF16, UNPACK_INT8 -> tiles(leaf, kernels.of(leaf.precision()), 8 * lanes, MORE_ROWS);
+            case BF16_8, INT8_8, INT4_8 -> product(leaf, kernels.of(leaf.precision()), 8 * lanes);
+            case BF16_6, INT8_6, INT4_6 -> product(leaf, kernels.of(leaf.precision()), 6 * lanes);
+            case BF16_UP_TO_4, INT8_UP_TO_4, INT4_UP_TO_4 -> product(leaf, kernels.of(leaf.precision()), 2 * lanes);
+            case UNPACK_BF16, UNPACK_INT8, UNPACK_INT4 ->
+                tiles(leaf, kernels.of(leaf.precision()), 8 * lanes, MORE_ROWS);
             case LSTM -> lstm(kernels.lstm(), lanes);
             case LAST_LSTM -> lastLstm(kernels, lanes);
             case GRU -> gru(kernels, lanes);
@@ -124,7 +128,7 @@ public final class LeafWork {
 
     private static LeafWork product(Leaf leaf, Kernels kernels, int rows, int columns) {
         SplittableRandom random = new SplittableRandom(rows);
-        Ranges ranges = new Ranges(kernels.pack(1, floats(random, rows), matrix(random, rows, columns)));
+        Ranges ranges = new Ranges(packed(kernels, 1, random, rows, columns));
         float[] x = floats(random, MANY);
         float[] z = floats(random, rows);
         Gemv gemv = kernels.gemv();
@@ -140,7 +144,7 @@ public final class LeafWork {
 
     private static LeafWork tiles(Leaf leaf, Kernels kernels, int rows, int batch) {
         SplittableRandom random = new SplittableRandom(rows);
-        Ranges ranges = new Ranges(kernels.pack(1, floats(random, rows), matrix(random, rows, 2 * MANY)));
+        Ranges ranges = new Ranges(packed(kernels, 1, random, rows, 2 * MANY));
         int xStride = Rows.stride(MANY);
         int zStride = Rows.stride(rows);
         float[] x = floats(random, batch * xStride);
@@ -174,7 +178,7 @@ public final class LeafWork {
     /** A vector of units with its product; every fourth call products that go on from results, and units alone. */
     private static LeafWork lastLstm(Kernels kernels, int lanes) {
         SplittableRandom random = new SplittableRandom(lanes);
-        Ranges ranges = new Ranges(kernels.pack(4, floats(random, 4 * lanes), matrix(random, 4 * lanes, 2 * MANY)));
+        Ranges ranges = new Ranges(packed(kernels, 4, random, 4 * lanes, 2 * MANY));
         float[] x = floats(random, MANY);
         float[] state = floats(random, 2 * Rows.stride(lanes));
         float[] next = floats(random, lanes);
@@ -282,6 +286,12 @@ public final class LeafWork {
             case SCALED_SUM -> elements.scaledSum(a, 0, x, 0, y, 0, n, 0.5f);
             default -> throw new IllegalStateException(leaf + " is no pass");
         }
+    }
+
+    /** Two parts, of {@link #MANY} columns and of the rest. */
+    private static PackedMatrix packed(Kernels kernels, int gates, SplittableRandom random, int rows, int columns) {
+        float[] bias = floats(random, rows);
+        return kernels.pack(gates, bias, matrix(random, rows, MANY), matrix(random, rows, columns - MANY));
     }
 
     private static Tensor matrix(SplittableRandom random, int rows, int columns) {

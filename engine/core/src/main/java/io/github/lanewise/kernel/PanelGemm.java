@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Products of weights of less than 32 bits with several vectors. Some columns of a block at a time are unpacked to a panel of
  * floats, once for all rows, which {@link VectorGemm}'s tiles then multiply.
  */
-abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8Gemm {
+abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8Gemm, Int4Gemm {
     /** Columns of a panel: 64 KiB of floats, which the second cache keeps. A whole number of words. */
     private static final int COLUMNS = 128;
 
@@ -22,6 +22,9 @@ abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8G
     /** Threads whose panels are kept for the next call. More allocate one each time. */
     private static final int KEPT = 64;
 
+    /** Rows whose x {@link #sums} takes at once. */
+    static final int SUMMED_ROWS = 4;
+
     final int lanes;
     private final UnpackingGemv gemv;
     private final Tiles tiles;
@@ -29,9 +32,10 @@ abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8G
 
     /** What one call works in. */
     static final class Panel {
-        /** Chains of the rows of a block, and what x becomes, for a subclass to use. */
+        /** Chains and results of the rows of a block, and what x becomes, for a subclass to use. */
         final Buffer chains = new Buffer();
 
+        final Buffer results = new Buffer();
         final Buffer x = new Buffer();
         private final PackedMatrix floats;
 
@@ -100,17 +104,60 @@ abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8G
             int zOffset,
             int zStride) {
         PackedMatrix matrix = w.matrix();
-        int perWord = WeightWords.columns(matrix.precision());
         int vectors = matrix.vectors(block);
         long at = w.byteOffset(block);
         for (int from = w.from(); from < w.to(); from += COLUMNS) {
             int columns = Math.min(COLUMNS, w.to() - from);
-            int words = (columns + perWord - 1) / perWord;
-            gemv.unpack(matrix, at, vectors, words, panel.floats);
-            at += words * matrix.step(block);
             int xFrom = xOffset + from - w.from();
-            tiles.add(panel.floats, vectors, 0, columns, count, x, xFrom, xStride, z, zOffset, zStride);
+            add(panel, matrix, at, vectors, columns, count, x, xFrom, xStride, z, zOffset, zStride);
+            at += COLUMNS / WeightWords.columns(matrix.precision()) * matrix.step(block);
         }
+    }
+
+    /** The chains of a block go on in z, through the columns of one panel. */
+    final void add(
+            Panel panel,
+            PackedMatrix matrix,
+            long at,
+            int vectors,
+            int columns,
+            int count,
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] z,
+            int zOffset,
+            int zStride) {
+        int words = Math.ceilDiv(columns, WeightWords.columns(matrix.precision()));
+        gemv.unpack(matrix, at, vectors, words, panel.floats);
+        tiles.add(panel.floats, vectors, 0, columns, count, x, xOffset, xStride, z, zOffset, zStride);
+    }
+
+    /**
+     * The sums of up to four rows of x, in the columns of each word but the last, in their order. Four at once, since the sum of
+     * one is a chain that keeps its adder waiting; where there are fewer, the last one again.
+     */
+    static void sums(float[] x, int at, int stride, int rows, int columns, int slots, float[] to, int toOffset) {
+        int at1 = at + Math.min(1, rows - 1) * stride;
+        int at2 = at + Math.min(2, rows - 1) * stride;
+        int at3 = at + Math.min(3, rows - 1) * stride;
+        int last = slots - 1; // slots are a power of two
+        float s0 = 0f;
+        float s1 = 0f;
+        float s2 = 0f;
+        float s3 = 0f;
+        for (int k = 0; k < columns; k++) {
+            if ((k & last) != last) {
+                s0 += x[at + k];
+                s1 += x[at1 + k];
+                s2 += x[at2 + k];
+                s3 += x[at3 + k];
+            }
+        }
+        to[toOffset] = s0;
+        to[toOffset + 1] = s1;
+        to[toOffset + 2] = s2;
+        to[toOffset + 3] = s3;
     }
 
     @Override

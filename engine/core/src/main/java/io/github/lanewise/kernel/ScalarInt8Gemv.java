@@ -74,7 +74,7 @@ final class ScalarInt8Gemv implements Gemv {
 
     /** What is added to the numbers of a column. */
     private static int offset(int column) {
-        return column % SLOTS == SLOTS - 1 ? 0 : WeightWords.OFFSET;
+        return column % SLOTS == SLOTS - 1 ? 0 : WeightWords.INT8_OFFSET;
     }
 
     private static float scaled(float x, int column) {
@@ -83,7 +83,7 @@ final class ScalarInt8Gemv implements Gemv {
     }
 
     private static float end(float scale, float sum, float acc, float z) {
-        return Math.fma(scale, Math.fma(-WeightWords.OFFSET, sum, acc), z);
+        return Math.fma(scale, Math.fma(-WeightWords.INT8_OFFSET, sum, acc), z);
     }
 
     /** The sum of x in the columns whose numbers have an offset, in their order. */

@@ -48,7 +48,7 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
     /** A whole number of words of columns in a vector of any width. */
     private static final float[] DOWN = repeated(ScalarInt8Gemv.DOWN);
 
-    private static final float MINUS_OFFSET = -WeightWords.OFFSET;
+    private static final float MINUS_OFFSET = -WeightWords.INT8_OFFSET;
     private static final int LOWEST_BYTE = 0xff;
 
     /** The bits of 1. */

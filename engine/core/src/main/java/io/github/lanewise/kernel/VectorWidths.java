@@ -108,7 +108,7 @@ public final class VectorWidths {
                             new VectorGru(),
                             new VectorElements(),
                             AlignedFloats::allocate)
-                    .with(unpacking(bits, new VectorBf16Gemv(), new VectorInt8Gemv(), gemm));
+                    .with(unpacking(bits, new VectorBf16Gemv(), new VectorInt8Gemv(), new VectorInt4Gemv(), gemm));
         }
         return hiddenCopies(bits);
     }
@@ -119,6 +119,7 @@ public final class VectorWidths {
         Object gemm = hiddenCopy(VectorGemm.class, purpose, gemv);
         UnpackingGemv bf16 = (UnpackingGemv) hiddenCopy(VectorBf16Gemv.class, purpose);
         Object int8 = hiddenCopy(VectorInt8Gemv.class, purpose);
+        Object int4 = hiddenCopy(VectorInt4Gemv.class, purpose);
         return new Kernels(
                         bits / Float.SIZE,
                         gemv,
@@ -128,16 +129,19 @@ public final class VectorWidths {
                         (GruKernel) hiddenCopy(VectorGru.class, purpose),
                         (ElementKernels) hiddenCopy(VectorElements.class, purpose),
                         AlignedFloats::allocate)
-                .with(unpacking(bits, bf16, int8, (Tiles) gemm));
+                .with(unpacking(bits, bf16, int8, int4, (Tiles) gemm));
     }
 
-    /** Int8 is an {@link UnpackingGemv} with {@link Int8Passes}. */
-    private static Map<Precision, Products> unpacking(int bits, UnpackingGemv bf16, Object int8, Tiles tiles) {
+    /** Int8 is an {@link UnpackingGemv} with {@link Int8Passes}, int4 one with {@link Int4Passes}. */
+    private static Map<Precision, Products> unpacking(
+            int bits, UnpackingGemv bf16, Object int8, Object int4, Tiles tiles) {
         int lanes = bits / Float.SIZE;
-        UnpackingGemv gemv = (UnpackingGemv) int8;
+        UnpackingGemv gemv8 = (UnpackingGemv) int8;
+        UnpackingGemv gemv4 = (UnpackingGemv) int4;
         return Map.of(
                 Precision.BF16, new Products(bf16, new Bf16Gemm(bf16, tiles, lanes)),
-                Precision.INT8, new Products(gemv, new Int8Gemm(gemv, (Int8Passes) int8, tiles, lanes)));
+                Precision.INT8, new Products(gemv8, new Int8Gemm(gemv8, (Int8Passes) int8, tiles, lanes)),
+                Precision.INT4, new Products(gemv4, new Int4Gemm(gemv4, (Int4Passes) int4, tiles, lanes)));
     }
 
     private static LstmKernel lastLstm(int bits) {

@@ -89,6 +89,6 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to, bool
      * @return bytes from the beginning of the matrix
      */
     public long byteOffset(int block) {
-        return matrix.byteOffset(block) + matrix.word(from) * matrix.step(block);
+        return matrix.byteOffset(block, from);
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise.matrix;
 
 import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.memory.Rows;
+import io.github.lanewise.spec.Bfloat16;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -30,9 +31,19 @@ import org.jspecify.annotations.Nullable;
  * <p>With one lane a block is not one panel: every eight results are. Two units of a GRU have six chains, which leave the fma
  * units idle for a quarter of the time, so its blocks have eight units and three panels.
  *
- * <p>In less than 32 bits a word takes the place of a float, and has two or four columns of its row: {@link WeightWords}. Each
- * of the matrices that lie side by side, a part, begins with a word of its own; in int8 each has its own scales. Scalar code
- * has such weights one by one, in the order of its floats.
+ * <p>In less than 32 bits a word takes the place of a float, and has two, four or eight columns of its row: {@link
+ * WeightWords}. Each of the matrices that lie side by side, a part, begins with a word of its own; in int8 each has its own
+ * scales. Scalar code has such weights one by one, in the order of its floats; in int4 two rows share a byte.
+ *
+ * <p>In int4 each group of 32 columns of a part begins with its scales, of two vectors in one; a last group has only the words
+ * that it needs.
+ *
+ * <pre>
+ *   memory of int4: [block][group][pair of vectors][lane], then its [word of 8 columns][gate][vector][lane]
+ *
+ *   scales of a pair of vectors, one lane:  bits 31 ..... 16 15 ...... 0
+ *                                           odd vector    | even vector       bfloat16
+ * </pre>
  *
  * <p>A product has its results in the same order, {@code [block][gate][vector][lane]}: see {@link #place}. Immutable, so
  * safe to share between threads.
@@ -57,16 +68,17 @@ public final class PackedMatrix {
     private final Precision precision;
     private final int blockVectors;
 
-    /** Where the parts begin, and the end: columns, and words of a row. */
-    private final int[] partColumns;
-
-    private final int[] partWords;
+    private final ColumnParts parts;
 
     /** Vectors of units, and blocks: kept, because a division takes as long as five products. */
     private final int unitVectors;
 
     private final int blocks;
     private final boolean large;
+
+    /** Words of a block, if it is not the last. */
+    private final long blockWords;
+
     private final float[] bias;
 
     /** Of vectors: off the heap. Null for scalar code. */
@@ -80,8 +92,14 @@ public final class PackedMatrix {
 
     private final byte @Nullable [] numbers;
 
+    /** Of scalar code, in int4: see {@link #nibbles}. */
+    private final byte @Nullable [] nibbles;
+
     /** A row of scales a part, in the order of results; none unless int8. */
     private final float[][] scales;
+
+    /** A row of scales a group of columns, in the order of results, in bf16; none unless int4 of scalar code. */
+    private final short[] groupScales;
 
     private PackedMatrix(
             int gates,
@@ -95,24 +113,21 @@ public final class PackedMatrix {
         this.units = units;
         this.lanes = lanes;
         this.precision = precision;
-        partColumns = new int[weights.length + 1];
-        partWords = new int[weights.length + 1];
-        for (int part = 0; part < weights.length; part++) {
-            int width = weights[part].size(1);
-            partColumns[part + 1] = Math.addExact(partColumns[part], width);
-            partWords[part + 1] = partWords[part] + Math.ceilDiv(width, WeightWords.columns(precision));
-        }
-        columns = partColumns[weights.length];
+        parts = new ColumnParts(precision, weights);
+        columns = parts.columns(weights.length);
         blockVectors = blockVectors(gates, lanes);
         unitVectors = (units + lanes - 1) / lanes;
         blocks = (unitVectors + blockVectors - 1) / blockVectors;
-        data = lanes == 1 ? null : memory.apply((long) floats() * partWords[weights.length]);
+        blockWords = partAt(0, weights.length);
+        data = lanes == 1 ? null : memory.apply(partAt(blocks - 1, weights.length));
         int elements = lanes == 1 ? Math.toIntExact(length()) : 0;
         array = lanes == 1 && precision == Precision.FP32 ? new float[elements] : null;
         halves = lanes == 1 && precision == Precision.BF16 ? new short[elements] : null;
         numbers = lanes == 1 && precision == Precision.INT8 ? new byte[elements] : null;
+        nibbles = lanes == 1 && precision == Precision.INT4 ? new byte[Math.ceilDiv(floats(), 2) * columns] : null;
         large = data != null && data.length() * Float.BYTES >= LARGE_BYTES;
         scales = new float[precision == Precision.INT8 ? weights.length : 0][];
+        groupScales = new short[lanes == 1 ? Math.multiplyExact(parts.groups(weights.length), floats()) : 0];
         this.bias = bias == null ? new float[floats()] : arrange(bias);
     }
 
@@ -179,38 +194,59 @@ public final class PackedMatrix {
 
     /** Fills a part in less than 32 bits, block by block. */
     private void putPart(int part, ReducedWeights weights) {
-        float @Nullable [] scalesOfRows = weights.scales();
-        if (scalesOfRows != null) {
-            scales[part] = arrange(scalesOfRows);
+        if (precision == Precision.INT8) {
+            scales[part] = arrange(weights.scales());
         }
         for (int block = 0; block < blocks; block++) {
             if (data == null) {
-                putOneByOne(block, partColumns[part], weights);
+                putOneByOne(block, part, weights);
             } else {
-                data.set(wordAt(block, part), weights.words(this, block));
+                data.set(partAt(block, part), weights.words(this, block));
             }
         }
     }
 
-    /** Where the words of a part of a block begin. */
-    private long wordAt(int block, int part) {
-        int first = resultAt(block);
-        int step = resultAt(block + 1) - first;
-        return (long) first * partWords[partWords.length - 1] + (long) step * partWords[part];
+    /** Where the words of a part of a block begin; of the number of parts, where the block ends. */
+    private long partAt(int block, int part) {
+        long step = (long) resultAt(block + 1) - resultAt(block);
+        return block * blockWords + step * parts.words(part) + (long) scaleWords(block) * parts.groups(part);
+    }
+
+    /** Words of the scales that a group of columns begins with; none unless int4. */
+    int scaleWords(int block) {
+        return precision == Precision.INT4 ? Math.ceilDiv(vectors(block), 2) * lanes : 0;
+    }
+
+    /** Puts the scale of a group of a row, which takes half a word, among those that begin at an index. */
+    void putScale(float scale, int[] words, int at, int place) {
+        int vector = place / lanes;
+        int bits = Float.floatToRawIntBits(scale);
+        words[at + vector / 2 * lanes + place % lanes] |= vector % 2 == 0 ? bits >>> Short.SIZE : bits;
     }
 
     /** In the order of scalar floats. */
-    private void putOneByOne(int block, int firstColumn, ReducedWeights weights) {
+    private void putOneByOne(int block, int part, ReducedWeights weights) {
         for (int row : rowsOf(block)) {
             int place = place(row);
             int panel = place & -SCALAR_PANEL;
             int step = Math.min(SCALAR_PANEL, floats() - panel);
-            int at = panel * columns + step * firstColumn + place - panel;
+            int at = panel * columns + step * parts.columns(part) + place - panel;
             if (halves != null) {
                 weights.put(row, halves, at, step);
-            } else {
+            } else if (nibbles == null) {
                 weights.put(row, numbers(), at, step);
+            } else {
+                int pair = nibbleAt(panel, parts.columns(part)) + (place - panel) / 2;
+                weights.putNibbles(row, nibbles, pair, Math.ceilDiv(step, 2), place % 2 != 0);
+                putGroupScales(part, row, weights);
             }
+        }
+    }
+
+    private void putGroupScales(int part, int row, ReducedWeights weights) {
+        int first = parts.groups(part);
+        for (int group = first; group < parts.groups(part + 1); group++) {
+            groupScales[group * floats() + place(row)] = Bfloat16.of(weights.scale(row, group - first));
         }
     }
 
@@ -343,7 +379,20 @@ public final class PackedMatrix {
      * @return bytes from the beginning of the matrix
      */
     public long byteOffset(int block) {
-        return ((long) resultAt(block) * partWords[partWords.length - 1]) << 2;
+        return (block * blockWords) << 2;
+    }
+
+    /**
+     * Where a column of a block of vectors begins.
+     *
+     * @param block which
+     * @param column one that begins a word, and in int4 a group; or the number of columns
+     * @return bytes from the beginning of the matrix
+     * @throws IllegalArgumentException if the column lies within a word or a group
+     */
+    public long byteOffset(int block, int column) {
+        long at = byteOffset(block) + word(column) * step(block);
+        return precision == Precision.INT4 ? at + groups(column) * scaleStep(block) : at;
     }
 
     /**
@@ -354,6 +403,16 @@ public final class PackedMatrix {
      */
     public long step(int block) {
         return ((long) vectors(block) * lanes) << 2;
+    }
+
+    /**
+     * From the scales that a group of columns of int4 begins with to its words.
+     *
+     * @param block which
+     * @return bytes
+     */
+    public long scaleStep(int block) {
+        return (long) scaleWords(block) << 2;
     }
 
     /**
@@ -420,28 +479,18 @@ public final class PackedMatrix {
      * @throws IllegalArgumentException if the column lies within a word
      */
     public int word(int column) {
-        if (precision == Precision.FP32) {
-            return column;
-        }
-        if (column == columns) {
-            return partWords[partWords.length - 1];
-        }
-        int part = part(column);
-        int behind = column - partColumns[part];
-        int perWord = WeightWords.columns(precision);
-        if (behind % perWord != 0) {
-            throw new IllegalArgumentException("expected a column that begins a word of " + perWord + ", found column "
-                    + column + " of a part that begins with " + partColumns[part]);
-        }
-        return partWords[part] + behind / perWord;
+        return parts.wordsBefore(column);
     }
 
-    private int part(int column) {
-        int part = 0;
-        while (partColumns[part + 1] <= column && part < partColumns.length - 2) {
-            part++;
-        }
-        return part;
+    /**
+     * The group of columns of int4 that a column begins.
+     *
+     * @param column the first of a part, or a whole number of groups behind it; or the number of columns
+     * @return groups before it
+     * @throws IllegalArgumentException if the column lies within a group
+     */
+    public int groups(int column) {
+        return parts.groupsBefore(column);
     }
 
     /**
@@ -451,7 +500,16 @@ public final class PackedMatrix {
      * @return one float a result, in the order of results; nobody writes to it
      */
     public float[] scales(int column) {
-        return scales[part(column)];
+        return scales[parts.partOf(column)];
+    }
+
+    /**
+     * The scales of int4 weights, in bf16, for scalar code.
+     *
+     * @return group of columns by group, for each {@link #floats} in the order of results; nobody writes to it
+     */
+    public short[] groupScales() {
+        return groupScales;
     }
 
     /**
@@ -553,6 +611,32 @@ public final class PackedMatrix {
             throw wrongArray(Precision.INT8);
         }
         return numbers;
+    }
+
+    /**
+     * The numbers of int4 weights, plus 8, for scalar code: as drawn above, but two rows share a byte, the first one its lower
+     * half. So a column of eight rows has four bytes, and the last panel's half as many as it has rows, rounded up.
+     *
+     * @return the array; nobody writes to it
+     * @throws IllegalStateException if the matrix was packed for vectors, or in another precision
+     */
+    public byte[] nibbles() {
+        if (nibbles == null) {
+            throw wrongArray(Precision.INT4);
+        }
+        return nibbles;
+    }
+
+    /**
+     * Where a column of a panel lies in {@link #nibbles}.
+     *
+     * @param panel the first result of the panel
+     * @param column which
+     * @return index of the bytes of its rows
+     */
+    public int nibbleAt(int panel, int column) {
+        int rows = Math.min(SCALAR_PANEL, floats() - panel);
+        return panel / 2 * columns + Math.ceilDiv(rows, 2) * column;
     }
 
     private IllegalStateException wrongArray(Precision expected) {

@@ -32,13 +32,21 @@ public final class ModelSpec {
         ModelChecks.check(this.layers, head);
     }
 
-    /** A layer without weight matrices has nothing that a precision could change. */
     private static List<Precision> ofMatrices(List<LayerSpec> layers, List<Precision> precisions) {
         List<Precision> effective = new ArrayList<>();
         for (int i = 0; i < precisions.size(); i++) {
-            effective.add(layers.get(i).matrices().isEmpty() ? Precision.FP32 : precisions.get(i));
+            effective.add(effective(layers.get(i), precisions.get(i)));
         }
         return Collections.unmodifiableList(effective);
+    }
+
+    /** A layer without weight matrices has nothing that a precision could change, and a convolution has no int4. */
+    private static Precision effective(LayerSpec layer, Precision precision) {
+        if (layer.matrices().isEmpty()) {
+            return Precision.FP32;
+        }
+        boolean isConvolution = layer instanceof Conv1dSpec || layer instanceof TemporalConv1dSpec;
+        return isConvolution && precision == Precision.INT4 ? Precision.INT8 : precision;
     }
 
     /**
@@ -234,7 +242,8 @@ public final class ModelSpec {
      * How the weight matrices of a layer are stored when the model is made.
      *
      * @param layer its index in {@link #layers}
-     * @return {@link Precision#FP32} unless said, and where the layer has no weight matrices
+     * @return {@link Precision#FP32} unless said, and where the layer has no weight matrices; {@link Precision#INT8} for a
+     *     convolution of which {@link Precision#INT4} was asked
      */
     public Precision precision(int layer) {
         return precisions.get(layer);

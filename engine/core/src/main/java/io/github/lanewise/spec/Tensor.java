@@ -13,11 +13,13 @@ public final class Tensor {
     private final float[] data;
     private final int[] shape;
     private final float @Nullable [] scales;
+    private final float @Nullable [] groupScales;
 
-    private Tensor(float[] data, int[] shape, float @Nullable [] scales) {
+    private Tensor(float[] data, int[] shape, float @Nullable [] scales, float @Nullable [] groupScales) {
         this.data = data;
         this.shape = shape;
         this.scales = scales;
+        this.groupScales = groupScales;
     }
 
     /**
@@ -37,7 +39,7 @@ public final class Tensor {
             throw new IllegalArgumentException("expected " + elements + " elements for shape " + text(copy) + ", found "
                     + data.length + "; give an array of exactly that length");
         }
-        return new Tensor(data, copy, null);
+        return new Tensor(data, copy, null, null);
     }
 
     /**
@@ -48,7 +50,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if a dimension is negative or there are more than 2^31 - 1 elements
      */
     public static Tensor zeros(int... shape) {
-        return new Tensor(new float[elements(shape)], shape.clone(), null);
+        return new Tensor(new float[elements(shape)], shape.clone(), null, null);
     }
 
     private static int elements(int[] shape) {
@@ -80,7 +82,7 @@ public final class Tensor {
                     "expected a scale for each row of shape " + text(shape) + ", found " + rowScales.length);
         }
         Int8Tensor.requireScales(rowScales);
-        return new Tensor(data, shape, rowScales.clone());
+        return new Tensor(data, shape, rowScales.clone(), null);
     }
 
     /**
@@ -90,6 +92,47 @@ public final class Tensor {
      */
     public float @Nullable [] scales() {
         return scales == null ? null : scales.clone();
+    }
+
+    /**
+     * This matrix, with the scales of its groups of 32 columns: every element is a whole number from -8 to 7 times the scale of
+     * its group. Such a matrix was stored in int4, and keeps its numbers in {@link Precision#INT4}.
+     *
+     * @param scalesOfGroups row by row one for each group of columns, the last of which may have fewer; bfloat16 from 0 to below
+     *     2^125, copied
+     * @return a matrix over the same array
+     * @throws IllegalArgumentException if this is no matrix, there are not as many scales as groups, or one is none of those
+     */
+    public Tensor withGroupScales(float[] scalesOfGroups) {
+        Int4Tensor.requireMatrix("scales of groups", shape);
+        Int4Tensor.requireScales(scalesOfGroups, shape[0], shape[1]);
+        return new Tensor(data, shape, null, scalesOfGroups.clone());
+    }
+
+    /**
+     * The scales of the groups of a matrix that was stored in int4.
+     *
+     * @return a copy; null for a tensor that came without
+     */
+    public float @Nullable [] groupScales() {
+        return groupScales == null ? null : groupScales.clone();
+    }
+
+    /**
+     * Some rows of a matrix, with the scales that they have.
+     *
+     * @param from the first row
+     * @param to the row to stop before
+     * @return a matrix over an array of its own
+     */
+    public Tensor rows(int from, int to) {
+        int columns = size(1);
+        Tensor part = of(Arrays.copyOfRange(data, from * columns, to * columns), to - from, columns);
+        if (groupScales != null) {
+            int groups = Int4Tensor.groups(columns);
+            return part.withGroupScales(Arrays.copyOfRange(groupScales, from * groups, to * groups));
+        }
+        return scales == null ? part : part.withScales(Arrays.copyOfRange(scales, from, to));
     }
 
     /**

@@ -214,9 +214,11 @@ final class NeededLeaves {
                         };
                     case BF16 -> vectors == 8 ? Leaf.BF16_8 : vectors == 6 ? Leaf.BF16_6 : Leaf.BF16_UP_TO_4;
                     case INT8 -> vectors == 8 ? Leaf.INT8_8 : vectors == 6 ? Leaf.INT8_6 : Leaf.INT8_UP_TO_4;
+                    case INT4 -> vectors == 8 ? Leaf.INT4_8 : vectors == 6 ? Leaf.INT4_6 : Leaf.INT4_UP_TO_4;
                 });
         addIf(precision == Precision.BF16, Leaf.UNPACK_BF16);
         addIf(precision == Precision.INT8, Leaf.UNPACK_INT8);
+        addIf(precision == Precision.INT4, Leaf.UNPACK_INT4);
         // The trial of either goes through tiles of eight vectors, which have to be compiled to judge it.
         addIf(precision != Precision.FP32, Leaf.TILE_8);
         addTiles(vectors);

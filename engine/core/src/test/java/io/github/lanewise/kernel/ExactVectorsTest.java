@@ -41,6 +41,7 @@ class ExactVectorsTest {
                 VectorGemv.class,
                 VectorBf16Gemv.class,
                 VectorInt8Gemv.class,
+                VectorInt4Gemv.class,
                 VectorGemm.class,
                 VectorLstm.class,
                 VectorGru.class,

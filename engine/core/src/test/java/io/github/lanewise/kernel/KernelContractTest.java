@@ -104,6 +104,13 @@ class KernelContractTest {
                         kernels -> Stream.of(Precision.values()).map(precision -> Arguments.of(kernels, precision)));
     }
 
+    /** One, parts of words and whole ones; in int4 parts of groups too, and a column more than one. */
+    private static int[][] columns(Precision precision) {
+        return precision == Precision.INT4
+                ? new int[][] {{1, 5}, {8, 34}, {33, 16}}
+                : new int[][] {{1, 1}, {1, 5}, {3, 2}, {4, 8}, {17, 13}};
+    }
+
     /** Plain matrices, and the gates of a GRU and of an LSTM; whole, by parts of columns, by rows, block by block. */
     @ParameterizedTest
     @MethodSource("twinsAndPrecisions")
@@ -112,7 +119,7 @@ class KernelContractTest {
         Kernels kernels = twin.of(precision);
         for (int gates : new int[] {1, 3, 4}) {
             for (int units : sizes(kernels)) {
-                for (int[] columns : new int[][] {{1, 1}, {1, 5}, {3, 2}, {4, 8}, {17, 13}}) {
+                for (int[] columns : columns(precision)) {
                     double share = random.nextInt(3) == 0 ? 0.02 : 0;
                     Case one = new Case(random, precision, gates, units, columns[0], columns[1], share);
                     String what = precision + ", " + kernels.lanes() + " lanes, " + gates + " x " + units
@@ -167,18 +174,20 @@ class KernelContractTest {
         }
     }
 
-    /** In int8 a product with no columns leaves -0 as it is, and rows of zeros leave the bias, however large x is. */
+    /** With scales a product with no columns leaves -0 as it is, and rows of zeros leave the bias, however large x is. */
     @ParameterizedTest
     @MethodSource("twins")
-    void int8OfNothingChangesNothing(Kernels kernels) {
-        for (Kernels some : List.of(SCALAR.of(Precision.INT8), kernels.of(Precision.INT8))) {
-            PackedMatrix packed = some.pack(1, new float[] {-0f, 3}, Tensor.zeros(2, 5), Tensor.zeros(2, 2));
-            float[] z = new float[Rows.stride(packed.floats())];
-            some.gemv().gemv(new ColumnRange(packed, 5, 5, 5, false), new float[0], 0, new float[0], 0, z, 0, 0, 1);
-            Bits.assertSame("no columns", new float[] {-0f, 3}, inRows(packed, z, 0));
-            float[] large = {1e30f, -1e30f, 1e30f, 3e37f, 1e30f};
-            Kernels.whole(some.gemv(), new ColumnRange(packed, 0, 5, 5, false), large, 0, z, 0);
-            Bits.assertSame("rows of zeros", new float[] {0, 3}, inRows(packed, z, 0));
+    void productsWithNothingChangeNothing(Kernels kernels) {
+        for (Precision precision : new Precision[] {Precision.INT8, Precision.INT4}) {
+            for (Kernels some : List.of(SCALAR.of(precision), kernels.of(precision))) {
+                PackedMatrix packed = some.pack(1, new float[] {-0f, 3}, Tensor.zeros(2, 5), Tensor.zeros(2, 2));
+                float[] z = new float[Rows.stride(packed.floats())];
+                some.gemv().gemv(new ColumnRange(packed, 5, 5, 5, false), new float[0], 0, new float[0], 0, z, 0, 0, 1);
+                Bits.assertSame(precision + ", no columns", new float[] {-0f, 3}, inRows(packed, z, 0));
+                float[] large = {1e30f, -1e30f, 1e30f, 3e37f, 1e30f};
+                Kernels.whole(some.gemv(), new ColumnRange(packed, 0, 5, 5, false), large, 0, z, 0);
+                Bits.assertSame(precision + ", rows of zeros", new float[] {0, 3}, inRows(packed, z, 0));
+            }
         }
     }
 

@@ -8,7 +8,10 @@ import io.github.lanewise.memory.AlignedFloats;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PackedMatrixTest {
@@ -133,6 +136,58 @@ class PackedMatrixTest {
         assertEquals(1f, packed.scales(5)[0] * 127, 1e-4f);
     }
 
+    /** Eight columns of a row in a word, behind the scales of its group of 32: of two vectors in one, here rows 0 and 4. */
+    @Test
+    void wordsOfInt4LieAsDrawn() {
+        Tensor weight = Tensor.zeros(5, 41);
+        for (int column = 0; column < 41; column++) {
+            weight.data()[column] = column % 8 - 7;
+            weight.data()[4 * 41 + column] = 2 * (7 - column % 8);
+        }
+        PackedMatrix packed = pack(Precision.INT4, weight, matrix(5, 1));
+        int zeros = 0x08888888;
+        int row0 = 0x07654321;
+        int row4 = 0x09abcdef;
+        int[] scales = {0x40003f80, 0, 0, 0};
+        int[] word = {row0, zeros, zeros, zeros, row4, zeros, zeros, zeros};
+        int[] last = {0x08888881, zeros, zeros, zeros, 0x0888888f, zeros, zeros, zeros};
+        int one = 0x0888888f;
+        int[] ofOnes = {one, one, one, one, one, zeros, zeros, zeros};
+        int[] found = words(packed);
+        assertArrayEquals(concat(scales, word, word, word, word, scales, word, last), Arrays.copyOf(found, 56));
+        assertArrayEquals(ofOnes, Arrays.copyOfRange(found, 60, 68));
+        assertEquals(68, found.length);
+        assertEquals(List.of(0, 4, 6, 7), List.of(packed.word(0), packed.word(32), packed.word(41), packed.word(42)));
+        assertEquals(
+                List.of(0, 1, 2, 3),
+                List.of(packed.groups(0), packed.groups(32), packed.groups(41), packed.groups(42)));
+        assertEquals(
+                List.of(0L, 4L * 36, 4L * 56),
+                List.of(packed.byteOffset(0, 0), packed.byteOffset(0, 32), packed.byteOffset(0, 41)));
+        Refusal.assertRefused(
+                IllegalArgumentException.class, () -> packed.byteOffset(0, 8), "begins a group of 32", "column 8");
+    }
+
+    private static int[] concat(int[]... arrays) {
+        return Stream.of(arrays).flatMapToInt(IntStream::of).toArray();
+    }
+
+    /** Rows two by two in a byte; a last panel of three rows has two bytes a column. */
+    @Test
+    void nibblesLieAsDrawn() {
+        Tensor weight = Tensor.zeros(11, 2);
+        for (int row = 0; row < 11; row++) {
+            weight.data()[2 * row] = row - 4;
+            weight.data()[2 * row + 1] = 7;
+        }
+        PackedMatrix packed = PackedMatrix.pack(AlignedFloats::allocate, 1, Precision.INT4, 1, null, weight);
+        byte f = (byte) 0xff;
+        byte[] expected = {0x54, 0x76, (byte) 0x98, (byte) 0xba, f, f, f, f, (byte) 0xdc, 0x0e, f, 0x0f};
+        assertArrayEquals(expected, packed.nibbles());
+        assertEquals(11, packed.groupScales().length);
+        assertEquals(0x3f80, packed.groupScales()[10]);
+    }
+
     private static PackedMatrix pack(Precision precision, Tensor... weights) {
         return PackedMatrix.pack(AlignedFloats::allocate, 4, precision, 1, null, weights);
     }
@@ -145,7 +200,7 @@ class PackedMatrixTest {
     void eachPrecisionHasItsOwnArray() {
         for (Precision precision : Precision.values()) {
             PackedMatrix scalar = PackedMatrix.pack(AlignedFloats::allocate, 1, precision, 1, null, matrix(2, 3));
-            List<Runnable> arrays = List.of(scalar::array, scalar::halves, scalar::numbers);
+            List<Runnable> arrays = List.of(scalar::array, scalar::halves, scalar::numbers, scalar::nibbles);
             for (Precision asked : Precision.values()) {
                 Runnable array = arrays.get(List.of(Precision.values()).indexOf(asked));
                 if (asked == precision) {

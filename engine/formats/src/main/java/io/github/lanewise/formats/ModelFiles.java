@@ -89,9 +89,11 @@ import org.jspecify.annotations.Nullable;
  * layer's name, a dot and PyTorch's name: {@code lstm.weight_ih_l0}, {@code fc.weight}. A layer's name may be empty if it is the
  * only layer; then there is no dot. Further keys and further tensors are errors.
  *
- * <p>A layer with weight matrices, and a stack alone, may say {@code "precision": "bf16"} or {@code "precision": "int8"}, see
- * {@link io.github.lanewise.spec.Precision}. Its matrices are tensors of BF16 then, or tensors of I8, each with a tensor of F32
- * beside it, {@code lstm.weight_ih_l0.scale}, that has a scale for each row.
+ * <p>A layer with weight matrices, and a stack alone, may say {@code "precision": "bf16"}, {@code "int8"} or {@code "int4"}, see
+ * {@link io.github.lanewise.spec.Precision}. Its matrices are tensors of BF16 then; or tensors of I8, each with a tensor of F32
+ * beside it, {@code lstm.weight_ih_l0.scale}, that has a scale for each row; or, in int4, tensors of I8 with two columns in a
+ * byte, the first in its lower half, shape (rows, columns / 2 rounded up), each with a tensor of BF16 beside it, {@code
+ * lstm.weight_ih_l0.scale}, that has a scale for each row and group of 32 columns.
  *
  * <p>The same description may stand in a file of its own ({@link ReadOptions}); then further tensors are allowed.
  *

@@ -1,8 +1,10 @@
 package io.github.lanewise.formats.config;
 
 import io.github.lanewise.formats.io.Dtype;
+import io.github.lanewise.formats.stack.Nibbles;
 import io.github.lanewise.formats.stack.TakenTensors;
 import io.github.lanewise.formats.tensors.SafetensorsWriter;
+import io.github.lanewise.spec.Int4Tensor;
 import io.github.lanewise.spec.Int8Tensor;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
@@ -42,6 +44,14 @@ public final class WrittenTensors {
                 float[] scales = int8.scales();
                 writer.bytes(name, int8.numbers(), tensor.shape());
                 writer.floats(name + TakenTensors.SCALE, Tensor.of(scales, scales.length));
+            }
+            case INT4 -> {
+                Int4Tensor int4 = Int4Tensor.of(name, tensor);
+                int rows = int4.rows();
+                int columns = int4.columns();
+                writer.bytes(name, Nibbles.pack(int4.numbers(), columns), rows, Nibbles.bytes(columns));
+                Tensor scales = Tensor.of(int4.scales(), rows, Int4Tensor.groups(columns));
+                writer.floats(name + TakenTensors.SCALE, scales, Dtype.BF16);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.github.lanewise.formats.io.Dtype;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.tensors.TensorSource;
 import io.github.lanewise.formats.text.Messages;
+import io.github.lanewise.spec.Int4Tensor;
 import io.github.lanewise.spec.Int8Tensor;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
@@ -19,7 +20,7 @@ import java.util.Map;
  * prefix.
  */
 public final class TakenTensors {
-    /** What ends the name of the scales of a matrix of int8. */
+    /** What ends the name of the scales of a matrix of int8 or int4. */
     public static final String SCALE = ".scale";
 
     private final TensorSource file;
@@ -68,13 +69,17 @@ public final class TakenTensors {
 
     /**
      * A weight matrix of a layer, in the layer's precision: of any type of floats for fp32, of BF16 for bf16, for int8 of I8
-     * with the scales of its rows beside it.
+     * with the scales of its rows beside it, for int4 of I8 with two columns in a byte ({@link Nibbles}) and the scales of its
+     * groups of columns.
      *
      * @param name its name behind the prefix
      * @param reason what calls for it and its shape, for messages
      * @param shape the extents that it must have
      */
     public Tensor takeMatrix(String name, String reason, long... shape) throws FormatException {
+        if (precision == Precision.INT4) {
+            return takeInt4(name, reason, shape);
+        }
         String whole = found(name, reason, shape);
         if (precision == Precision.INT8) {
             requireDtype(whole, Dtype.I8);
@@ -89,7 +94,7 @@ public final class TakenTensors {
                     "tensor " + whole + SCALE,
                     "no scales of weights in " + precision.text(),
                     "shape " + Messages.shape(file.shape(whole + SCALE)),
-                    "say \"precision\": \"int8\" in the config or leave the tensor out");
+                    "say \"precision\": \"int8\" or \"int4\" in the config or leave the tensor out");
         }
         return file.floats(whole);
     }
@@ -100,6 +105,37 @@ public final class TakenTensors {
         int[] extents = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
         try {
             return Int8Tensor.of(file.bytes(whole), file.floats(scale).data(), extents)
+                    .toTensor();
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(path(), "tensor " + scale, e);
+        }
+    }
+
+    private Tensor takeInt4(String name, String reason, long... shape) throws FormatException {
+        if (shape.length != 2) {
+            throw new FormatException(
+                    path(),
+                    "tensor " + TensorAliases.in(file, prefix + name),
+                    "fp32, bf16 or int8 for the weights of a convolution",
+                    "\"precision\": \"int4\"",
+                    "choose another precision for this layer");
+        }
+        int rows = Math.toIntExact(shape[0]);
+        int columns = Math.toIntExact(shape[1]);
+        String packed = reason + ", two columns in a byte";
+        String whole = found(name, packed, rows, Nibbles.bytes(columns));
+        requireDtype(whole, Dtype.I8);
+        String scale =
+                found(name + SCALE, "a scale for each group of columns of " + whole, rows, Int4Tensor.groups(columns));
+        requireDtype(scale, Dtype.BF16);
+        byte[] numbers;
+        try {
+            numbers = Nibbles.unpack(file.bytes(whole), rows, columns);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(path(), "tensor " + whole, e);
+        }
+        try {
+            return Int4Tensor.of(numbers, file.floats(scale).data(), rows, columns)
                     .toTensor();
         } catch (IllegalArgumentException e) {
             throw new FormatException(path(), "tensor " + scale, e);

@@ -59,7 +59,7 @@ public interface TensorSource {
     Tensor floats(String name) throws FormatException;
 
     /**
-     * A tensor of I8, for weights in int8. Only {@link Safetensors} has them.
+     * A tensor of I8, for weights in int8 or int4. Only {@link Safetensors} has them.
      *
      * @param name of a tensor of I8
      * @return a new array, row-major
@@ -72,6 +72,6 @@ public interface TensorSource {
                 "tensor " + name,
                 "dtype I8",
                 dtype(name).name(),
-                "only safetensors files have weights in int8");
+                "only safetensors files have weights in int8 or int4");
     }
 }

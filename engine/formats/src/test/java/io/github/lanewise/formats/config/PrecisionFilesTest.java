@@ -173,7 +173,7 @@ class PrecisionFilesTest {
     @Test
     void refusesAnotherPrecision() {
         stack(NUMBERS, 1);
-        assertRefused("int4", "config, precision: expected one of fp32, bf16, int8, found 'int4'");
+        assertRefused("int2", "config, precision: expected one of fp32, bf16, int8, int4, found 'int2'");
     }
 
     @Test
