@@ -78,7 +78,7 @@ class DoctorCommandTest {
     @Test
     void options() {
         Lanewise.fail(2, List.of("doctor", "--precision", "int8"), "MODEL", "see lanewise doctor --help");
-        Lanewise.fail(2, List.of("doctor", "m", "--precision", "int4"), "--precision", "fp32, bf16 or int8");
+        Lanewise.fail(2, List.of("doctor", "m", "--precision", "int2"), "--precision", "'int2'");
         Lanewise.fail(1, List.of("doctor", directory.resolve("none")), "expected a file, found none");
     }
 }

@@ -114,7 +114,9 @@ class StreamCommandTest {
     @Test
     void precisionsAreThoseOfRun() throws IOException {
         Tensor rows = SmallModels.numbers(ROWS, 3);
-        assertEquals(run(rows, "--precision", "int8"), succeed(csv(rows), "--precision", "int8"));
+        for (String precision : List.of("bf16", "int8", "int4")) {
+            assertEquals(run(rows, "--precision", precision), succeed(csv(rows), "--precision", precision));
+        }
         refused(2, new byte[0], List.of("--precision", "auto"), "run verify --precision auto on yours");
     }
 
