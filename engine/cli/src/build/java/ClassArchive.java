@@ -69,7 +69,7 @@ final class ClassArchive {
         putIntoZip(image, Path.of(arguments[1]), arguments[2], FileTime.from(Instant.parse(arguments[3])));
     }
 
-    /** Asks for help, and reads, shows, converts and runs a model of each family, over each kind of input. */
+    /** Asks for help, and reads, shows, converts and runs a model of each family, over each kind of input, streams among them. */
     private List<List<String>> usualRuns() throws IOException {
         String table = Files.writeString(temporary.resolve("in.csv"), "0.1,0.2,0.3\n0.4,0.5,0.6\n".repeat(50))
                 .toString();
@@ -90,6 +90,7 @@ final class ClassArchive {
                         "--output",
                         temporary.resolve("1.npy").toString()),
                 List.of("run", stack, "--input", array, "--output", "-", "--backend", "scalar"),
+                List.of("stream", model("audio/nam_lstm.nam")),
                 List.of(
                         "run",
                         model("onnx/frames_at_two_rates.onnx"),

@@ -4,6 +4,7 @@ module io.github.lanewise.cli {
     requires info.picocli;
     requires io.github.lanewise.core;
     requires io.github.lanewise.formats;
+    requires jdk.management;
     requires static org.jspecify;
 
     opens io.github.lanewise.cli to

@@ -26,6 +26,7 @@ class ArchitectureTest {
                         "org.jspecify.annotations..",
                         "picocli..",
                         "com.fasterxml.jackson..",
+                        "com.sun.management",
                         "io.github.lanewise",
                         "io.github.lanewise.spec",
                         "io.github.lanewise.formats",
