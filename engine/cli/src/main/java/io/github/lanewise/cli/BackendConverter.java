@@ -1,11 +1,13 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import java.util.Arrays;
+import java.util.Iterator;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The value of {@code --backend}. */
-final class BackendConverter implements ITypeConverter<Backend> {
+/** The value of {@code --backend}; its elements are what a shell proposes. */
+final class BackendConverter implements ITypeConverter<Backend>, Iterable<String> {
     @Override
     public Backend convert(String value) {
         try {
@@ -13,5 +15,10 @@ final class BackendConverter implements ITypeConverter<Backend> {
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+        return Arrays.stream(Backend.values()).map(Backend::toString).iterator();
     }
 }

@@ -2,8 +2,8 @@ package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.WarmUp;
+import io.github.lanewise.cli.progress.Progress;
 import io.github.lanewise.spec.ModelSpec;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,46 +38,43 @@ final class BitCheck {
     }
 
     /**
-     * Compares, and prints a table of verdicts.
+     * Compares.
      *
-     * @param what the sequences' name
+     * @param input the sequences' name
      * @param sequences that the model takes
      * @param expected the reference's results
-     * @param out for the table
+     * @param progress is told of each comparison
      */
-    void compare(String what, Sequences sequences, Results expected, PrintWriter out) {
-        Table table = new Table("l".repeat(engines.size() + 1));
-        table.row(cells(
-                "", engines.stream().map(engine -> engine.backend().toString()).toList()));
+    Comparison compare(String input, Sequences sequences, Results expected, Progress progress) {
+        List<Comparison.Verdict> verdicts = new ArrayList<>();
+        double all = CallShape.values().length * engines.size();
         for (CallShape call : CallShape.values()) {
-            List<String> verdicts = new ArrayList<>();
             for (Engine engine : engines) {
-                verdicts.add(verdict(what, call, engine, sequences, expected));
+                progress.at(verdicts.size() / all, input + ", " + call + " on " + engine.backend());
+                verdicts.add(verdict(input, call, engine, sequences, expected));
             }
-            table.row(cells(call.toString(), verdicts));
         }
-        out.println(what + ": " + sequences.describe());
-        table.print(out);
+        progress.hide();
+        return new Comparison(input, sequences.describe(), verdicts);
     }
 
-    private String verdict(String what, CallShape call, Engine engine, Sequences sequences, Results expected) {
+    private Comparison.Verdict verdict(
+            String input, CallShape call, Engine engine, Sequences sequences, Results expected) {
+        Backend backend = engine.backend();
         if (call.needsStepping() && !engine.model().canStep()) {
-            return "cannot step";
+            return new Comparison.Verdict(call, backend, Comparison.Outcome.CANNOT_STEP, 0);
         }
-        @Nullable String difference = Difference.first(expected, call.run(engine, sequences));
+        Results found = call.run(engine, sequences);
+        @Nullable String difference = Difference.first(expected, found);
         if (difference == null) {
-            return call == CallShape.WHOLE && engine.backend() == reference().backend() ? "reference" : "same";
+            boolean itself = call == CallShape.WHOLE && backend == reference().backend();
+            return new Comparison.Verdict(
+                    call, backend, itself ? Comparison.Outcome.REFERENCE : Comparison.Outcome.SAME, 0);
         }
         if (firstDifference == null) {
-            firstDifference = what + ", " + call + " on " + engine.backend() + ": " + difference
+            firstDifference = input + ", " + call + " on " + backend + ": " + difference
                     + "; this is a fault of the program or of the machine, please report it";
         }
-        return "DIFFERENT";
-    }
-
-    private static String[] cells(String first, List<String> others) {
-        List<String> cells = new ArrayList<>(others);
-        cells.addFirst(first);
-        return cells.toArray(String[]::new);
+        return new Comparison.Verdict(call, backend, Comparison.Outcome.DIFFERENT, Difference.max(expected, found));
     }
 }

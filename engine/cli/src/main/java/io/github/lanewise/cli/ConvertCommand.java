@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.cli.progress.Progress;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.model.ModelFile;
@@ -24,7 +25,13 @@ import picocli.CommandLine.Spec;
         description =
                 "Writes a model as a .safetensors file that describes itself: the config in its header, the weights in the"
                         + " model's precision or another.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lanewise convert state_dict.pt model.safetensors --batch-first",
+            "  lanewise convert state_dict.pt model.safetensors --head fc:last-step",
+            "  lanewise convert model.safetensors small.safetensors --precision int8"
+        })
 final class ConvertCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -42,6 +49,7 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--precision",
             paramLabel = "PRECISION",
             converter = PrecisionArgument.Converter.class,
+            completionCandidates = PrecisionArgument.Converter.class,
             description = "How weight matrices are written: fp32, bf16 (half of the bytes), int8 (a quarter) or int4 (a"
                     + " seventh; convolutions: int8). Then perhaps single layers, by name, or by number from 1"
                     + " where a layer has no name: int8,fc=fp32."
@@ -60,10 +68,16 @@ final class ConvertCommand implements Callable<Integer> {
         if (FileKind.of(outputPath) != FileKind.SAFETENSORS) {
             throw new FormatException(outputPath, "", "a name that ends in .safetensors", "another ending", "");
         }
-        ModelFile read = model.read();
-        ModelSpec written = precision == null ? read.spec() : precision.applyTo(model.path(), read.spec());
-        write(written, read);
         PrintWriter err = command.commandLine().getErr();
+        ModelFile read;
+        ModelSpec written;
+        try (Progress progress = Progress.on(err)) {
+            progress.at("reading " + model.path());
+            read = model.read();
+            written = precision == null ? read.spec() : precision.applyTo(model.path(), read.spec());
+            progress.at("writing " + outputPath);
+            write(written, read);
+        }
         ModelNotes.reportDifferences(read, err);
         ModelNotes.reportNotUsed(read, err);
         ModelNotes.reportOpenOrder(read, err);

@@ -31,6 +31,16 @@ final class Difference {
         return null;
     }
 
+    /** The greatest difference of two numbers in the same place, over all tensors; infinity where only one is finite. */
+    static double max(Results expected, Results found) {
+        Deviation all = new Deviation();
+        expected.named()
+                .forEach((name, tensor) -> all.add(Deviation.of(
+                        tensor.data(),
+                        Objects.requireNonNull(found.named().get(name)).data())));
+        return all.max();
+    }
+
     private static String bits(float value) {
         return "%s (bits %08x)".formatted(value, Float.floatToRawIntBits(value));
     }

@@ -152,6 +152,19 @@ record GraphInput(
 
     /** The outputs' names are known before the run; their shapes depend on it. */
     @Override
+    public Map<String, Tensor> tensorsByName() {
+        if (array != null) {
+            return Map.of("input", array);
+        }
+        if (sound != null) {
+            return Map.of("input", sound.samples());
+        }
+        Map<String, Tensor> used = new LinkedHashMap<>(tensors);
+        used.keySet().retainAll(graph.inputs().keySet());
+        return used;
+    }
+
+    @Override
     public PreparedRun prepare(ModelSpec spec, Backend backend, Destination destination)
             throws CommandException, FormatException {
         Set<String> outputs = new LinkedHashSet<>(graph.outputs().keySet());
@@ -159,7 +172,8 @@ record GraphInput(
         destination.requireRoom(outputs);
         Backends.describe(backend);
         OnnxRunner runner = inPrecisionsOf(spec).newRunner(backend);
-        return () -> {
+        return progress -> {
+            progress.at(PreparedRun.RUNNING);
             Map<String, Tensor> results = outputsFirst(run(runner));
             destination.requireRoom(results.values().iterator().next(), AudioFormat.of(sound, graph.file()));
             return results;

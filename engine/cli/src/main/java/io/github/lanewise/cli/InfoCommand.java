@@ -22,13 +22,20 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Shows what a model file holds, and what would compute it here. */
 @Command(
         name = "info",
         description = "Shows what a model is, and what would compute it here.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lanewise info model.safetensors",
+            "  lanewise info state_dict.pt --head fc:last-step",
+            "  lanewise info model.safetensors --json | jq '.layers[].bytes'"
+        })
 final class InfoCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -38,11 +45,18 @@ final class InfoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ModelArgument argument;
 
+    @Option(names = "--json", description = "Writes the same as one JSON object.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException, CommandException {
         PrintWriter out = command.commandLine().getOut();
         @Nullable OnnxModel graph = argument.isOnnx() ? argument.readGraph(Map.of()) : null;
         ModelFile model = graph == null ? argument.read() : graph.file();
+        if (json) {
+            out.println(InfoJson.of(model, graph).toPrettyString());
+            return 0;
+        }
         facts(model, graph).print(out);
         if (graph != null) {
             out.println();
@@ -212,7 +226,8 @@ final class InfoCommand implements Callable<Integer> {
         return table.row(total.toArray(String[]::new));
     }
 
-    private static long parameters(LayerSpec layer) {
+    /** How many numbers a layer has learned. */
+    static long parameters(LayerSpec layer) {
         return layer.tensors().values().stream()
                 .map(Tensor::data)
                 .mapToLong(data -> data.length)

@@ -39,6 +39,9 @@ sealed interface ModelRunner {
         };
     }
 
+    /** The model that runs. */
+    Model model();
+
     /**
      * Room for the results, all zeros.
      *
@@ -70,6 +73,11 @@ sealed interface ModelRunner {
     /** An {@code nn.LSTM}. */
     record LstmStack(Lstm lstm) implements ModelRunner {
         @Override
+        public Model model() {
+            return lstm.model();
+        }
+
+        @Override
         public Results newOutput(Sequences sequences) {
             return results(lstm.newOutput(sequences.input()));
         }
@@ -86,6 +94,11 @@ sealed interface ModelRunner {
 
     /** An {@code nn.GRU} or {@code nn.RNN}. */
     record HiddenStack(HiddenStateStack stack) implements ModelRunner {
+        @Override
+        public Model model() {
+            return stack.model();
+        }
+
         @Override
         public Results newOutput(Sequences sequences) {
             refuseState("c0", sequences.c0(), stack.spec().describe(), "which has no cell state");

@@ -1,9 +1,15 @@
 package io.github.lanewise.cli;
 
+import io.github.lanewise.cli.progress.Progress;
 import io.github.lanewise.spec.ModelSpec;
+import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +26,7 @@ final class PrecisionArgument {
             names = "--precision",
             paramLabel = "PRECISION",
             converter = Converter.class,
+            completionCandidates = Proposals.class,
             description =
                     "How weight matrices are stored: fp32, bf16, int8 or int4 (convolutions: int8). Then perhaps single"
                             + " layers, by name, or by number from 1 where a layer has no name: int8,fc=fp32. With auto"
@@ -37,8 +44,8 @@ final class PrecisionArgument {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
-    /** Reads what was typed. */
-    static final class Converter implements ITypeConverter<PrecisionRequest> {
+    /** Reads what was typed; its elements are what a shell proposes where {@code auto} is none. */
+    static final class Converter implements ITypeConverter<PrecisionRequest>, Iterable<String> {
         @Override
         public PrecisionRequest convert(String value) {
             try {
@@ -46,6 +53,20 @@ final class PrecisionArgument {
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Precision.values()).map(Precision::text).iterator();
+        }
+    }
+
+    /** What a shell proposes. */
+    static final class Proposals implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.concat(Arrays.stream(Precision.values()).map(Precision::text), Stream.of("auto"))
+                    .iterator();
         }
     }
 
@@ -60,10 +81,11 @@ final class PrecisionArgument {
      * @param spec the model
      * @param trial runs it over the input, for {@code auto}
      * @param out for what {@code auto} has chosen
+     * @param progress is told of each trial
      * @throws IOException if a trial does
      * @throws CommandException if a trial does, the model has no layer of a name, or a precision does not take a weight
      */
-    ModelSpec applyTo(Path path, ModelSpec spec, PrecisionTrial trial, PrintWriter out)
+    ModelSpec applyTo(Path path, ModelSpec spec, PrecisionTrial trial, PrintWriter out, Progress progress)
             throws IOException, CommandException {
         requireTolerance();
         if (request == null) {
@@ -73,9 +95,19 @@ final class PrecisionArgument {
             return request.applyTo(path, spec);
         }
         PrecisionChoice.Chosen chosen =
-                PrecisionChoice.of(spec, tolerance == null ? DEFAULT_TOLERANCE : tolerance, trial);
+                PrecisionChoice.of(spec, tolerance == null ? DEFAULT_TOLERANCE : tolerance, counted(trial, progress));
+        progress.hide();
         out.println(chosen.describe());
         return chosen.spec();
+    }
+
+    /** Nobody knows how many trials there will be. */
+    private static PrecisionTrial counted(PrecisionTrial trial, Progress progress) {
+        AtomicInteger count = new AtomicInteger();
+        return spec -> {
+            progress.at("precision auto, trial " + count.incrementAndGet());
+            return trial.output(spec);
+        };
     }
 
     private void requireTolerance() {

@@ -1,9 +1,12 @@
 package io.github.lanewise.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lanewise.Backend;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -72,20 +75,53 @@ final class PrecisionGrowth {
         }
     }
 
+    /**
+     * How far the model is from fp32 after some steps.
+     *
+     * @param steps how many
+     * @param output of all steps up to there
+     * @param state after that step; empty of a model that cannot step
+     */
+    private record Point(int steps, Deviation output, Deviation state) {}
+
+    private List<Point> points() {
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < marks.length; i++) {
+            Deviation output = new Deviation();
+            outputs.subList(0, i + 1).forEach(output::add);
+            points.add(new Point(marks[i], output, states.get(i)));
+        }
+        return points;
+    }
+
     /** Prints a line for each mark: the output of all steps up to there, and the states after that step. */
     void print(PrintWriter out) {
         Table table = new Table("rrrrr").row("steps", "output, max", "output, RMS", "states, max", "states, RMS");
-        Deviation output = new Deviation();
-        for (int i = 0; i < marks.length; i++) {
-            output.add(outputs.get(i));
-            Deviation state = states.get(i);
+        for (Point point : points()) {
+            boolean stateless = point.state().isEmpty();
             table.row(
-                    Integer.toString(marks[i]),
-                    Deviation.text(output.max()),
-                    Deviation.text(output.rms()),
-                    state.isEmpty() ? "-" : Deviation.text(state.max()),
-                    state.isEmpty() ? "-" : Deviation.text(state.rms()));
+                    Integer.toString(point.steps()),
+                    Deviation.text(point.output().max()),
+                    Deviation.text(point.output().rms()),
+                    stateless ? "-" : Deviation.text(point.state().max()),
+                    stateless ? "-" : Deviation.text(point.state().rms()));
         }
         table.print(out);
+    }
+
+    /** The same lines. */
+    ArrayNode json() {
+        return Json.objects(points().stream().map(PrecisionGrowth::json).toList());
+    }
+
+    private static ObjectNode json(Point point) {
+        ObjectNode json = Json.object()
+                .put("steps", point.steps())
+                .put("output_max", point.output().max())
+                .put("output_rms", point.output().rms());
+        return point.state().isEmpty()
+                ? json
+                : json.put("states_max", point.state().max())
+                        .put("states_rms", point.state().rms());
     }
 }

@@ -1,19 +1,20 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
-import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.cli.progress.Progress;
+import io.github.lanewise.formats.io.AtomicFile;
+import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.tensors.CsvOptions;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +28,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = "Runs a model over the sequences of a file and writes the results to another.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lanewise run model.safetensors --input rows.csv --output answers.csv",
+            "  lanewise run state_dict.pt --batch-first --input x.npy --output y.npy",
+            "  lanewise run amplifier.nam --input guitar.wav --output amplified.wav",
+            "  head -100 rows.csv | lanewise run model.safetensors --input - --output -"
+        })
 final class RunCommand implements Callable<Integer> {
-    private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
     @Spec
@@ -79,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "auto",
             converter = BackendConverter.class,
+            completionCandidates = BackendConverter.class,
             description = "What computes: auto (the default), scalar, vector, vector_128, vector_256 or vector_512."
                     + " With auto an input that scalar code finishes before vector code could be compiled gets scalar code."
                     + " The results are the same, bit for bit.")
@@ -97,6 +105,14 @@ final class RunCommand implements Callable<Integer> {
                             + " model the outputs that are final states, under their names. Replaced if it exists.")
     private @Nullable Path statesPath;
 
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description =
+                    "A file for what the command says in the end, as one JSON object, with figures in place of words."
+                            + " Replaced if it exists. With - standard output, if --output is a file.")
+    private @Nullable Path summaryPath;
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CsvArguments csv;
@@ -106,30 +122,86 @@ final class RunCommand implements Callable<Integer> {
         CsvOptions table = csv.forInput(inputPath);
         Destination destination = destination();
         StatesFile states = statesPath == null ? null : StatesFile.at(statesPath, outputPath, model.path(), inputPath);
-        RunInput input = RunInput.read(model, inputPath, main.in(), table);
-        requireStates(states, input);
-        Backend chosen = Work.backend(backend, input.model().spec(), input.rows());
+        requirePlaceForSummary();
         PrintWriter err = command.commandLine().getErr();
-        ModelSpec spec = precision.applyTo(
-                model.path(), input.model().spec(), tried -> output(input, tried, chosen, destination), err);
-        RunInput.PreparedRun run = input.prepare(spec, chosen, destination);
-        long begin = System.nanoTime();
-        Map<String, Tensor> results = run.run();
-        long nanos = System.nanoTime() - begin;
-        AudioFormat audio = AudioFormat.of(input.sound(), input.model());
-        String written = write(results, input.finalStates(), destination, states, audio);
-
-        input.reportNotes(err);
-        report(spec, chosen, input.describe(), results, nanos, written);
-        reportRealTimeFactor(err, input.sound(), nanos);
+        try (Progress progress = Progress.on(err)) {
+            progress.at("reading " + model.path() + " and " + inputPath);
+            RunInput input = RunInput.read(model, inputPath, main.in(), table);
+            requireStates(states, input);
+            Backend chosen = Work.backend(backend, input.model().spec(), input.rows());
+            ModelSpec spec = inPrecision(input, chosen, destination, progress);
+            RunInput.PreparedRun run = input.prepare(spec, chosen, destination);
+            long begin = System.nanoTime();
+            Map<String, Tensor> results = run.run(progress);
+            double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
+            progress.hide();
+            AudioFormat audio = AudioFormat.of(input.sound(), input.model());
+            String written = write(results, input.finalStates(), destination, states, audio);
+            input.reportNotes(err);
+            report(new RunSummary(
+                    model.path(),
+                    spec,
+                    Backends.describe(chosen),
+                    precision.describe(spec),
+                    input,
+                    results,
+                    seconds,
+                    written));
+        }
         return 0;
+    }
+
+    private ModelSpec inPrecision(RunInput input, Backend chosen, Destination destination, Progress progress)
+            throws IOException, CommandException {
+        return precision.applyTo(
+                model.path(),
+                input.model().spec(),
+                tried -> output(input, tried, chosen, destination),
+                command.commandLine().getErr(),
+                progress);
+    }
+
+    private void requirePlaceForSummary() throws IOException {
+        if (summaryPath == null) {
+            return;
+        }
+        if (StandardInput.isMeantBy(summaryPath)) {
+            if (StandardInput.isMeantBy(outputPath)) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "--json -: expected standard output for the results or for the summary, found both; give --json the"
+                                + " name of a file");
+            }
+            return;
+        }
+        OutputFile.requirePlace(summaryPath, model.path(), inputPath);
+        if (summaryPath
+                .toAbsolutePath()
+                .normalize()
+                .equals(outputPath.toAbsolutePath().normalize())) {
+            throw new FormatException(
+                    summaryPath, "", "another file than the output", "the same", "choose another name");
+        }
+    }
+
+    private void report(RunSummary summary) throws IOException {
+        if (summaryPath == null) {
+            summary.print(command.commandLine().getErr());
+            return;
+        }
+        String json = summary.json().toPrettyString();
+        if (StandardInput.isMeantBy(summaryPath)) {
+            command.commandLine().getOut().println(json);
+        } else {
+            AtomicFile.write(summaryPath, out -> out.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     /** The first of the results, which no final state is. */
     private static Tensor output(RunInput input, ModelSpec spec, Backend backend, Destination destination)
             throws IOException, CommandException {
         return input.prepare(spec, backend, destination)
-                .run()
+                .run(Progress.none())
                 .values()
                 .iterator()
                 .next();
@@ -173,41 +245,5 @@ final class RunCommand implements Callable<Integer> {
                 ? written
                 : written + "; not written: " + String.join(", ", left) + ", which --save-states FILE or an output of"
                         + " .safetensors keeps";
-    }
-
-    private void report(
-            ModelSpec spec, Backend chosen, String read, Map<String, Tensor> results, long nanos, String written)
-            throws CommandException {
-        command.commandLine()
-                .getErr()
-                .printf(
-                        Locale.ROOT,
-                        "%s on %s%s: %s -> %s in %.3f ms; wrote %s%n",
-                        spec.describe(),
-                        Backends.describe(chosen),
-                        precision.describe(spec),
-                        read,
-                        shapes(results),
-                        nanos / NANOS_PER_MILLI,
-                        written);
-    }
-
-    private static void reportRealTimeFactor(PrintWriter err, @Nullable Wav sound, long nanos) {
-        if (sound != null && sound.seconds() > 0) {
-            double computing = nanos / NANOS_PER_SECOND;
-            err.printf(
-                    Locale.ROOT,
-                    "real-time factor %.5f: %.3f s of sound in %.4f s, %.0f times as fast as it plays%n",
-                    computing / sound.seconds(),
-                    sound.seconds(),
-                    computing,
-                    sound.seconds() / computing);
-        }
-    }
-
-    private static String shapes(Map<String, Tensor> results) {
-        return results.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue().shapeText())
-                .collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.cli.progress.Progress;
 import io.github.lanewise.formats.audio.Wav;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.model.ModelFile;
@@ -57,6 +58,9 @@ sealed interface RunInput permits SequenceInput, GraphInput {
     /** The shapes of what the model reads, in one line, for people. */
     String describe();
 
+    /** What the model reads, by name; a lone array is called {@code input}. */
+    Map<String, Tensor> tensorsByName();
+
     /**
      * Makes the model ready.
      *
@@ -76,13 +80,17 @@ sealed interface RunInput permits SequenceInput, GraphInput {
     /** A model that is ready. */
     @FunctionalInterface
     interface PreparedRun {
+        /** What is being done. */
+        String RUNNING = "running the model";
+
         /**
          * Runs the model over the inputs.
          *
+         * @param progress is told how far it has come
          * @return the results by name, the output first
          * @throws CommandException if the model does not take the inputs
          * @throws FormatException if a recording has another sample rate than the model, or the destination has no room
          */
-        Map<String, Tensor> run() throws CommandException, FormatException;
+        Map<String, Tensor> run(Progress progress) throws CommandException, FormatException;
     }
 }

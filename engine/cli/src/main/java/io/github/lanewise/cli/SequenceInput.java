@@ -12,6 +12,7 @@ import io.github.lanewise.formats.tensors.Safetensors;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,10 @@ record SequenceInput(
         @Nullable Safetensors tensors,
         @Nullable Wav sound)
         implements RunInput {
+    private static final long PRODUCTS_OF_A_PIECE = 1_000_000_000L;
+    /** So many steps lose no time at the ends of pieces. */
+    private static final long LEAST_PIECE = 1_000;
+
     private static final Set<String> INPUTS = Set.of("input", "h0", "c0", "lengths");
     private static final Set<String> HIDDEN_STATE = Set.of("h_n");
     private static final Set<String> LSTM_STATES =
@@ -220,12 +226,29 @@ record SequenceInput(
     }
 
     @Override
+    public Map<String, Tensor> tensorsByName() {
+        return sequences.named();
+    }
+
+    @Override
     public PreparedRun prepare(ModelSpec spec, Backend backend, Destination destination)
             throws CommandException, FormatException {
         ModelRunner runner = ModelRunner.of(spec, backend);
         Results room = attempt(runner::newOutput);
         destination.requireRoom(room.output(), AudioFormat.of(sound, model));
-        return () -> run(runner).named();
+        return progress -> {
+            progress.at(PreparedRun.RUNNING);
+            int piece = piece(runner.model().spec());
+            boolean inPieces =
+                    sequences.isOneLongerThan(piece) && runner.model().canStep() && spec.head() == Head.EVERY_STEP;
+            return (inPieces ? Streams.inPieces(runner.model(), sequences, piece, progress) : run(runner)).named();
+        };
+    }
+
+    /** Steps that take some tenths of a second, of which each piece of a long sequence has so many. */
+    static int piece(ModelSpec spec) {
+        return (int) Math.clamp(
+                PRODUCTS_OF_A_PIECE / Math.max(1, Work.productsOfARow(spec)), LEAST_PIECE, Integer.MAX_VALUE);
     }
 
     /**

@@ -4,6 +4,8 @@ import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,19 @@ final class Sequences {
         return lengths == null ? null : lengths.clone();
     }
 
+    /** All tensors but the lengths, under the names that they have in files. */
+    Map<String, Tensor> named() {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        named.put("input", input);
+        if (h0 != null) {
+            named.put("h0", h0);
+        }
+        if (c0 != null) {
+            named.put("c0", c0);
+        }
+        return named;
+    }
+
     /** The shapes in one line, for people. */
     String describe() {
         StringBuilder out = new StringBuilder("input ").append(input.shapeText());
@@ -82,6 +97,11 @@ final class Sequences {
 
     boolean batched() {
         return input.rank() == 3;
+    }
+
+    /** Whether it is one sequence without a batch, with nothing but an input, of more steps than so many. */
+    boolean isOneLongerThan(int steps) {
+        return input.rank() == 2 && h0 == null && c0 == null && lengths == null && input.size(0) > steps;
     }
 
     int steps() {

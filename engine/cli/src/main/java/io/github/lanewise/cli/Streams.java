@@ -3,6 +3,7 @@ package io.github.lanewise.cli;
 import io.github.lanewise.Model;
 import io.github.lanewise.Session;
 import io.github.lanewise.State;
+import io.github.lanewise.cli.progress.Progress;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.ModelSpec;
@@ -16,10 +17,24 @@ import org.jspecify.annotations.Nullable;
 final class Streams {
     private final Session session;
     private final int[] chunks;
+    private final Progress progress;
 
-    private Streams(Session session, int[] chunks) {
+    private Streams(Session session, int[] chunks, Progress progress) {
         this.session = session;
         this.chunks = chunks;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs one sequence in pieces, so that one sees how far it has come.
+     *
+     * @param model that can step, and writes every step
+     * @param sequence that it has accepted before, without a batch
+     * @param piece steps between two reports
+     * @param progress is told
+     */
+    static Results inPieces(Model model, Sequences sequence, int piece, Progress progress) {
+        return new Streams(model.newSession(), new int[] {piece}, progress).one(sequence);
     }
 
     /**
@@ -31,7 +46,7 @@ final class Streams {
      * @return the results of all sequences, put together
      */
     static Results run(Engine engine, Sequences sequences, int... chunks) {
-        Streams streams = new Streams(engine.model().newSession(), chunks);
+        Streams streams = new Streams(engine.model().newSession(), chunks, Progress.none());
         Assembly assembly = new Assembly(engine, sequences);
         for (int row = 0; row < sequences.batch(); row++) {
             assembly.put(row, streams.one(sequences.alone(row)));
@@ -70,11 +85,13 @@ final class Streams {
         int out = session.model().outputSize();
         boolean everyStep = session.model().spec().head() == Head.EVERY_STEP;
         float[] output = new float[everyStep ? steps * out : out];
+        boolean stepByStep = chunks.length == 1 && chunks[0] == 1;
         int from = 0;
         for (int i = 0; from < steps; i++) {
+            progress.at((double) from / steps, RunInput.PreparedRun.RUNNING);
             int count = Math.min(chunks[i % chunks.length], steps - from);
             int at = everyStep ? from * out : 0;
-            if (chunks.length == 1) {
+            if (stepByStep) {
                 session.step(x, from * in, state, output, at);
             } else {
                 session.run(x, from * in, count, state, output, at);

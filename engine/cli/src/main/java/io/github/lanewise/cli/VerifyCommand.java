@@ -1,6 +1,7 @@
 package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
+import io.github.lanewise.cli.progress.Progress;
 import io.github.lanewise.formats.ModelKind;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.tensors.Safetensors;
@@ -9,6 +10,7 @@ import io.github.lanewise.spec.ModelSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -30,7 +32,14 @@ import picocli.CommandLine.Spec;
             "With --precision also shows what the precision costs on the input: bytes, and differences from fp32.",
             "Exit code 1 if anything differs."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lanewise verify model.safetensors",
+            "  lanewise verify model.safetensors --input answers.safetensors",
+            "  lanewise verify model.safetensors --input rows.csv --precision int8",
+            "  lanewise verify model.safetensors --json > verified.json"
+        })
 final class VerifyCommand implements Callable<Integer> {
     private static final int SEEDS = 1_000_000_000;
     private static final String RANDOM = "random numbers";
@@ -64,6 +73,9 @@ final class VerifyCommand implements Callable<Integer> {
                     + " .npy, .csv, or the tensor label of a .safetensors. Shows the accuracy before and after.")
     private @Nullable Path labelsPath;
 
+    @Option(names = "--json", description = "Writes the same as one JSON object, at the end.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException, CommandException {
         @Nullable Labels labels = labels();
@@ -75,26 +87,37 @@ final class VerifyCommand implements Callable<Integer> {
         long rows = input == null ? (long) sequences.batch() * sequences.steps() : input.rows();
         Backend backend = Work.backend(Backend.AUTO, asRead, rows);
         PrecisionTrial trial = tried -> run(input, sequences, tried, backend).output();
-        PrintWriter out = command.commandLine().getOut();
-        ModelSpec spec = precision.applyTo(argument.path(), asRead, trial, out);
-        BitCheck check = new BitCheck(spec);
-        header(check, spec, chosen).print(out);
-
-        @Nullable String wrongAnswer = compare(check, new SeededInputs(asRead, chosen), input, asRead, out);
-        if (precision.isGiven()) {
-            out.println();
-            String what = input == null ? RANDOM : input.path().toString();
-            new PrecisionAccount(spec, backend, sequences, trial).print(what, labels, out);
+        VerifyReport report = new VerifyReport(command.commandLine().getOut(), json);
+        PrintWriter err = command.commandLine().getErr();
+        try (Progress progress = Progress.on(err)) {
+            ModelSpec spec = precision.applyTo(
+                    argument.path(),
+                    asRead,
+                    trial,
+                    json ? err : command.commandLine().getOut(),
+                    progress);
+            progress.at("compiling vector code");
+            BitCheck check = new BitCheck(spec);
+            List<VerifyReport.Fact> header = header(check, spec, chosen);
+            progress.hide();
+            report.header(header);
+            @Nullable
+            String wrongAnswer = compare(check, new SeededInputs(asRead, chosen), input, asRead, report, progress);
+            if (precision.isGiven()) {
+                String what = input == null ? RANDOM : input.path().toString();
+                report.measured(new PrecisionAccount(spec, backend, sequences, trial).measure(what, labels, progress));
+            }
+            @Nullable String difference = check.firstDifference();
+            end(report, difference == null ? wrongAnswer : argument.path() + ": " + difference);
         }
-        if (check.firstDifference() != null) {
-            throw new CommandException(argument.path() + ": " + check.firstDifference());
-        }
-        if (wrongAnswer != null) {
-            throw new CommandException(wrongAnswer);
-        }
-        out.println();
-        out.println("verified: the same bits on every backend, in every way of calling that the model allows");
         return 0;
+    }
+
+    private static void end(VerifyReport report, @Nullable String problem) throws CommandException {
+        report.end(problem);
+        if (problem != null) {
+            throw new CommandException(problem);
+        }
     }
 
     private @Nullable Labels labels() throws IOException {
@@ -113,14 +136,16 @@ final class VerifyCommand implements Callable<Integer> {
         return spec.batchOrder() == BatchOrder.UNKNOWN ? spec.withBatchOrder(BatchOrder.TIME_FIRST) : spec;
     }
 
-    private Table header(BitCheck check, ModelSpec spec, long chosenSeed) throws CommandException {
-        Table table = new Table("ll")
-                .row("model", argument.path() + ": " + spec.describe())
-                .row("backends", Backends.available());
+    private List<VerifyReport.Fact> header(BitCheck check, ModelSpec spec, long chosenSeed) throws CommandException {
+        List<VerifyReport.Fact> facts = new ArrayList<>();
+        facts.add(new VerifyReport.Fact("model", argument.path() + ": " + spec.describe()));
+        facts.add(new VerifyReport.Fact("backends", Backends.available()));
         if (precision.isGiven() || Precisions.isReduced(spec)) {
-            table.row("weights", Precisions.describe(spec));
+            facts.add(new VerifyReport.Fact("weights", Precisions.describe(spec)));
         }
-        return table.row("warm-up", check.warmUp().message()).row("seed", Long.toString(chosenSeed));
+        facts.add(new VerifyReport.Fact("warm-up", check.warmUp().message()));
+        facts.add(new VerifyReport.Fact("seed", Long.toString(chosenSeed)));
+        return facts;
     }
 
     /** The file that was named, or the model's own, if it has an input. */
@@ -146,82 +171,60 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** Compares bits and judges by the stored answers; returns the first wrong one, or null. */
     private @Nullable String compare(
-            BitCheck check, SeededInputs seeded, @Nullable SequenceInput input, ModelSpec asRead, PrintWriter out)
+            BitCheck check,
+            SeededInputs seeded,
+            @Nullable SequenceInput input,
+            ModelSpec asRead,
+            VerifyReport report,
+            Progress progress)
             throws IOException, CommandException {
         if (inputPath == null) {
-            compare(check, RANDOM, seeded.ordinary(), out);
-            compare(check, "hostile numbers", seeded.hostile(), out);
+            report.compared(compare(check, RANDOM, seeded.ordinary(), progress));
+            report.compared(compare(check, "hostile numbers", seeded.hostile(), progress));
         }
         if (input == null) {
-            reportAnswersAlone(out);
+            reportAnswersAlone(report);
             return null;
         }
         input.reportNotUsed(command.commandLine().getErr());
         Results results = input.run(check.reference().runner());
         Sequences sequences = input.sequences();
-        out.println();
-        check.compare(input.path().toString(), sequences, results, out);
+        report.compared(check.compare(input.path().toString(), sequences, results, progress));
         if (sequences.batched() && sequences.lengths() == null) {
             int[] lengths = seeded.lengths(sequences.batch(), sequences.steps());
-            compare(check, input.path() + " with lengths", sequences.withLengths(lengths), out);
+            report.compared(compare(check, input.path() + " with lengths", sequences.withLengths(lengths), progress));
         }
-        out.println();
         Safetensors tensors = input.tensors();
         @Nullable StoredAnswers answers = tensors == null ? null : StoredAnswers.of(tensors);
         if (answers == null) {
-            out.println(input.path() + ": no stored answers");
+            report.note(input.path() + ": no stored answers");
             return null;
         }
         // The answers are those of the weights as the file has them.
         Results judged = precision.isGiven() ? run(input, sequences, asRead, Backend.SCALAR) : results;
-        return judge(input.path(), answers, judged, out);
+        return judge(input.path(), answers, judged, report);
     }
 
-    private static void compare(BitCheck check, String what, Sequences sequences, PrintWriter out) {
-        out.println();
-        check.compare(what, sequences, check.reference().runner().run(sequences), out);
+    private static Comparison compare(BitCheck check, String what, Sequences sequences, Progress progress) {
+        return check.compare(what, sequences, check.reference().runner().run(sequences), progress);
     }
 
-    private void reportAnswersAlone(PrintWriter out) throws IOException {
+    private void reportAnswersAlone(VerifyReport report) throws IOException {
         @Nullable Safetensors own = inputPath == null ? own() : null;
         if (own != null && StoredAnswers.of(own) != null) {
-            out.println();
-            out.println(argument.path() + ": stored answers without an input, not judged");
+            report.note(argument.path() + ": stored answers without an input, not judged");
         }
     }
 
-    private @Nullable String judge(Path path, StoredAnswers answers, Results results, PrintWriter out)
+    private @Nullable String judge(Path path, StoredAnswers answers, Results results, VerifyReport report)
             throws IOException {
         List<StoredAnswers.Verdict> verdicts = answers.judge(results);
-        out.printf(
-                Locale.ROOT,
-                "%s: stored answers%s, at most %d units of %.3g%n",
-                path,
-                precision.isGiven() ? ", judged with weights as the file has them" : "",
-                StoredAnswers.ALLOWED,
-                answers.unit());
-        print(verdicts, out);
-        for (String answer : answers.withoutResult(results)) {
-            out.println(answer + ": not judged, the model has no such result");
-        }
+        report.judged(path.toString(), precision.isGiven(), answers, verdicts, answers.withoutResult(results));
         return verdicts.stream()
                 .filter(verdict -> !verdict.good())
                 .findFirst()
                 .map(verdict ->
                         String.format(Locale.ROOT, "%s: %s, %.3g units off", path, verdict.where(), verdict.units()))
                 .orElse(null);
-    }
-
-    private static void print(List<StoredAnswers.Verdict> verdicts, PrintWriter out) {
-        Table table = new Table("llrll").row("", "answer", "units", "verdict", "worst element");
-        for (StoredAnswers.Verdict verdict : verdicts) {
-            table.row(
-                    verdict.tensor(),
-                    verdict.answer(),
-                    String.format(Locale.ROOT, "%.3f", verdict.units()),
-                    verdict.good() ? "good" : "WRONG",
-                    verdict.where());
-        }
-        table.print(out);
     }
 }
