@@ -3,6 +3,8 @@ package io.github.lanewise.cli;
 import io.github.lanewise.formats.io.FormatException;
 import io.github.lanewise.formats.tensors.CsvOptions;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -15,6 +17,7 @@ final class CsvArguments {
             names = "--csv-separator",
             paramLabel = "SIGN",
             converter = SeparatorConverter.class,
+            completionCandidates = SeparatorConverter.class,
             description =
                     "What stands between the columns of the input's .csv: comma (the default), semicolon or tab, or"
                             + " the character itself. Output has commas.")
@@ -27,8 +30,13 @@ final class CsvArguments {
                             + " Output has decimal points.")
     private boolean decimalComma;
 
-    /** The value of {@code --csv-separator}. */
-    static final class SeparatorConverter implements ITypeConverter<Character> {
+    /** The value of {@code --csv-separator}; its elements are what a shell proposes. */
+    static final class SeparatorConverter implements ITypeConverter<Character>, Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("comma", "semicolon", "tab").iterator();
+        }
+
         @Override
         public Character convert(String value) {
             return switch (value.toLowerCase(Locale.ROOT)) {

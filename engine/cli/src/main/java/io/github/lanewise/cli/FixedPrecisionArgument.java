@@ -14,6 +14,7 @@ final class FixedPrecisionArgument {
             names = "--precision",
             paramLabel = "PRECISION",
             converter = PrecisionArgument.Converter.class,
+            completionCandidates = PrecisionArgument.Converter.class,
             description =
                     "How weight matrices are stored: fp32, bf16 or int8. Then perhaps single layers, by name, or by"
                             + " number from 1 where a layer has no name: int8,fc=fp32. Otherwise as the file has them.")

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             ConvertCommand.class,
             DoctorCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -33,6 +34,12 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "130, 143:ended by SIGINT, SIGTERM",
             "141:standard output was closed by what reads it, as by head"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lanewise info model.safetensors",
+            "  lanewise run model.safetensors --input rows.csv --output answers.csv",
+            "  lanewise help run"
         })
 public final class Main implements Runnable {
     /** The run failed. */
@@ -57,6 +64,11 @@ public final class Main implements Runnable {
 
     private final InputStream in;
     private final StandardOutput out;
+
+    /** The command on the JVM's own streams: picocli makes it so for who asks how it is used, as the manual pages do. */
+    Main() {
+        this(System.in, StandardOutput.ofTheJvm());
+    }
 
     private Main(InputStream in, StandardOutput out) {
         this.in = in;

@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  sensor | lanewise stream model.safetensors | alarm",
             "  lanewise stream model.safetensors --binary < rows.f32 > answers.f32",
-            "  lanewise stream model.safetensors --load-state s.state --save-state s.state < next.csv",
+            "  lanewise stream model.safetensors --save-state s.state < rows.csv",
+            "  lanewise stream model.safetensors --load-state s.state < next.csv",
             "  lanewise stream model.safetensors --window 50 < rows.csv"
         })
 final class StreamCommand implements Callable<Integer> {
@@ -99,6 +100,7 @@ final class StreamCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "auto",
             converter = BackendConverter.class,
+            completionCandidates = BackendConverter.class,
             description =
                     "What computes: auto (the default), scalar, vector, vector_128, vector_256 or vector_512."
                             + " With auto scalar code answers until vector code is compiled. The results are the same, bit for bit.")

@@ -73,7 +73,7 @@ class MainTest {
         Lanewise.fail(
                 2,
                 List.of("nonsense"),
-                "unknown command 'nonsense', expected one of info, run, stream, verify, convert, doctor, help");
+                "unknown command 'nonsense', expected one of info, run, stream, verify, convert, doctor, completion, help");
         Lanewise.fail(
                 2, List.of("help", "verfy"), "unknown command 'verfy' (did you mean verify?); see lanewise --help");
     }
@@ -81,7 +81,7 @@ class MainTest {
     @Test
     void helpAsACommand() {
         assertEquals(Lanewise.succeed("--help"), Lanewise.succeed("help"));
-        for (String command : List.of("info", "run", "stream", "verify", "convert", "doctor", "help")) {
+        for (String command : List.of("info", "run", "stream", "verify", "convert", "doctor", "completion", "help")) {
             assertEquals(Lanewise.succeed(command, "--help"), Lanewise.succeed("help", command));
         }
     }
