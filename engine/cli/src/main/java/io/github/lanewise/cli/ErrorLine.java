@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -24,7 +25,8 @@ final class ErrorLine {
         CommandLine line = problem.getCommandLine();
         String message = UsageProblem.describe(problem);
         if (message.isEmpty()) {
-            line.usage(line.getErr());
+            // picocli asks whether standard output is a terminal. The error stream may still go to a file.
+            line.usage(line.getErr(), Ansi.OFF);
         } else {
             String help = line.getCommandSpec().qualifiedName() + " --help";
             print(line.getErr(), message + "; see " + help);

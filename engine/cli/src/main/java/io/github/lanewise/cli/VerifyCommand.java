@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
     private static final int SEEDS = 1_000_000_000;
     private static final String RANDOM = "random numbers";
+    private static final String REFERENCE = "running the reference";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -187,6 +188,7 @@ final class VerifyCommand implements Callable<Integer> {
             return null;
         }
         input.reportNotUsed(command.commandLine().getErr());
+        progress.at(REFERENCE);
         Results results = input.run(check.reference().runner());
         Sequences sequences = input.sequences();
         report.compared(check.compare(input.path().toString(), sequences, results, progress));
@@ -206,6 +208,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static Comparison compare(BitCheck check, String what, Sequences sequences, Progress progress) {
+        progress.at(REFERENCE);
         return check.compare(what, sequences, check.reference().runner().run(sequences), progress);
     }
 

@@ -74,6 +74,18 @@ class CommandProcessTest {
                 .replaceAll("WARNING: Using incubator modules: .*\n", "");
     }
 
+    /** As on a terminal, which a test has not. */
+    @Test
+    void coloursGoToStandardOutputOnly() throws IOException, InterruptedException {
+        Map<String, String> terminal = Map.of("CLICOLOR_FORCE", "1");
+        assertTrue(
+                ended(shell("exec \"$@\"", terminal, lanewise("--help"))).out().contains("\u001b["));
+        Ended usage = ended(shell("exec \"$@\"", terminal, lanewise()));
+        assertTrue(usage.err().startsWith("Usage: lanewise [-hV]"), usage::toString);
+        assertFalse(
+                ended(shell("exec \"$@\"", Map.of(), lanewise("--help"))).out().contains("\u001b["));
+    }
+
     @Test
     void aPipeThatClosesEarlyEndsQuietly() throws IOException, InterruptedException {
         Path model = SmallModels.save(directory, SmallModels.lstm());

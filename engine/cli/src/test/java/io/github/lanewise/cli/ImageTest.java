@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The image as the build has left it: its archives of classes are used, and not needed. */
 @Tag("image")
@@ -193,6 +195,26 @@ class ImageTest {
                 }
             }
         }
+    }
+
+    /** They lie where man and bash-completion look when the image's bin is on the PATH. */
+    @Test
+    void manualPagesAndCompletionComeAlong() throws IOException, InterruptedException {
+        CommandLine all = new CommandLine(new Main());
+        List<String> names = new ArrayList<>(List.of("lanewise"));
+        all.getSubcommands().keySet().forEach(command -> names.add("lanewise-" + command));
+        for (String name : names) {
+            String page = Files.readString(IMAGE.resolve("share/man/man1/" + name + ".1"));
+            assertTrue(page.startsWith(".TH " + name.toUpperCase(Locale.ROOT).replace("-", "\\-") + " 1 "), page);
+            for (String section : List.of("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXAMPLES", "SEE ALSO")) {
+                assertTrue(page.contains("\n.SH " + section + "\n"), () -> section + " of " + name + "\n" + page);
+            }
+        }
+        String run = Files.readString(IMAGE.resolve("share/man/man1/lanewise-run.1"));
+        assertTrue(run.contains("\n.TP\n\\fB\\-\\-input\\fR=\\fIIN\\fR\n"), run);
+        assertEquals(
+                launch(IMAGE, "completion").out(),
+                Files.readString(IMAGE.resolve("share/bash-completion/completions/lanewise.bash")));
     }
 
     /** picocli's jar has none; its licence is the image's own. */

@@ -21,7 +21,7 @@ class MainTest {
 
     @Test
     void helpOfEveryCommand() {
-        for (String command : List.of("info", "run", "stream", "verify", "doctor")) {
+        for (String command : List.of("info", "run", "stream", "verify", "convert", "doctor", "completion", "help")) {
             String help = Lanewise.succeed(command, "--help").out();
             assertTrue(help.startsWith("Usage: lanewise " + command), help);
             assertTrue(!help.contains("stacktrace"), help);
