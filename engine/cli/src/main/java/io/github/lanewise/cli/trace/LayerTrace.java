@@ -70,8 +70,12 @@ public final class LayerTrace {
         }
     }
 
-    /** The stack that the layer belongs to. */
-    RecurrentSpec stack() {
+    /**
+     * The stack that the layer belongs to.
+     *
+     * @return the stack
+     */
+    public RecurrentSpec stack() {
         return stack;
     }
 
@@ -84,8 +88,12 @@ public final class LayerTrace {
         return stack.kind();
     }
 
-    /** The layer's number in its stack, from 0. */
-    int layer() {
+    /**
+     * The layer's number in its stack.
+     *
+     * @return from 0
+     */
+    public int layer() {
         return layer;
     }
 
@@ -169,17 +177,21 @@ public final class LayerTrace {
      * @return for instance {@code lstm, layer 2, reverse: LSTM, 64 units}
      */
     public String describe() {
-        StringBuilder out = new StringBuilder();
-        out.append(stack.name().isEmpty() ? "" : stack.name() + ", ");
-        out.append("layer ").append(layer + 1);
-        if (stack.bidirectional() || stack.reverse()) {
-            out.append(isReverse() ? ", reverse" : ", forward");
-        }
-        return out.append(": ")
-                .append(stack.kind())
-                .append(", ")
-                .append(stack.hiddenSize())
-                .append(" units")
-                .toString();
+        String way = stack.bidirectional() || stack.reverse() ? isReverse() ? ", reverse" : ", forward" : "";
+        return stackName() + "layer " + (layer + 1) + way + ": " + stack.kind() + ", " + stack.hiddenSize() + " units";
+    }
+
+    /**
+     * A layer of the same stack with all its directions, for people.
+     *
+     * @param number the layer's number in the stack, from 0
+     * @return for instance {@code lstm, layer 2}
+     */
+    public String describe(int number) {
+        return stackName() + "layer " + (number + 1);
+    }
+
+    private String stackName() {
+        return stack.name().isEmpty() ? "" : stack.name() + ", ";
     }
 }

@@ -107,4 +107,18 @@ public record Recording(Tensor input, Tensor output, List<List<LayerTrace>> stac
     public List<LayerTrace> layers() {
         return stacks.stream().flatMap(List::stream).toList();
     }
+
+    /**
+     * The stack that a layer belongs to.
+     *
+     * @param layer one of {@link #layers}
+     * @return all layers and directions of it
+     */
+    public List<LayerTrace> stackOf(LayerTrace layer) {
+        return stacks.stream()
+                .filter(stack -> stack.contains(layer))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(layer.describe() + ": expected a layer of this recording"));
+    }
 }
