@@ -71,7 +71,9 @@ class MainTest {
                 2, List.of("convret", "a", "b"), "unknown command 'convret' (did you mean convert?); see lanewise");
         Lanewise.fail(2, List.of("rnu"), "unknown command 'rnu' (did you mean run?)");
         Lanewise.fail(
-                2, List.of("nonsense"), "unknown command 'nonsense', expected one of info, run, verify, convert, help");
+                2,
+                List.of("nonsense"),
+                "unknown command 'nonsense', expected one of info, run, verify, convert, trace, help");
         Lanewise.fail(
                 2, List.of("help", "verfy"), "unknown command 'verfy' (did you mean verify?); see lanewise --help");
     }

@@ -84,6 +84,12 @@ public final class TracePicture {
         Sensitivity first = curves.getFirst().sensitivity();
         int t = first.step() + 1;
         heading("how much of the input x at step s is left in h at step " + t + ": the norm of ∂h/∂x");
+        for (int i = 0; i < curves.size(); i++) {
+            svg.path("M" + LEFT + " " + (y + 8) + "h24", "stroke=\"" + lineColour(i) + "\" stroke-width=\"2.5\"");
+            svg.text(LEFT + 32, y + 12, "start", "", curves.get(i).label());
+            y += 18;
+        }
+        y += 8;
         LogScale scale = LogScale.of(curves);
         for (int exponent : scale.ticks()) {
             double at = y + CHART * (1 - scale.position(Math.pow(10, exponent)));
@@ -92,14 +98,14 @@ public final class TracePicture {
         }
         int steps = first.norms().length;
         for (int i = 0; i < curves.size(); i++) {
-            String colour = LINES.get(i % LINES.size());
-            curve(curves.get(i).sensitivity(), steps, scale, colour);
-            int label = y + 18 + 18 * i;
-            svg.path("M" + (LEFT + 12) + " " + (label - 4) + "h24", "stroke=\"" + colour + "\" stroke-width=\"2.5\"");
-            svg.text(LEFT + 44, label, "start", "", curves.get(i).label());
+            curve(curves.get(i).sensitivity(), steps, scale, lineColour(i));
         }
         axis(steps, CHART, "step s");
         return this;
+    }
+
+    private static String lineColour(int curve) {
+        return LINES.get(curve % LINES.size());
     }
 
     private void curve(Sensitivity sensitivity, int steps, LogScale scale, String colour) {

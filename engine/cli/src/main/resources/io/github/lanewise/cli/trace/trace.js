@@ -2,7 +2,7 @@
 (() => {
   const trace = JSON.parse(document.getElementById('numbers').textContent);
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const cursor = { step: null, unit: 0 };   // the step is shared by all plots, counted from 0
+  const cursor = { step: 0, unit: 0 };   // counted from 0; all plots share it
   let figures = [];
   let shown = 'all';
 
@@ -17,6 +17,10 @@
     : value === 0 ? '0'
     : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? String(+value.toPrecision(4)) : value.toExponential(2);
 
+  const short = value => value === 0 || Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? String(+value.toPrecision(3))
+    : value.toExponential(0);
+  const count = (number, name) => number + ' ' + name + (number === 1 ? '' : 's');
+
   // ---- numbers
 
   /** Of a plane: upper bytes of all numbers, then lower bytes; 65535 stands for what is not finite. */
@@ -24,11 +28,11 @@
     const packed = Uint8Array.from(atob(plane.data), c => c.charCodeAt(0));
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
     const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-    const count = bytes.length / 2;
+    const length = bytes.length / 2;
     const unit = (plane.high - plane.low) / 65534;
-    const values = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const q = bytes[i] << 8 | bytes[count + i];
+    const values = new Float64Array(length);
+    for (let i = 0; i < length; i++) {
+      const q = bytes[i] << 8 | bytes[length + i];
       values[i] = q === 65535 ? NaN : plane.low + q * unit;
     }
     return values;
@@ -103,8 +107,9 @@
   function box(figure) {
     const width = figure.canvas.clientWidth;
     const narrow = width < 500;
-    return { left: narrow ? 40 : 52, top: 8, width: width - (narrow ? 40 + 48 : 52 + 62), height: figure.height - 8 - 36,
-      right: width - (narrow ? 48 : 62), bottom: figure.height - 36 };
+    const left = narrow ? 42 : 52;
+    const right = width - (narrow ? 56 : 64);
+    return { left, right, top: 8, bottom: figure.height - 36, width: right - left, height: figure.height - 44, narrow };
   }
 
   /** Draws everything but the cursor, and keeps it. */
@@ -162,18 +167,18 @@
     context.fillText(text, x, y);
   }
 
-  const niceDistance = (count, most) => {
+  const niceDistance = (all, most) => {
     for (let power = 1; ; power *= 10) {
-      for (const factor of [1, 2, 5]) if (count / (power * factor) <= most) return power * factor;
+      for (const factor of [1, 2, 5]) if (all / (power * factor) <= most) return power * factor;
     }
   };
 
   /** Numbers of steps, or of units, below a plot. */
-  function horizontalAxis(context, area, count, name) {
+  function horizontalAxis(context, area, all, name) {
     line(context, area.left, area.bottom, area.right, area.bottom, css('--line'));
-    const distance = niceDistance(count, area.width < 400 ? 5 : 10);
-    for (let at = 1; at <= count; at = at === 1 && distance > 1 ? distance : at + distance) {
-      write(context, String(at), area.left + area.width * (at - 0.5) / count, area.bottom + 5, 'center', 'top');
+    const distance = niceDistance(all, area.width < 400 ? 5 : 10);
+    for (let at = 1; at <= all; at = at === 1 && distance > 1 ? distance : at + distance) {
+      write(context, String(at), area.left + area.width * (at - 0.5) / all, area.bottom + 5, 'center', 'top');
     }
     write(context, name, area.left + area.width / 2, area.bottom + 21, 'center', 'top');
   }
@@ -188,16 +193,16 @@
 
   const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 
-  /** Moves the shared step over bins of a size, from where it is or from the first. */
+  /** Moves the shared step over bins of a size. */
   function moveStep(bins, size, by) {
-    const bin = cursor.step === null ? 0 : clamp(Math.floor(cursor.step / size) + by, 0, bins - 1);
+    const bin = clamp(Math.floor(cursor.step / size) + by, 0, bins - 1);
     cursor.step = bin * size;
   }
 
-  const stepBin = matrix => cursor.step === null ? -1 : Math.floor(cursor.step / matrix.stepsOfBin);
+  const stepBin = matrix => Math.floor(cursor.step / matrix.stepsOfBin);
 
   function markStep(context, area, bin, bins) {
-    if (bin < 0 || bin >= bins) return;
+    if (bin >= bins) return;
     const x = area.left + area.width * (bin + 0.5) / bins;
     line(context, x, area.top, x, area.bottom, css('--ink'));
   }
@@ -233,11 +238,11 @@
         verticalName(context, area, rowName);
         for (let y = 0; y < area.height; y++) {
           context.fillStyle = 'rgb(' + palette[Math.round(255 * (1 - y / area.height))].join(',') + ')';
-          context.fillRect(area.right + 10, area.top + y, 10, 1.5);
+          context.fillRect(area.right + 8, area.top + y, 8, 1.5);
         }
-        write(context, figure4(matrix.high), area.right + 24, area.top, 'left', 'top');
-        write(context, figure4(matrix.low), area.right + 24, area.bottom, 'left', 'bottom');
-        if (matrix.signed) write(context, '0', area.right + 24, area.top + area.height / 2, 'left');
+        write(context, short(matrix.high), area.right + 19, area.top, 'left', 'top');
+        write(context, short(matrix.low), area.right + 19, area.bottom, 'left', 'bottom');
+        if (matrix.signed) write(context, '0', area.right + 19, area.top + area.height / 2, 'left');
       },
       at(x, y, area) {
         cursor.step = clamp(Math.floor((x - area.left) / area.width * matrix.stepBins), 0, matrix.stepBins - 1)
@@ -251,14 +256,14 @@
       },
       mark(context, area) {
         const bin = stepBin(matrix);
-        if (bin < 0 || bin >= matrix.stepBins) return;
+        if (bin >= matrix.stepBins) return;
         markStep(context, area, bin, matrix.stepBins);
         const y = area.top + area.height * (unitBin() + 0.5) / matrix.unitBins;
         line(context, area.left, y, area.right, y, css('--ink'));
       },
       read() {
         const bin = stepBin(matrix);
-        if (bin < 0 || bin >= matrix.stepBins) return '';
+        if (bin >= matrix.stepBins) return '';
         const at = bin * matrix.unitBins + unitBin();
         const { mean, min, max } = matrix.planes;
         const where = 'step ' + range(bin, matrix.stepsOfBin, matrix.steps)
@@ -284,8 +289,8 @@
           if (matrix.min) context.lineTo(x, y(min[s], area));
         }
         context.stroke();
-        write(context, figure4(matrix.high), area.left - 5, area.top, 'right', 'top');
-        write(context, figure4(matrix.low), area.left - 5, area.bottom, 'right', 'bottom');
+        write(context, short(matrix.high), area.left - 5, area.top, 'right', 'top');
+        write(context, short(matrix.low), area.left - 5, area.bottom, 'right', 'bottom');
         horizontalAxis(context, area, matrix.steps, 'step');
       },
       at(x, _, area) {
@@ -296,15 +301,13 @@
       mark(context, area) { markStep(context, area, stepBin(matrix), matrix.stepBins); },
       read() {
         const bin = stepBin(matrix);
-        if (bin < 0 || bin >= matrix.stepBins) return '';
+        if (bin >= matrix.stepBins) return '';
         const { mean, min, max } = matrix.planes;
         const where = 'step ' + range(bin, matrix.stepsOfBin, matrix.steps) + ': ' + letter;
         return matrix.min ? where + ' from ' + figure4(min[bin]) + ' to ' + figure4(max[bin])
           : where + ' = ' + figure4(mean[bin]);
       } };
   }
-
-  const superscript = exponent => '1e' + exponent;
 
   /** Whole decades around positive numbers. */
   function decades(values) {
@@ -319,7 +322,7 @@
     for (let exponent = high; exponent >= low; exponent -= distance) {
       const y = area.bottom - area.height * (exponent - low) / (high - low);
       line(context, area.left, y, area.right, y, css('--line'));
-      write(context, superscript(exponent), area.left - 5, y, 'right');
+      write(context, '1e' + exponent, area.left - 5, y, 'right');
     }
   }
 
@@ -351,9 +354,9 @@
       },
       at(x, _, area) { cursor.step = clamp(Math.floor((x - area.left) / area.width * steps), 0, steps - 1); },
       move(by) { moveStep(steps, 1, by); },
-      mark(context, area) { if (cursor.step !== null) markStep(context, area, cursor.step, steps); },
+      mark(context, area) { markStep(context, area, cursor.step, steps); },
       read() {
-        if (cursor.step === null || cursor.step >= steps) return '';
+        if (cursor.step >= steps) return '';
         return 'step ' + (cursor.step + 1) + ': ' + at(cursor.step)
           .map((norm, i) => (curves.length > 1 ? curves[i].label + ' ' : '') + (norm == null ? 'not finite' : figure4(norm)))
           .join('; ');
@@ -363,7 +366,7 @@
   /** A bar for each unit; what never forgets reaches the top. */
   function halfLifePlot(halfLives) {
     const scale = decades(halfLives.length ? halfLives : [1]);
-    let unit = -1;
+    let unit = 0;
     const words = value => value < 0 ? 'forgets nothing' : figure4(value) + ' steps';
     return {
       draw(context, area) {
@@ -376,14 +379,14 @@
             Math.max(1, width > 3 ? width - 1 : width), Math.max(1, share * area.height));
         });
         horizontalAxis(context, area, halfLives.length, 'unit');
-        verticalName(context, area, 'steps');
+        if (!area.narrow) verticalName(context, area, 'steps');
       },
       at(x, _, area) {
         unit = clamp(Math.floor((x - area.left) / area.width * halfLives.length), 0, halfLives.length - 1);
       },
       move(by) { unit = clamp(unit + by, 0, halfLives.length - 1); },
-      mark(context, area) { if (unit >= 0) markStep(context, area, unit, halfLives.length); },
-      read() { return unit < 0 ? '' : 'unit ' + (unit + 1) + ': ' + words(halfLives[unit]); } };
+      mark(context, area) { markStep(context, area, unit, halfLives.length); },
+      read() { return 'unit ' + (unit + 1) + ': ' + words(halfLives[unit]); } };
   }
 
   // ---- sections
@@ -434,9 +437,9 @@
 
   function addRows(parent, id, title, matrix) {
     if (matrix.units === 1) {
-      addFigure(parent, id, title, matrix.steps + ' steps', 130, waveform(matrix, id));
+      addFigure(parent, id, title, count(matrix.steps, 'step'), 130, waveform(matrix, id));
     } else {
-      addFigure(parent, id, title, matrix.steps + ' steps of ' + matrix.units + ' features',
+      addFigure(parent, id, title, count(matrix.steps, 'step') + ' of ' + matrix.units + ' features',
         heightOf(matrix, false), heatmap(matrix, id, 'feature'));
     }
   }
