@@ -82,7 +82,7 @@ public record Sensitivity(int layer, int step, double[] norms, int vectors, bool
         double affordable = (double) mostProducts / productsOfAVector(stack, layer);
         boolean exact = size <= Math.max(FEWEST_VECTORS, affordable);
         int vectors = exact ? size : (int) Math.max(FEWEST_VECTORS, affordable);
-        double[] squares = new double[steps];
+        double[] norms = new double[steps];
         SplittableRandom random = new SplittableRandom(SEED);
         int together = together(spec, steps);
         for (int from = 0; from < vectors; from += together) {
@@ -94,12 +94,10 @@ public record Sensitivity(int layer, int step, double[] norms, int vectors, bool
                     gradients[at + unit] = exact ? (unit == from + vector ? 1 : 0) : random.nextBoolean() ? 1 : -1;
                 }
             }
-            addSquares(backwards(stack, layer, gradients, count), squares);
+            join(backwards(stack, layer, gradients, count), norms);
         }
-        double share = exact ? 1 : 1.0 / vectors;
-        double[] norms = new double[steps];
-        for (int s = 0; s < steps; s++) {
-            norms[s] = Math.sqrt(share * squares[s]);
+        for (int s = 0; s < steps && !exact; s++) {
+            norms[s] /= Math.sqrt(vectors);
         }
         return new Sensitivity(layer, step, norms, vectors, exact);
     }
@@ -139,10 +137,21 @@ public record Sensitivity(int layer, int step, double[] norms, int vectors, bool
         return gradients;
     }
 
-    private static void addSquares(double[] gradients, double[] squares) {
-        int each = gradients.length / squares.length;
-        for (int i = 0; i < gradients.length; i++) {
-            squares[i / each] += gradients[i] * gradients[i];
+    /** Norms of each step's gradients, joined with those before. Squares alone would underflow from 1e-162 down. */
+    private static void join(double[] gradients, double[] norms) {
+        int each = gradients.length / norms.length;
+        for (int s = 0; s < norms.length; s++) {
+            double most = 0;
+            for (int i = s * each; i < (s + 1) * each; i++) {
+                most = Math.max(most, Math.abs(gradients[i]));
+            }
+            if (most > 0) {
+                double squares = 0;
+                for (int i = s * each; i < (s + 1) * each; i++) {
+                    squares += (gradients[i] / most) * (gradients[i] / most);
+                }
+                norms[s] = Math.hypot(norms[s], most * Math.sqrt(squares));
+            }
         }
     }
 

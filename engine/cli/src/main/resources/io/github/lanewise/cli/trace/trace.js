@@ -46,10 +46,11 @@
     return matrix.ready;
   }
 
-  const range = (bin, size, all) => {
+  /** For instance step 5, or steps 5–8. */
+  const range = (name, bin, size, all) => {
     const from = bin * size + 1;
     const to = Math.min(all, (bin + 1) * size);
-    return from === to ? String(from) : from + '–' + to;
+    return from === to ? name + ' ' + from : name + 's ' + from + '–' + to;
   };
 
   // ---- colours
@@ -266,8 +267,8 @@
         if (bin >= matrix.stepBins) return '';
         const at = bin * matrix.unitBins + unitBin();
         const { mean, min, max } = matrix.planes;
-        const where = 'step ' + range(bin, matrix.stepsOfBin, matrix.steps)
-          + ', ' + rowName + ' ' + range(unitBin(), matrix.unitsOfBin, matrix.units) + ': ' + letter;
+        const where = range('step', bin, matrix.stepsOfBin, matrix.steps)
+          + ', ' + range(rowName, unitBin(), matrix.unitsOfBin, matrix.units) + ': ' + letter;
         return matrix.min ? where + ' from ' + figure4(min[at]) + ' to ' + figure4(max[at]) + ', mean ' + figure4(mean[at])
           : where + ' = ' + figure4(mean[at]);
       } };
@@ -303,7 +304,7 @@
         const bin = stepBin(matrix);
         if (bin >= matrix.stepBins) return '';
         const { mean, min, max } = matrix.planes;
-        const where = 'step ' + range(bin, matrix.stepsOfBin, matrix.steps) + ': ' + letter;
+        const where = range('step', bin, matrix.stepsOfBin, matrix.steps) + ': ' + letter;
         return matrix.min ? where + ' from ' + figure4(min[bin]) + ' to ' + figure4(max[bin])
           : where + ' = ' + figure4(mean[bin]);
       } };
@@ -411,8 +412,9 @@
       element('td', {}, gate.letter + ', ' + gate.title), element('td', {}, list(gate.open)), element('td', {}, list(gate.shut))));
     if (rows.length) {
       parent.append(element('table', {},
-        element('thead', {}, element('tr', {}, element('th', {}, 'Saturated units'),
-          element('th', {}, 'above 0.99 at 95 % of the steps'), element('th', {}, 'below 0.01 at 95 % of the steps'))),
+        element('caption', {}, 'Saturated units: gates beyond 0.99 or 0.01 at 95 % of the steps or more'),
+        element('thead', {}, element('tr', {}, element('th', {}, 'Gate'),
+          element('th', {}, 'Open, above 0.99'), element('th', {}, 'Shut, below 0.01'))),
         element('tbody', {}, ...rows)));
     }
     parent.append(element('p', { id: 'dead' }, 'Dead units, whose h moves by less than 0.01: ' + list(memory.dead)));
@@ -427,9 +429,8 @@
     const [first] = trace.curves;
     addFigure(parent, 'sensitivity', 'Sensitivity of h at step ' + first.step,
       'Frobenius norm of ∂h/∂x at each step s; ' + first.how, 300, sensitivityPlot(trace.curves));
-    parent.append(element('p', {}, ...trace.curves.flatMap((curve, i) => [
-      element('span', { class: 'key', style: 'border-color:' + curveColour(i) }), curve.label + ' ',
-    ])));
+    parent.append(element('p', {}, ...trace.curves.map((curve, i) => element('span', { class: 'legend' },
+      element('span', { class: 'key', style: 'border-color:' + curveColour(i) }), curve.label))));
     if (first.distance > 1) parent.append(element('p', { class: 'hint' }, 'Every ' + first.distance + 'th step is drawn.'));
   }
 
