@@ -6,10 +6,7 @@ import io.github.lanewise.cli.trace.LayerTrace;
 import io.github.lanewise.cli.trace.Recording;
 import io.github.lanewise.cli.trace.Sensitivity;
 import io.github.lanewise.cli.trace.SensitivityCurve;
-import io.github.lanewise.cli.trace.Signal;
 import io.github.lanewise.cli.trace.TracePage;
-import io.github.lanewise.cli.trace.TracePicture;
-import io.github.lanewise.cli.trace.TraceSummary;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.io.AtomicFile;
 import io.github.lanewise.formats.model.ModelFile;
@@ -49,10 +46,6 @@ import picocli.CommandLine.Spec;
             "  lanewise trace lstm.pt --input x.npy --beside rnn.pt --format svg --show f,c,sensitivity"
         })
 final class TraceCommand implements Callable<Integer> {
-    private static final String INPUT = "input";
-    private static final String OUTPUT = "output";
-    private static final String SENSITIVITY = "sensitivity";
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
@@ -143,13 +136,14 @@ final class TraceCommand implements Callable<Integer> {
         List<SensitivityCurve> curves = curves(file, recording, traced, input, notes);
         String document = chosen == TraceFormat.HTML
                 ? page(file, input, recording, curves, notes)
-                : picture(file, recording, traced, curves, notes);
+                : new TraceParts(recording, traced, curves, notes)
+                        .draw(file.path().getFileName() + ": " + traced.describe(), show);
         byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
         if (piped) {
             main.out().write(bytes, 0, bytes.length);
         } else {
             AtomicFile.write(output, out -> out.write(bytes));
-            summary(recording, curves);
+            new TraceReport(recording, curves).print(command.commandLine().getOut());
         }
         report(file, input, bytes.length, piped ? "standard output" : output.toString(), notes);
         return 0;
@@ -258,76 +252,6 @@ final class TraceCommand implements Callable<Integer> {
             throws IOException {
         return new TracePage(String.valueOf(file.path().getFileName()), describe(file, input), recording, curves, notes)
                 .document();
-    }
-
-    private String picture(
-            ModelFile file, Recording recording, LayerTrace traced, List<SensitivityCurve> curves, List<String> notes)
-            throws CommandException {
-        TracePicture picture = new TracePicture(file.path().getFileName() + ": " + traced.describe());
-        for (String name : show.isEmpty() ? everything(traced, curves) : show) {
-            switch (name) {
-                case INPUT -> picture.add("input", recording.input());
-                case OUTPUT -> picture.add("output", recording.output());
-                case SENSITIVITY -> {
-                    if (curves.isEmpty()) {
-                        throw new CommandException(String.join("; ", notes));
-                    }
-                    picture.add(curves);
-                }
-                default -> picture.add(traced, signal(traced, name));
-            }
-        }
-        return picture.document();
-    }
-
-    private static List<String> everything(LayerTrace traced, List<SensitivityCurve> curves) {
-        List<String> names = new ArrayList<>(List.of(INPUT));
-        traced.signals().forEach(signal -> names.add(signal.letter()));
-        names.add(OUTPUT);
-        if (!curves.isEmpty()) {
-            names.add(SENSITIVITY);
-        }
-        return names;
-    }
-
-    private static Signal signal(LayerTrace traced, String name) throws CommandException {
-        List<String> letters = traced.signals().stream().map(Signal::letter).toList();
-        int found = letters.indexOf(name);
-        if (found < 0) {
-            throw new CommandException("--show: expected input, output, sensitivity or one of "
-                    + String.join(", ", letters) + " of " + traced.describe() + ", found '" + name + "'");
-        }
-        return traced.signals().get(found);
-    }
-
-    private void summary(Recording recording, List<SensitivityCurve> curves) {
-        Table layers = new Table("rlrrr").row("", "layer", "half-life, steps", "saturated units", "dead units");
-        int number = 1;
-        for (LayerTrace trace : recording.layers()) {
-            TraceSummary summary = new TraceSummary(trace);
-            layers.row(
-                    Integer.toString(number++),
-                    trace.describe(),
-                    summary.medianHalfLife(),
-                    summary.saturated(),
-                    summary.dead());
-        }
-        layers.print(command.commandLine().getOut());
-        if (curves.isEmpty()) {
-            return;
-        }
-        int step = curves.getFirst().sensitivity().step() + 1;
-        Table left = new Table("lrr").row("how much of x is left in h at step " + step, "of step 1", "of step " + step);
-        for (SensitivityCurve curve : curves) {
-            double[] norms = curve.sensitivity().norms();
-            left.row(curve.label(), norm(norms[0]), norm(norms[step - 1]));
-        }
-        command.commandLine().getOut().println();
-        left.print(command.commandLine().getOut());
-    }
-
-    private static String norm(double value) {
-        return String.format(Locale.ROOT, "%.2e", value);
     }
 
     private String describe(ModelFile file, SequenceInput input) {

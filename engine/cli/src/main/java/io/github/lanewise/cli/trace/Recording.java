@@ -36,6 +36,7 @@ public record Recording(Tensor input, Tensor output, List<List<LayerTrace>> stac
         List<List<LayerTrace>> layers = new ArrayList<>(); // counted through all stacks, as the engine does
         for (LayerSpec layer : model.spec().layers()) {
             if (layer instanceof RecurrentSpec stack) {
+                requireRoom(input.size(0), stack);
                 List<List<LayerTrace>> ofStack = empty(
                         stack,
                         h0 == null ? stack.initialHidden() : h0,
@@ -52,6 +53,15 @@ public record Recording(Tensor input, Tensor output, List<List<LayerTrace>> stac
         });
         Tensor output = session.run(input, RunOptions.none().initialStates(begin(session, h0, c0)));
         return new Recording(input, output, Collections.unmodifiableList(stacks));
+    }
+
+    /** A signal is one array. */
+    private static void requireRoom(int steps, RecurrentSpec stack) {
+        int most = Integer.MAX_VALUE / 2 / stack.hiddenSize();
+        if (steps > most) {
+            throw new IllegalArgumentException("input: expected at most " + most + " steps to trace for "
+                    + stack.describe() + ", found " + steps + "; give a part of it");
+        }
     }
 
     private static List<List<LayerTrace>> empty(

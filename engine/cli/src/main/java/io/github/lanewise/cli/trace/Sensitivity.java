@@ -145,7 +145,7 @@ public record Sensitivity(int layer, int step, double[] norms, int vectors, bool
             for (int i = s * each; i < (s + 1) * each; i++) {
                 most = Math.max(most, Math.abs(gradients[i]));
             }
-            if (most > 0) {
+            if (most != 0) { // NaN counts
                 double squares = 0;
                 for (int i = s * each; i < (s + 1) * each; i++) {
                     squares += (gradients[i] / most) * (gradients[i] / most);

@@ -177,8 +177,9 @@ public final class TracePage {
         json.writeStringField("keeping", keeping == null ? "" : keeping.letter());
         json.writeArrayFieldStart("halfLives");
         for (double halfLife : memory.halfLives()) {
-            // JSON has no infinity.
-            json.writeNumber(Double.isFinite(halfLife) ? rounded(halfLife) : "-1");
+            // JSON has no infinity: -1 stands for it, and null for what is no number.
+            json.writeRawValue(
+                    Double.isNaN(halfLife) ? "null" : Double.isInfinite(halfLife) ? "-1" : rounded(halfLife));
         }
         json.writeEndArray();
         json.writeArrayFieldStart("gates");

@@ -96,7 +96,10 @@ public final class TracePicture {
             svg.path("M" + LEFT + " " + Svg.number(at) + "h" + PLOT, "stroke=\"#ddd\"");
             svg.text(LEFT - 6, at + 4, "end", "", "1e" + exponent);
         }
-        int steps = first.norms().length;
+        int steps = curves.stream()
+                .mapToInt(curve -> curve.sensitivity().norms().length)
+                .max()
+                .orElseThrow();
         for (int i = 0; i < curves.size(); i++) {
             curve(curves.get(i).sensitivity(), steps, scale, lineColour(i));
         }

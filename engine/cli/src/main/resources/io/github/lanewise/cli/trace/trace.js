@@ -368,7 +368,7 @@
   function halfLifePlot(halfLives) {
     const scale = decades(halfLives.length ? halfLives : [1]);
     let unit = 0;
-    const words = value => value < 0 ? 'forgets nothing' : figure4(value) + ' steps';
+    const words = value => value === null ? 'not finite' : value < 0 ? 'forgets nothing' : figure4(value) + ' steps';
     return {
       draw(context, area) {
         logarithmicAxis(context, area, scale);
@@ -400,8 +400,8 @@
     const parent = document.getElementById('memory');
     parent.replaceChildren();
     if (memory.halfLives.length) {
-      const sorted = memory.halfLives.map(value => value < 0 ? Infinity : value).sort((a, b) => a - b);
-      const median = sorted[Math.floor((sorted.length - 1) / 2)];
+      const sorted = memory.halfLives.filter(value => value !== null).map(value => value < 0 ? Infinity : value).sort((a, b) => a - b);
+      const median = sorted.length ? sorted[Math.floor((sorted.length - 1) / 2)] : NaN;
       addFigure(parent, 'half-life', 'Half-life of each unit’s memory',
         'ln 0.5 / mean ln ' + memory.keeping + ', in steps; median ' + (median === Infinity ? 'without end' : figure4(median)),
         200, halfLifePlot(memory.halfLives));

@@ -9,6 +9,7 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.Model;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
+import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentBuilder;
 import io.github.lanewise.spec.RecurrentSpec;
@@ -147,6 +148,32 @@ class SensitivityTest {
             double ratio = estimate.norms()[s] * estimate.norms()[s] / (exact.norms()[s] * exact.norms()[s]);
             assertEquals(1, ratio, 1.0, kind + ", step " + s);
         }
+    }
+
+    /** A thousandth is left of each step: far below the square root of the least double, and still a norm. */
+    @Test
+    void smallNormsDoNotUnderflow() {
+        RecurrentSpec stack = build(RecurrentSpec.builder(CellKind.RNN_TANH, FEATURES, 5));
+        for (CellWeights weights : stack.weights()) {
+            for (int i = 0; i < 25; i++) {
+                weights.weightHh().data()[i] = i % 6 == 0 ? 1e-3f : 0;
+            }
+        }
+        double[] norms = Sensitivity.of(
+                        record(stack, Tensor.zeros(100, FEATURES)).stacks().getFirst(), 0, 99)
+                .norms();
+        assertEquals(1e-3, norms[8] / norms[9], 5e-4);
+        assertTrue(norms[5] > 0 && norms[5] < 1e-250, "norm " + norms[5]);
+    }
+
+    @Test
+    void whatIsNoNumberIsNoZero() {
+        Tensor input = input(STEPS, FEATURES);
+        input.data()[FEATURES * 6] = Float.NaN;
+        List<LayerTrace> recorded =
+                record(build(builder(CellKind.LSTM)), input).stacks().getFirst();
+        assertTrue(Double.isNaN(Sensitivity.of(recorded, 0, STEPS - 1).norms()[3]));
+        assertTrue(Sensitivity.of(recorded, 0, 5).norms()[3] > 0);
     }
 
     @Test
