@@ -21,10 +21,10 @@ public final class TraceSummary {
      * @return steps; a dash for an RNN, which has no gate that keeps
      */
     public String medianHalfLife() {
-        double median = memory.medianHalfLife();
-        if (Double.isNaN(median)) {
+        if (memory.keeping() == null) {
             return "-";
         }
+        double median = memory.medianHalfLife();
         return Double.isInfinite(median) ? "without end" : String.format(Locale.ROOT, "%.3g", median);
     }
 
