@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             VerifyCommand.class,
             ConvertCommand.class,
+            TraceCommand.class,
             DoctorCommand.class,
             HelpCommand.class
         },

@@ -73,7 +73,7 @@ class MainTest {
         Lanewise.fail(
                 2,
                 List.of("nonsense"),
-                "unknown command 'nonsense', expected one of info, run, stream, verify, convert, doctor, help");
+                "unknown command 'nonsense', expected one of info, run, stream, verify, convert, trace, doctor, help");
         Lanewise.fail(
                 2, List.of("help", "verfy"), "unknown command 'verfy' (did you mean verify?); see lanewise --help");
     }

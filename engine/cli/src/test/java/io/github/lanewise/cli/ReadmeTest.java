@@ -48,8 +48,9 @@ class ReadmeTest {
     void javaCompilesWithoutWarningsAndRuns() throws IOException, InterruptedException {
         List<String> blocks = new ArrayList<>(blocks("java", README));
         try (Stream<Path> pages = Files.list(DOCS)) {
-            for (Path page :
-                    pages.filter(page -> !page.endsWith(ON_FLINK)).sorted().toList()) {
+            for (Path page : pages.filter(page -> page.toString().endsWith(".md") && !page.endsWith(ON_FLINK))
+                    .sorted()
+                    .toList()) {
                 blocks.addAll(blocks("java", page));
             }
         }

@@ -117,7 +117,7 @@ class ArchitectureTest {
                 .check(FORMATS);
         classes()
                 .that()
-                .haveNameNotMatching(".*\\.tensors\\.Csv(Rows)?(\\$.*)?")
+                .haveNameNotMatching(".*\\.tensors\\.Csv(Rows|Stream)?(\\$.*)?")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("de.siegmar.fastcsv.."))
                 .check(FORMATS);
