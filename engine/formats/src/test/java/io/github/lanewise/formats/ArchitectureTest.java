@@ -34,6 +34,7 @@ class ArchitectureTest {
         layers = layer(layers, "io", ".io", "text");
         layers = layer(layers, "bytes", ".bytes", "io, text");
         layers = layer(layers, "json", ".json", "bytes, io, text");
+        layers = layer(layers, "spectrum", ".spectrum", "");
         layers = layer(layers, "hdf5", ".keras.hdf5", "");
         layers = layer(layers, "pickle", ".torch.pickle", "");
         layers = layer(layers, "audio", ".audio", "bytes, io, text");
