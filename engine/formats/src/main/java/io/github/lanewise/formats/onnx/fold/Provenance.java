@@ -67,6 +67,11 @@ public final class Provenance {
         return List.copyOf(nodes);
     }
 
+    /** Takes note that a layer stands in another chain now. */
+    public void moved(LayerChain before, LayerChain after) {
+        layers.put(after, of(before));
+    }
+
     /** The nodes of a layer. */
     public List<String> of(LayerChain chain) {
         return layers.getOrDefault(chain, List.of());
