@@ -50,16 +50,114 @@ def model(name, features, outputs, sigmoid):
     save(proto, RESOURCES / f"{name}.onnx")
 
 
+def constant(key, array):
+    return numpy_helper.from_array(np.asarray(array), key)
+
+
+def cell(name, x, features, stack, layer):
+    """The equations of an LSTM cell as Keras's exporter writes them; its states are two of those in one input."""
+    nodes, weights = [], []
+
+    def node(operator, inputs, outputs, **attributes):
+        nodes.append(helper.make_node(operator, inputs, [f"{name}.{output}" for output in outputs], **attributes))
+
+    def weight(key, *shape):
+        weights.append(constant(f"{name}.{key}", RANDOM.uniform(-0.5, 0.5, shape).astype(np.float32)))
+        return f"{name}.{key}"
+
+    most = np.iinfo(np.int64).max
+    weights += [constant(f"{name}.axes", [0, 1, 2, 3]), constant(f"{name}.ones", [1, 3]),
+                constant(f"{name}.steps", [1, 1, 1, 1])]
+    for index, state in enumerate(("h", "c")):
+        weights += [constant(f"{name}.{state}.start", [0, layer, 0, index]),
+                    constant(f"{name}.{state}.end", [most, layer + 1, most, index + 1])]
+        node("Slice", [stack, f"{name}.{state}.start", f"{name}.{state}.end", f"{name}.axes", f"{name}.steps"],
+             [f"{state}.part"])
+        node("Squeeze", [f"{name}.{state}.part", f"{name}.ones"], [state])
+    node("Split", [x], ["step"], axis=0)
+    weights.append(constant(f"{name}.first", [0]))
+    node("Squeeze", [f"{name}.step", f"{name}.first"], ["x"])
+    node("MatMul", [f"{name}.x", weight("W", features, 4 * HIDDEN)], ["of_x"])
+    node("MatMul", [f"{name}.h", weight("R", HIDDEN, 4 * HIDDEN)], ["of_h"])
+    node("Add", [f"{name}.of_x", f"{name}.of_h"], ["sum"])
+    node("Add", [f"{name}.sum", weight("b", 4 * HIDDEN)], ["gates"])
+    node("Split", [f"{name}.gates"], ["i", "f", "g", "o"], axis=1)
+    for gate, operator in zip("ifgo", ("Sigmoid", "Sigmoid", "Tanh", "Sigmoid")):
+        node(operator, [f"{name}.{gate}"], [f"{gate}.gate"])
+    node("Mul", [f"{name}.f.gate", f"{name}.c"], ["kept"])
+    node("Mul", [f"{name}.i.gate", f"{name}.g.gate"], ["added"])
+    node("Add", [f"{name}.kept", f"{name}.added"], ["c_out"])
+    node("Tanh", [f"{name}.c_out"], ["squashed"])
+    node("Mul", [f"{name}.o.gate", f"{name}.squashed"], ["h_out"])
+    node("Unsqueeze", [f"{name}.h_out", f"{name}.first"], ["row"])
+    node("Concat", [f"{name}.row"], ["y"], axis=0)
+    return nodes, weights
+
+
+def masked_features(name, samples, features):
+    """Features of a frame, times a mask that two LSTM cells make of them, and back: DTLN's second network."""
+    def weight(key, *shape):
+        return constant(key, RANDOM.uniform(-0.5, 0.5, shape).astype(np.float32))
+
+    def make(operator, inputs, output, **attributes):
+        return helper.make_node(operator, inputs, [output], **attributes)
+
+    below, weights_below = cell("below", "norm", features, "states", 0)
+    above, weights_above = cell("above", "below.y", HIDDEN, "states", 1)
+    nodes = [make("Transpose", ["x"], "x.channels", perm=[0, 2, 1]),
+             make("Conv", ["x.channels", "encoder"], "encoded.channels", kernel_shape=[1], auto_pad="VALID"),
+             make("Transpose", ["encoded.channels"], "encoded", perm=[0, 2, 1]),
+             make("ReduceMean", ["encoded"], "mean", axes=[-1]),
+             make("Sub", ["encoded", "mean"], "centred"),
+             make("Mul", ["centred", "centred"], "square"),
+             make("ReduceMean", ["square"], "variance", axes=[-1]),
+             make("Add", ["variance", "epsilon"], "shifted"),
+             make("Sqrt", ["shifted"], "deviation"),
+             make("Div", ["centred", "deviation"], "divided"),
+             make("Mul", ["divided", "gamma"], "scaled"),
+             make("Add", ["scaled", "beta"], "norm.rows"),
+             make("Transpose", ["norm.rows"], "norm", perm=[1, 0, 2]),
+             *below, *above,
+             make("Transpose", ["above.y"], "rows", perm=[1, 0, 2]),
+             make("MatMul", ["rows", "V"], "product"),
+             make("Add", ["product", "b"], "sum"),
+             make("Sigmoid", ["sum"], "mask"),
+             make("Mul", ["encoded", "mask"], "masked"),
+             make("Transpose", ["masked"], "masked.channels", perm=[0, 2, 1]),
+             make("Conv", ["masked.channels", "decoder"], "y.channels", kernel_shape=[1], pads=[0, 0]),
+             make("Transpose", ["y.channels"], "y", perm=[0, 2, 1])]
+    for state in ("h", "c"):
+        for layer in ("below", "above"):
+            nodes.append(make("Unsqueeze", [f"{layer}.{state}_out", "second"], f"{layer}.{state}_out.layer"))
+        nodes.append(make("Concat", [f"below.{state}_out.layer", f"above.{state}_out.layer"], f"{state}_out", axis=1))
+        nodes.append(make("Unsqueeze", [f"{state}_out", "last"], f"{state}_out.stack"))
+    nodes.append(make("Concat", ["h_out.stack", "c_out.stack"], "states_out", axis=3))
+    weights = [weight("encoder", features, samples, 1), weight("decoder", samples, features, 1),
+               weight("gamma", features), weight("beta", features), weight("V", HIDDEN, features),
+               weight("b", features), constant("epsilon", np.float32(1e-7)), constant("second", [1]),
+               constant("last", [3]), *weights_below, *weights_above]
+
+    def value(key, *shape):
+        return helper.make_tensor_value_info(key, TensorProto.FLOAT, shape)
+
+    states = [1, 2, HIDDEN, 2]
+    graph = helper.make_graph(nodes, name, [value("x", 1, 1, samples), value("states", *states)],
+                              [value("y", 1, 1, samples), value("states_out", *states)], weights)
+    proto = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    save(proto, RESOURCES / f"{name}.onnx")
+
+
 class Stepper:
     """A model, whose states go on from step to step."""
 
     def __init__(self, name):
         self.session = onnxruntime.InferenceSession(str(RESOURCES / f"{name}.onnx"), providers=["CPUExecutionProvider"])
-        self.h = self.c = np.zeros((1, 1, HIDDEN), np.float32)
+        self.inputs = [each.name for each in self.session.get_inputs()]
+        self.states = [np.zeros(each.shape, np.float32) for each in self.session.get_inputs()[1:]]
 
     def __call__(self, row):
-        y, self.h, self.c = self.session.run(None, {"x": row.astype(np.float32).reshape(1, 1, -1), "h": self.h,
-                                                    "c": self.c})
+        values = [row.astype(np.float32).reshape(1, 1, -1), *self.states]
+        y, *self.states = self.session.run(None, dict(zip(self.inputs, values)))
         return y.reshape(-1)
 
 
@@ -142,7 +240,7 @@ def main():
     shutil.rmtree(RESOURCES, ignore_errors=True)
     RESOURCES.mkdir(parents=True)
     model("mask", 17, 17, True)
-    model("frame", 32, 32, False)
+    masked_features("frame", 32, 10)
     model("classes", 12, 3, False)
     samples = RANDOM.uniform(-1, 1, SAMPLES).astype(np.float32)
     two_networks(samples)

@@ -24,16 +24,18 @@ final class MaskOperators {
         if (one == null || other == null || !o.operator().equals("Mul")) {
             return null;
         }
-        Rows inOrder = masked(folding, one, other);
-        return inOrder == null ? masked(folding, other, one) : inOrder;
+        Rows inOrder = masked(o, folding, one, other);
+        return inOrder == null ? masked(o, folding, other, one) : inOrder;
     }
 
-    private static @Nullable Rows masked(Folding folding, Rows rows, Rows mask) {
+    private static @Nullable Rows masked(NodeContext o, Folding folding, Rows rows, Rows mask) {
         int size = LayerOperators.sizeOf(rows, folding);
         if (size < 1 || size != LayerOperators.sizeOf(mask, folding) || !areAlike(rows, mask)) {
             return null;
         }
-        LayerChain kept = mask.chain().keeping(rows.chain(), new KeepSpec(size), folding.origins()::moved);
+        LayerChain keep = rows.chain().then(new KeepSpec(size));
+        folding.origins().made(keep, o);
+        LayerChain kept = mask.chain().keeping(rows.chain(), keep, folding.origins()::moved);
         return kept == null ? null : mask.through(kept.then(new MaskSpec(size)));
     }
 

@@ -39,18 +39,18 @@ public final class LayerChain {
      * The same layers, with one more behind a chain that this one goes on from.
      *
      * @param from that chain
-     * @param added the layer behind it
+     * @param longer that chain with the layer behind it
      * @param moved is told of each layer's chain as it was and as it is now
      * @return the chain; null if this one does not go on from the other
      */
     @Nullable
-    public LayerChain keeping(LayerChain from, LayerSpec added, BiConsumer<LayerChain, LayerChain> moved) {
+    public LayerChain keeping(LayerChain from, LayerChain longer, BiConsumer<LayerChain, LayerChain> moved) {
         List<LayerChain> steps = steps();
         int begin = steps.indexOf(from) + 1;
         if (begin == steps.size() || (begin == 0 && (from.layer != null || !from.input.equals(input)))) {
             return null;
         }
-        LayerChain chain = from.then(added);
+        LayerChain chain = longer;
         for (LayerChain step : steps.subList(begin, steps.size())) {
             LayerChain next = new LayerChain(input, chain, step.layer, step.nodes);
             moved.accept(step, next);
