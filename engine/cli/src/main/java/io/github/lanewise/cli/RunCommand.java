@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
 /** Runs a model over the sequences of a file and writes the results to another. */
 @Command(
         name = "run",
-        description = "Runs a model over the sequences of a file and writes the results to another.",
+        description =
+                "Runs a model over the sequences of a file and writes the results to another. A pipeline of sound goes"
+                        + " over a recording in the same way: lanewise run dtln.json --input noisy.wav --output clean.wav",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final double NANOS_PER_MILLI = 1e6;

@@ -13,7 +13,7 @@ final class ArrayChecks {
      * @param count how many there have to be
      */
     static void requireRoom(String what, int length, int from, int count) {
-        if (from < 0 || from > length - count) {
+        if (count < 0 || from < 0 || from > length - count) {
             throw new IllegalArgumentException(
                     what + ": expected " + count + " floats from index " + from + " on, found " + length + " in all");
         }
