@@ -34,6 +34,7 @@ class ArchitectureTest {
                         "io.github.lanewise.formats.io",
                         "io.github.lanewise.formats.model",
                         "io.github.lanewise.formats.onnx",
+                        "io.github.lanewise.formats.pipeline",
                         "io.github.lanewise.formats.tensors",
                         "io.github.lanewise.formats.torch",
                         ROOT + ".."))
