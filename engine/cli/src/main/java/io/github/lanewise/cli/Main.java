@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         description = "Runs trained recurrent networks (LSTM, GRU, RNN).",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {InfoCommand.class, RunCommand.class, VerifyCommand.class, ConvertCommand.class, HelpCommand.class
+        subcommands = {
+            InfoCommand.class,
+            RunCommand.class,
+            VerifyCommand.class,
+            ConvertCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

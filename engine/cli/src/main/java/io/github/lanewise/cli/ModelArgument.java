@@ -107,6 +107,12 @@ final class ModelArgument {
         return path;
     }
 
+    /** Whether there is one: some commands do without. */
+    @SuppressWarnings("ConstantValue") // picocli sets the path to null where it is optional
+    boolean isGiven() {
+        return path != null;
+    }
+
     /** Whether the model is a graph that names its inputs and outputs. */
     boolean isOnnx() throws IOException {
         return kind() == ModelKind.ONNX;

@@ -38,6 +38,19 @@ final class OutputFile implements Destination {
      */
     static OutputFile at(Path path, Path... sources) throws IOException {
         FileKind kind = FileKind.of(path);
+        requireWritable(path, sources);
+        return new OutputFile(path, kind);
+    }
+
+    /**
+     * Refuses a place that cannot be written, as far as one can tell without writing.
+     *
+     * @param path where
+     * @param sources files that it must not replace
+     * @throws IOException if the file system does not answer
+     * @throws FormatException if it cannot be written, with the reason
+     */
+    static void requireWritable(Path path, Path... sources) throws IOException {
         Path directory =
                 Objects.requireNonNull(path.toAbsolutePath().getParent(), "a name with an ending has a parent");
         if (!Files.isDirectory(directory)) {
@@ -57,7 +70,6 @@ final class OutputFile implements Destination {
                         path, "", "another file than those read", source.toString(), "choose another name");
             }
         }
-        return new OutputFile(path, kind);
     }
 
     @Override
