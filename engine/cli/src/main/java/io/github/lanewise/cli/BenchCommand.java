@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -222,7 +223,8 @@ final class BenchCommand implements Callable<Integer> {
                             + " it chooses");
         }
         if (!model.isGiven()) {
-            for (OptionSpec option : command.mixins().get(MODEL).options()) {
+            for (OptionSpec option :
+                    Objects.requireNonNull(command.mixins().get(MODEL)).options()) {
                 if (command.commandLine().getParseResult().hasMatchedOption(option)) {
                     throw wrongUsage(option.longestName() + ": expected only with MODEL, found none; leave it out");
                 }

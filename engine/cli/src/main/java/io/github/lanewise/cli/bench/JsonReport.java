@@ -67,6 +67,8 @@ public final class JsonReport {
         put(node, "p99_9_ns", single.percentile(99.9));
         node.put("max_ns", single.max());
         node.put("single_steps", single.total());
+        node.put("scalar_step_ns", times.scalarNanos());
+        put(node, "read_loop_ns", times.readNanos());
         node.put("times_scalar", times.timesScalar());
         put(node, "times_read", times.timesRead());
         node.put("flop", result.cost().flops());

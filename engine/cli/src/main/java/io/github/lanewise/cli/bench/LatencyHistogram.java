@@ -74,18 +74,18 @@ public final class LatencyHistogram {
      * @return the middle of its bucket in ns; NaN where no whole time lies beyond it, since it would be the maximum by another name
      */
     public double percentile(double percent) {
-        double beyond = total * (1 - percent / 100);
+        double beyond = (double) total * (1 - percent / 100);
         // As 0.1 % of 1000, which is not quite 1 in binary.
         if (beyond < 1 - 1e-9) {
             return Double.NaN;
         }
-        long rank = total - Math.round(Math.floor(beyond + 1e-9));
+        long rank = total - (long) (beyond + 1e-9);
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {
             seen += counts[i];
             if (seen >= rank) {
                 Bucket bucket = bucket(i);
-                return Math.min(max, (bucket.low() + bucket.high()) / 2.0);
+                return Math.min((double) max, (bucket.low() + bucket.high()) / 2.0);
             }
         }
         throw new IllegalStateException("expected " + total + " times, found " + seen);

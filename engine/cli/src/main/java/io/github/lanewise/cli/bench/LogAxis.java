@@ -65,8 +65,8 @@ record LogAxis(double low, double high) {
         return counts;
     }
 
-    private int part(double nanos, int parts) {
-        return Math.min(parts - 1, (int) (at(nanos) * parts));
+    private int part(long nanos, int parts) {
+        return Math.min(parts - 1, (int) (at((double) nanos) * parts));
     }
 
     /**

@@ -26,7 +26,19 @@ public final class PageReport {
     private PageReport(Report report) {
         this.report = report;
         text = new TextReport(report, false);
-        axis = TextReport.axis(report.results());
+        axis = axis(report.results());
+    }
+
+    /** With room for what stands beside the steps. */
+    private static LogAxis axis(List<Result> results) {
+        List<Double> times = TextReport.ends(results);
+        for (Result result : results) {
+            times.add(result.times().scalarNanos());
+            if (result.times().readNanos() != null) {
+                times.add(result.times().readNanos());
+            }
+        }
+        return LogAxis.over(times);
     }
 
     /**
@@ -145,10 +157,10 @@ public final class PageReport {
                         .append("\"/>\n");
             }
         }
-        if (times.timesRead() != null) {
-            line("read", times.stepNanos() / times.timesRead());
+        if (times.readNanos() != null) {
+            line("read", times.readNanos());
         }
-        line("scalar", times.stepNanos() * times.timesScalar());
+        line("scalar", times.scalarNanos());
         for (double mark : MARKS) {
             double nanos = times.single().percentile(mark);
             if (!Double.isNaN(nanos)) {

@@ -20,7 +20,7 @@ public enum PublishedTable {
     RTNEURAL(
             "RTNeural-shaped: one layer, one sample a step",
             "sizes of the benchmarks in github.com/jatinchowdhury18/RTNeural-compare (run_bench.sh); at their 48 kHz a"
-                    + " sample comes every 20.8 µs") {
+                    + " sample comes every 20,833 ns") {
         @Override
         public List<Workload> all() {
             return Stream.of(CellKind.LSTM, CellKind.GRU)

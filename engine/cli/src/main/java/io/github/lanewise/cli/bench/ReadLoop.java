@@ -27,7 +27,8 @@ final class ReadLoop implements Contender {
     private static final long MOST_WARM_UP = 10_000_000_000L;
 
     private final MemorySegment memory;
-    private int sink;
+    /** What was read, so that no compiler leaves the loop out. */
+    private final int[] sink = new int[1];
 
     /** A loop over some bytes, rounded up to whole vectors. */
     ReadLoop(long bytes) {
@@ -56,8 +57,7 @@ final class ReadLoop implements Contender {
     public long nanos(int calls) {
         long begin = System.nanoTime();
         for (int i = 0; i < calls; i++) {
-            // Used, so that no compiler leaves the loop out.
-            sink ^= or(memory);
+            sink[0] ^= or(memory);
         }
         return System.nanoTime() - begin;
     }

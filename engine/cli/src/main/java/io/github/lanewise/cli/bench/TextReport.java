@@ -3,7 +3,6 @@ package io.github.lanewise.cli.bench;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 
 /** A report as text: the cells of its tables, and histograms of a line each. */
@@ -97,7 +96,7 @@ public final class TextReport {
         for (double percent : PERCENTILES) {
             cells.add(Figures.micros(times.single().percentile(percent)));
         }
-        cells.add(Figures.micros(times.single().max()));
+        cells.add(Figures.micros((double) times.single().max()));
         cells.add(Figures.significant(times.timesScalar()));
         cells.add(Figures.significant(times.timesRead()));
         cells.add(Figures.significant(result.gigaflops()));
@@ -113,7 +112,7 @@ public final class TextReport {
      */
     public static List<String> legend() {
         return List.of(
-                "step: of slices of some ms, in the median. p50 to max: of steps timed one by one; - where there were too few.",
+                "step: of slices of a ms or so, in the median. p50 to max: of steps timed one by one; - where there were too few.",
                 "scalar/step: how many times as long scalar code takes. step/read: as a loop that only reads the weights.",
                 "GFLOP/s and GB/s: products and weights of a step. bytes/step: allocated on the heap.");
     }
@@ -124,7 +123,7 @@ public final class TextReport {
      * @return a heading, pairs of a row's name and its histogram, and the axis
      */
     public List<List<String>> histograms() {
-        LogAxis axis = axis(report.results());
+        LogAxis axis = LogAxis.over(ends(report.results()));
         List<List<String>> lines = new ArrayList<>();
         for (Result result : report.results()) {
             lines.add(List.of(
@@ -135,14 +134,15 @@ public final class TextReport {
         return lines;
     }
 
-    static LogAxis axis(Collection<Result> results) {
+    /** The shortest and the longest single step of each row, in ns. */
+    static List<Double> ends(List<Result> results) {
         List<Double> ends = new ArrayList<>();
         for (Result result : results) {
             List<LatencyHistogram.Bucket> buckets = result.times().single().buckets();
             ends.add((double) buckets.getFirst().low());
             ends.add((double) result.times().single().max());
         }
-        return LogAxis.over(ends);
+        return ends;
     }
 
     private String histogram(double... counts) {

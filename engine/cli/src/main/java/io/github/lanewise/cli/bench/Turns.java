@@ -109,10 +109,14 @@ final class Turns {
     /** What came of it. */
     Times times() {
         List<Double> step = engine.nanosPerCall;
+        List<Double> scalar = others.getFirst().nanosPerCall;
+        @Nullable List<Double> read = others.size() < 2 ? null : others.getLast().nanosPerCall;
         return new Times(
                 Medians.of(step),
-                Medians.of(ratios(others.getFirst().nanosPerCall, step)),
-                others.size() < 2 ? null : Medians.of(ratios(step, others.getLast().nanosPerCall)),
+                Medians.of(scalar),
+                read == null ? null : Medians.of(read),
+                Medians.of(ratios(scalar, step)),
+                read == null ? null : Medians.of(ratios(step, read)),
                 allocation.bytes() < 0 ? null : (double) allocated / counted,
                 histogram);
     }
