@@ -56,7 +56,7 @@ import picocli.CommandLine.TypeConversionException;
             "  lanewise bench",
             "  lanewise bench model.safetensors --precision int8",
             "  lanewise bench --lstm 128x128 --gru 64x256x2 --seconds 10",
-            "  lanewise bench --table rtneural --json - | jq .results[].p99_ns",
+            "  lanewise bench --table rtneural --json - | jq '.results[].p99_ns'",
             "  lanewise bench --table all --seconds 120 --html bench.html"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -87,14 +87,14 @@ final class BenchCommand implements Callable<Integer> {
             names = "--gru",
             paramLabel = "IxH[xL]",
             converter = ShapeConverter.class,
-            description = "A GRU, in the same way.")
+            description = "A GRU, as --lstm has it.")
     private List<Shape> gru = new ArrayList<>();
 
     @Option(
             names = "--rnn",
             paramLabel = "IxH[xL]",
             converter = ShapeConverter.class,
-            description = "An RNN with tanh, in the same way.")
+            description = "An RNN with tanh, as --lstm has it.")
     private List<Shape> rnn = new ArrayList<>();
 
     @Option(
@@ -127,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--ascii",
-            description = "Histograms of ASCII characters. So they are where the locale has no others.")
+            description = "Histograms and units of ASCII characters, as where the output has no others.")
     private boolean ascii;
 
     @Option(
@@ -150,9 +150,14 @@ final class BenchCommand implements Callable<Integer> {
         public CommandSpec transform(CommandSpec command) {
             PositionalParamSpec required = command.positionalParameters().getFirst();
             command.remove(required);
-            return command.addPositional(PositionalParamSpec.builder(required)
-                    .required(false)
+            return command.addPositional(PositionalParamSpec.builder()
                     .arity("0..1")
+                    .index("0")
+                    .paramLabel(required.paramLabel())
+                    .description(required.description())
+                    .type(required.type())
+                    .getter(required.getter())
+                    .setter(required.setter())
                     .build());
         }
     }

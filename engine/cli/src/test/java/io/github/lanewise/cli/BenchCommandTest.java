@@ -76,8 +76,8 @@ class BenchCommandTest {
         for (String part : List.of(
                 "processor  ",
                 "noise      ",
-                "step, us",
-                "p99.9, us",
+                "times in us",
+                "p99.9",
                 "GFLOP/s",
                 "model.safetensors, int8  ",
                 "GRU(3, 4, 2 layers), int8  ")) {

@@ -29,6 +29,11 @@ public final class LatencyHistogram {
      */
     public record Bucket(long low, long high, long count) {}
 
+    /** Without any time. */
+    LatencyHistogram() {
+        // Nothing is counted yet.
+    }
+
     /** Adds a time; less than nothing, which is left of a short one without the clock's own, is nothing. */
     void record(long nanos) {
         long within = Math.clamp(nanos, 0, MOST);

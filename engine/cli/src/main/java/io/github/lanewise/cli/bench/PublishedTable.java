@@ -55,7 +55,7 @@ public enum PublishedTable {
         private Workload window(String name, int layers, int units, int features, int steps) {
             return new Workload(
                     title(),
-                    name + ": " + layers + "x" + units + ", window of " + steps,
+                    name + ": " + layers + "x" + units + ", " + steps + " rows",
                     steps,
                     () -> withLinear(new Shape(features, units, layers), 1, Head.LAST_STEP));
         }

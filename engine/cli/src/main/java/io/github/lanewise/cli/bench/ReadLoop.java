@@ -8,8 +8,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Reads as many bytes as a model's weights, as fast as Java can, and does nothing else: no step can be faster. Whole vectors, or-ed
- * into eight accumulators, so that no load waits for another, from two places at once, which is how caches and memory give most.
+ * Reads as many bytes as a model's weights, as fast as Java can, and does nothing else. Whole vectors, or-ed into eight accumulators,
+ * so that no load waits for another, from two places at once, which is how caches and memory give most. A step can be a little faster
+ * where the weights are larger than a cache: it begins where the one before has ended.
  */
 final class ReadLoop implements Contender {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;

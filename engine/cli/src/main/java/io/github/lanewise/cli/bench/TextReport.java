@@ -64,22 +64,22 @@ public final class TextReport {
     /**
      * The headings of a table's columns.
      *
-     * @return each with its unit; the first column is the row's name
+     * @return the first, above the names of the rows, is the unit of the times
      */
     public List<String> headings() {
-        return Arrays.asList(
-                "",
-                "step, " + micro,
-                "p50, " + micro,
-                "p90, " + micro,
-                "p99, " + micro,
-                "p99.9, " + micro,
-                "max, " + micro,
-                "scalar/step",
-                "step/read",
+        return List.of(
+                "times in " + micro,
+                "step",
+                "p50",
+                "p90",
+                "p99",
+                "p99.9",
+                "max",
+                "scalar x",
+                "read x",
                 "GFLOP/s",
                 "GB/s",
-                "bytes/step");
+                "bytes");
     }
 
     /**
@@ -113,8 +113,8 @@ public final class TextReport {
     public static List<String> legend() {
         return List.of(
                 "step: of slices of a ms or so, in the median. p50 to max: of steps timed one by one; - where there were too few.",
-                "scalar/step: how many times as long scalar code takes. step/read: as a loop that only reads the weights.",
-                "GFLOP/s and GB/s: products and weights of a step. bytes/step: allocated on the heap.");
+                "scalar x: how many times as long scalar code takes. read x: how many times as long as the read loop a step takes.",
+                "GFLOP/s, GB/s: products and weights of a step, over its time. bytes: allocated on the heap by a step.");
     }
 
     /**
