@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,7 +105,7 @@ final class BenchCommand implements Callable<Integer> {
             description =
                     "All rows of a table that others have published, with random weights: rtneural, stac or vollo; all"
                             + " for all three. May be repeated.")
-    private List<List<PublishedTable>> tables = new ArrayList<>();
+    private List<Tables> tables = new ArrayList<>();
 
     @Option(
             names = "--precision",
@@ -174,19 +175,21 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    /** What one name stands for. */
+    record Tables(List<PublishedTable> all) {}
+
     /** Reads the name of one table, or of all. */
-    static final class TableConverter implements ITypeConverter<List<PublishedTable>> {
+    static final class TableConverter implements ITypeConverter<Tables> {
         @Override
-        public List<PublishedTable> convert(String value) {
-            List<PublishedTable> all = List.of(PublishedTable.values());
-            List<PublishedTable> named = all.stream()
+        public Tables convert(String value) {
+            List<PublishedTable> named = Arrays.stream(PublishedTable.values())
                     .filter(table ->
                             value.equals("all") || value.equals(table.name().toLowerCase(Locale.ROOT)))
                     .toList();
             if (named.isEmpty()) {
                 throw new TypeConversionException("expected rtneural, stac, vollo or all, found '" + value + "'");
             }
-            return named;
+            return new Tables(named);
         }
     }
 
@@ -266,7 +269,10 @@ final class BenchCommand implements Callable<Integer> {
         lstm.forEach(shape -> untrained.add(Workload.of(CellKind.LSTM, shape)));
         gru.forEach(shape -> untrained.add(Workload.of(CellKind.GRU, shape)));
         rnn.forEach(shape -> untrained.add(Workload.of(CellKind.RNN_TANH, shape)));
-        tables.stream().flatMap(List::stream).distinct().forEach(table -> untrained.addAll(table.all()));
+        tables.stream()
+                .flatMap(named -> named.all().stream())
+                .distinct()
+                .forEach(table -> untrained.addAll(table.all()));
         if (workloads.isEmpty() && untrained.isEmpty()) {
             untrained.addAll(PublishedTable.someOfEach());
         }

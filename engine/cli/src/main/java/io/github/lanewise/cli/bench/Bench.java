@@ -14,8 +14,8 @@ public final class Bench {
     /** A second is what it takes; a busy machine may need more. */
     private static final Duration MOST_WARM_UP = Duration.ofSeconds(20);
 
-    /** Of the time that a row has left, for each of its contenders. */
-    private static final double WARM_UP_SHARE = 0.1;
+    /** A row is measured for so long, even where its time has passed when it is warm. */
+    private static final long LEAST_NANOS = 200_000_000;
 
     private static final int ROWS = 64;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -79,9 +79,9 @@ public final class Bench {
             StepCost cost = StepCost.of(spec);
             requireAgreement(workload, cost, model, scalar);
             Turns turns = turns(workload, cost, model, scalar);
-            turns.warmUp(Math.round(Math.max(0, deadline - System.nanoTime()) * WARM_UP_SHARE));
+            turns.warmUp();
             turns.run(
-                    deadline,
+                    Math.max(deadline, System.nanoTime() + LEAST_NANOS),
                     () -> say(
                             workload,
                             "measuring",

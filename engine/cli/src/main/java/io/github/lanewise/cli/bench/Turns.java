@@ -13,6 +13,12 @@ final class Turns {
     private static final int SINGLE_SLICES = 4;
 
     private static final int MOST_CALLS = 1 << 20;
+
+    /** A contender is warm when for so long, in ns, no call was faster by so much. */
+    private static final long SETTLED = 200_000_000;
+
+    private static final double GAIN = 0.9;
+    private static final long MOST_WARM_UP = 3_000_000_000L;
     private static final int FEWEST_ROUNDS = 5;
 
     private final Turn engine;
@@ -34,14 +40,22 @@ final class Turns {
             this.contender = contender;
         }
 
-        /** Runs for some time, and finds out how many calls a slice has. */
-        void warmUp(long nanos) {
+        /** Runs until it gets no faster, as code does that the JVM still compiles, and finds out how many calls a slice has. */
+        void warmUp() {
             long begin = System.nanoTime();
-            do {
-                double taken = Math.max(1, contender.nanos(calls));
-                // At most twice as many: while code is not compiled yet, times say little.
-                calls = (int) Math.clamp(SLICE / (taken / calls), 1, Math.min(2.0 * calls, MOST_CALLS));
-            } while (System.nanoTime() - begin < nanos);
+            long now = begin;
+            long gained = begin;
+            double best = Double.POSITIVE_INFINITY;
+            while (now - gained < SETTLED && now - begin < MOST_WARM_UP) {
+                double nanos = Math.max(1, (double) contender.nanos(calls) / calls);
+                // At most twice as many: the first calls say little.
+                calls = (int) Math.clamp(SLICE / nanos, 1, Math.min(2.0 * calls, MOST_CALLS));
+                now = System.nanoTime();
+                if (nanos < GAIN * best) {
+                    best = nanos;
+                    gained = now;
+                }
+            }
         }
 
         void slice() {
@@ -71,11 +85,11 @@ final class Turns {
         }
     }
 
-    /** Runs each contender until its code is compiled, some nanoseconds each. */
-    void warmUp(long nanos) {
-        engine.warmUp(nanos);
+    /** Runs each contender until its code is compiled. */
+    void warmUp() {
+        engine.warmUp();
         timed.record(engine.calls, clock, new LatencyHistogram());
-        others.forEach(turn -> turn.warmUp(nanos));
+        others.forEach(Turn::warmUp);
     }
 
     /**
