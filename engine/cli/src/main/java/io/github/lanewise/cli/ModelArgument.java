@@ -108,7 +108,6 @@ final class ModelArgument {
     }
 
     /** Whether there is one: some commands do without. */
-    @SuppressWarnings("ConstantValue") // picocli sets the path to null where it is optional
     boolean isGiven() {
         return path != null;
     }
