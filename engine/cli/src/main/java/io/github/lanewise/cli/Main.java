@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             ConvertCommand.class,
             TraceCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             HelpCommand.class
         },

@@ -110,6 +110,11 @@ final class ModelArgument {
         return path;
     }
 
+    /** Whether there is one: some commands do without. */
+    boolean isGiven() {
+        return path != null;
+    }
+
     /** Whether the model is a graph that names its inputs and outputs. */
     boolean isOnnx() throws IOException {
         return kind() == ModelKind.ONNX;

@@ -23,6 +23,8 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..",
+                        "jdk.incubator.vector",
+                        "com.sun.management",
                         "org.jspecify.annotations..",
                         "picocli..",
                         "com.fasterxml.jackson..",
