@@ -109,6 +109,13 @@ final class ClassArchive {
                         "convert",
                         model("keras/gru.keras"),
                         temporary.resolve("4.safetensors").toString()),
+                List.of(
+                        "trace",
+                        stack,
+                        "--input",
+                        array,
+                        "--output",
+                        temporary.resolve("5.html").toString()),
                 List.of("info", model("keras/bidirectional.h5")),
                 List.of("info", model("torch/lstm_projection.safetensors")));
     }

@@ -6,6 +6,7 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.formats.audio.AudioFrames;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.onnx.OnnxModel;
+import io.github.lanewise.formats.pipeline.PipelineFile;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.LayerSpec;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,6 +53,15 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         PrintWriter out = command.commandLine().getOut();
+        if (argument.isPipeline()) {
+            PipelineFile pipeline = argument.readPipeline(Set.of("--json"));
+            if (json) {
+                out.println(PipelineFacts.json(pipeline).toPrettyString());
+            } else {
+                PipelineFacts.print(pipeline, out);
+            }
+            return 0;
+        }
         @Nullable OnnxModel graph = argument.isOnnx() ? argument.readGraph(Map.of()) : null;
         ModelFile model = graph == null ? argument.read() : graph.file();
         if (json) {

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             VerifyCommand.class,
             ConvertCommand.class,
+            TraceCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             HelpCommand.class

@@ -4,6 +4,7 @@ import io.github.lanewise.Backend;
 import io.github.lanewise.cli.progress.Progress;
 import io.github.lanewise.formats.io.AtomicFile;
 import io.github.lanewise.formats.io.FormatException;
+import io.github.lanewise.formats.pipeline.PipelineFile;
 import io.github.lanewise.formats.tensors.CsvOptions;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
@@ -27,7 +28,9 @@ import picocli.CommandLine.Spec;
 /** Runs a model over the sequences of a file and writes the results to another. */
 @Command(
         name = "run",
-        description = "Runs a model over the sequences of a file and writes the results to another.",
+        description =
+                "Runs a model over the sequences of a file and writes the results to another. A pipeline of sound goes"
+                        + " over a recording in the same way: lanewise run dtln.json --input noisy.wav --output clean.wav",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,6 +41,10 @@ import picocli.CommandLine.Spec;
         })
 final class RunCommand implements Callable<Integer> {
     private static final double NANOS_PER_SECOND = 1e9;
+
+    /** What a pipeline takes as well as a model. */
+    private static final Set<String> PIPELINE_OPTIONS =
+            Set.of("--input", "--output", "--output-format", "--backend", "--json");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -119,6 +126,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException {
+        if (model.isPipeline()) {
+            runPipeline(model.readPipeline(PIPELINE_OPTIONS));
+            return 0;
+        }
         CsvOptions table = csv.forInput(inputPath);
         Destination destination = destination();
         StatesFile states = statesPath == null ? null : StatesFile.at(statesPath, outputPath, model.path(), inputPath);
@@ -140,15 +151,45 @@ final class RunCommand implements Callable<Integer> {
             input.reportNotes(err);
             report(new RunSummary(
                     model.path(),
-                    spec,
+                    spec.describe(),
                     Backends.describe(chosen),
                     precision.describe(spec),
-                    input,
+                    Precisions.describe(spec),
+                    new RunSummary.Read(input.describe(), input.tensorsByName(), input.sound()),
                     results,
                     seconds,
                     written));
         }
         return 0;
+    }
+
+    private void runPipeline(PipelineFile pipeline) throws IOException, CommandException {
+        Destination destination = destination();
+        requirePlaceForSummary();
+        PrintWriter err = command.commandLine().getErr();
+        try (Progress progress = Progress.on(err)) {
+            PipelineInput input = PipelineInput.read(pipeline, inputPath);
+            Backend chosen = Work.backend(backend, input.specs(), input.frames());
+            PipelineInput.Prepared run = input.prepare(chosen, destination);
+            progress.at(RunInput.PreparedRun.RUNNING);
+            long begin = System.nanoTime();
+            Map<String, Tensor> results = run.run();
+            double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
+            progress.hide();
+            String written = destination.write(results, input.audio());
+            input.reportNotes(err);
+            report(new RunSummary(
+                    model.path(),
+                    pipeline.describe(),
+                    Backends.describe(chosen),
+                    "",
+                    null,
+                    new RunSummary.Read(
+                            input.describe(), Map.of("input", input.sound().samples()), input.sound()),
+                    results,
+                    seconds,
+                    written));
+        }
     }
 
     private ModelSpec inPrecision(RunInput input, Backend chosen, Destination destination, Progress progress)

@@ -28,8 +28,8 @@ class HelpExamplesTest {
     /** What a terminal of 80 columns shows in a manual page, which begins its lines at the eighth column. */
     private static final int LONGEST = 73;
 
-    /** These measure, and take their time. Their examples are parsed only. */
-    private static final Set<String> SLOW = Set.of("doctor");
+    /** Two measure, and take their time; one writes to where it is called. Their examples are parsed only. */
+    private static final Set<String> PARSED_ONLY = Set.of("bench", "doctor", "trace");
 
     /** A call within a shell's line, up to what is the shell's. */
     private static final Pattern CALL = Pattern.compile("lanewise [^|<>#)]*");
@@ -104,7 +104,7 @@ class HelpExamplesTest {
                         .skip(1)
                         .map(this::inDirectory)
                         .toArray(String[]::new);
-                if (arguments.length > 0 && SLOW.contains(arguments[0])) {
+                if (arguments.length > 0 && PARSED_ONLY.contains(arguments[0])) {
                     new CommandLine(new Main())
                             .registerConverter(Path.class, new PathConverter())
                             .parseArgs(arguments);

@@ -14,14 +14,15 @@ class MainTest {
         assertEquals(2, lanewise.exitCode());
         assertEquals("", lanewise.out());
         assertTrue(lanewise.err().startsWith("Usage: lanewise"), lanewise::toString);
-        for (String command : List.of("info", "run", "stream", "verify", "doctor")) {
+        for (String command : List.of("info", "run", "stream", "verify", "convert", "trace", "bench", "doctor")) {
             assertTrue(lanewise.err().contains("  " + command + " "), lanewise::toString);
         }
     }
 
     @Test
     void helpOfEveryCommand() {
-        for (String command : List.of("info", "run", "stream", "verify", "convert", "doctor", "completion", "help")) {
+        for (String command : List.of(
+                "info", "run", "stream", "verify", "convert", "trace", "bench", "doctor", "completion", "help")) {
             String help = Lanewise.succeed(command, "--help").out();
             assertTrue(help.startsWith("Usage: lanewise " + command), help);
             assertTrue(!help.contains("stacktrace"), help);
@@ -73,7 +74,7 @@ class MainTest {
         Lanewise.fail(
                 2,
                 List.of("nonsense"),
-                "unknown command 'nonsense', expected one of info, run, stream, verify, convert, doctor, completion, help");
+                "unknown command 'nonsense', expected one of info, run, stream, verify, convert, trace, bench, doctor, completion, help");
         Lanewise.fail(
                 2, List.of("help", "verfy"), "unknown command 'verfy' (did you mean verify?); see lanewise --help");
     }
@@ -81,7 +82,8 @@ class MainTest {
     @Test
     void helpAsACommand() {
         assertEquals(Lanewise.succeed("--help"), Lanewise.succeed("help"));
-        for (String command : List.of("info", "run", "stream", "verify", "convert", "doctor", "completion", "help")) {
+        for (String command : List.of(
+                "info", "run", "stream", "verify", "convert", "trace", "bench", "doctor", "completion", "help")) {
             assertEquals(Lanewise.succeed(command, "--help"), Lanewise.succeed("help", command));
         }
     }

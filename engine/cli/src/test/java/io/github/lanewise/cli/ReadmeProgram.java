@@ -149,6 +149,24 @@ final class ReadmeProgram {
                             RecurrentSpec.builder(CellKind.GRU, 3, 5).buildUntrained(new SplittableRandom(1)), false);
                     Tensor sequence = numbers(4, 3);
                     """, ""),
+            new Block("SoundPipeline.read(", """
+                    float[] recording = numbers(80).data();
+                    Rows microphone = new Rows(Tensor.of(recording, 10, 8));
+                    """, """
+                    require(clean.hasShape(80, 1) && denoiser.latency() == 24, clean.shapeText());
+                    require(Arrays.equals(out, Arrays.copyOfRange(clean.data(), 80 - 24 - 8, 80 - 24)), "the last hop");
+                    """),
+            new Block("Stft.of(", """
+                    float[] samples = numbers(4000).data();
+                    """, """
+                    require(spectra.hasShape(26, 201, 2), spectra.shapeText());
+                    for (int i = 0; i < samples.length; i++) {
+                        require(Math.abs(samples[i] - back[i]) < 1e-5, "sample " + i);
+                    }
+                    for (float band : bands) {
+                        require(band >= -100 && band < 60, "decibels " + band);
+                    }
+                    """),
             new Block("session.trace(", """
                     int steps = 4;
                     int unit = 2;
@@ -169,6 +187,8 @@ final class ReadmeProgram {
             import io.github.lanewise.formats.io.*;
             import io.github.lanewise.formats.model.*;
             import io.github.lanewise.formats.onnx.*;
+            import io.github.lanewise.formats.pipeline.*;
+            import io.github.lanewise.formats.spectrum.*;
             import io.github.lanewise.formats.tensors.*;
             import io.github.lanewise.serving.*;
             import io.github.lanewise.spec.*;

@@ -48,8 +48,9 @@ class ReadmeTest {
     void javaCompilesWithoutWarningsAndRuns() throws IOException, InterruptedException {
         List<String> blocks = new ArrayList<>(blocks("java", README));
         try (Stream<Path> pages = Files.list(DOCS)) {
-            for (Path page :
-                    pages.filter(page -> !page.endsWith(ON_FLINK)).sorted().toList()) {
+            for (Path page : pages.filter(page -> page.toString().endsWith(".md") && !page.endsWith(ON_FLINK))
+                    .sorted()
+                    .toList()) {
                 blocks.addAll(blocks("java", page));
             }
         }
@@ -65,6 +66,11 @@ class ReadmeTest {
         Files.copy(
                 torch.resolveSibling("../onnx/frames_at_two_rates.onnx").normalize(),
                 directory.resolve("detector.onnx"));
+        Path pipelines = torch.resolveSibling("../pipelines").normalize();
+        Files.copy(pipelines.resolve("two_networks.json"), directory.resolve("denoiser.json"));
+        for (String network : List.of("mask.onnx", "frame.onnx")) {
+            Files.copy(pipelines.resolve(network), directory.resolve(network));
+        }
         Tensor input = SmallModels.numbers(6, 3);
         new SafetensorsWriter()
                 .floats("input", input)
