@@ -15,6 +15,7 @@ import java.util.regex.PatternSyntaxException;
  * &lt;!-- output of: COMMAND --&gt;              the block is what COMMAND prints
  * &lt;!-- from the output of: COMMAND --&gt;     the block has some lines of it, in their order
  * &lt;!-- given: FILE = PATH --&gt;              FILE of the commands is a copy of PATH, a file of the repository
+ * &lt;!-- given: FILE = zeros (5, 20, 6) --&gt;  or an array of zeros in NumPy's format
  * &lt;!-- lines that vary: REGEX --&gt;          lines in which REGEX is found are not compared
  * &lt;!-- figures vary --&gt;                    no number is compared
  * &lt;!-- not run again: REASON --&gt;           the commands are not run; the reason is reported
@@ -22,7 +23,7 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param command whose output the block is, where its first line does not show it
  * @param excerpt whether the block has only some lines of the output
- * @param given paths in the repository, by the names that the commands have for them
+ * @param given paths in the repository or {@link Zeros}, by the names that the commands have for them
  * @param varying of lines that are not compared
  * @param figuresVary whether no number is compared
  * @param notRun why the commands are not run

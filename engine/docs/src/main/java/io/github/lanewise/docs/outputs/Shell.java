@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -55,6 +56,11 @@ final class Shell {
     /** Puts files where the commands expect them. */
     void give(String where, Map<String, String> given) throws IOException {
         for (Map.Entry<String, String> entry : given.entrySet()) {
+            Optional<String> zeros = Zeros.shape(entry.getValue());
+            if (zeros.isPresent()) {
+                Zeros.write(folder.resolve(entry.getKey()), zeros.get());
+                continue;
+            }
             Path file = folder.resolve(entry.getValue());
             if (!Files.isRegularFile(file)) {
                 throw new PageException(where + ": expected the file " + entry.getValue()
