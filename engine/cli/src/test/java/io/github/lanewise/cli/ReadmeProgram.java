@@ -149,6 +149,7 @@ final class ReadmeProgram {
                             RecurrentSpec.builder(CellKind.GRU, 3, 5).buildUntrained(new SplittableRandom(1)), false);
                     Tensor sequence = numbers(4, 3);
                     """, ""),
+            new Block("waves.safetensors", "", ""),
             new Block("session.trace(", """
                     int steps = 4;
                     int unit = 2;

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.tensors.Npy;
 import io.github.lanewise.formats.tensors.SafetensorsWriter;
+import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.Tensor;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -38,6 +42,9 @@ class ReadmeTest {
     /** Which the tests of the module engine/flink compile. */
     private static final String ON_FLINK = "flink.md";
 
+    /** Whose block of Java prints what the page shows; the last page that has one. */
+    private static final String TUTORIAL = "tutorial.md";
+
     private final Path directory;
 
     ReadmeTest(@TempDir Path directory) {
@@ -48,8 +55,9 @@ class ReadmeTest {
     void javaCompilesWithoutWarningsAndRuns() throws IOException, InterruptedException {
         List<String> blocks = new ArrayList<>(blocks("java", README));
         try (Stream<Path> pages = Files.list(DOCS)) {
-            for (Path page :
-                    pages.filter(page -> !page.endsWith(ON_FLINK)).sorted().toList()) {
+            for (Path page : pages.filter(page -> page.toString().endsWith(".md") && !page.endsWith(ON_FLINK))
+                    .sorted()
+                    .toList()) {
                 blocks.addAll(blocks("java", page));
             }
         }
@@ -71,8 +79,21 @@ class ReadmeTest {
                 .integers("label", new long[] {3, 1}, 2)
                 .write(directory.resolve("data.safetensors"));
         Npy.write(directory.resolve("x.npy"), input);
+        ReadOptions options = ReadOptions.builder()
+                .batchOrder(BatchOrder.BATCH_FIRST)
+                .head("fc", Head.EVERY_STEP)
+                .build();
+        Path waves = DOCS.resolve(Path.of("src", "main", "waves", "waves.pt"));
+        ModelFiles.write(
+                directory.resolve("waves.safetensors"),
+                ModelFiles.read(waves, options).spec(),
+                Map.of());
         compile();
-        assertEquals(List.of(ModelFiles.read(torch).spec().describe(), blocks.size() + " blocks"), run());
+        List<String> printed =
+                new ArrayList<>(List.of(ModelFiles.read(torch).spec().describe()));
+        printed.addAll(blocks("text", DOCS.resolve(TUTORIAL)).getFirst().lines().toList());
+        printed.add(blocks.size() + " blocks");
+        assertEquals(printed, run());
     }
 
     @Test
