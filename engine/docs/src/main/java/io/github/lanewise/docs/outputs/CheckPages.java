@@ -1,6 +1,7 @@
 package io.github.lanewise.docs.outputs;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,10 +46,15 @@ public final class CheckPages implements Callable<Integer> {
     private int same;
     private int updated;
 
-    private CheckPages() {}
+    private final PrintStream out;
+
+    private CheckPages() {
+        out = System.out;
+    }
 
     /** As the options say it. */
-    CheckPages(Path repository, Path image, boolean update) {
+    CheckPages(Path repository, Path image, boolean update, PrintStream out) {
+        this.out = out;
         this.repository = repository;
         this.image = image;
         this.update = update;
@@ -84,9 +90,9 @@ public final class CheckPages implements Callable<Integer> {
                 check(root, programs, path);
             }
         }
-        notRun.forEach(line -> System.out.println("not run again  " + line));
-        different.forEach(System.out::println);
-        System.out.printf(
+        notRun.forEach(line -> out.println("not run again  " + line));
+        different.forEach(out::println);
+        out.printf(
                 "%d outputs are as the pages show them, %d written anew, %d differ, %d not run again%n",
                 same, updated, different.size(), notRun.size());
         return different.isEmpty() ? 0 : 1;
@@ -147,7 +153,7 @@ public final class CheckPages implements Callable<Integer> {
         if (known != null) {
             return known;
         }
-        System.err.println("pages: " + firstLine(command));
+        out.println("running        " + firstLine(command));
         List<String> printed = shell.run(command);
         if (command.startsWith(MAVEN)) {
             printedByMaven.put(command, printed);

@@ -1,5 +1,6 @@
 package io.github.lanewise.docs.outputs;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ final class Shell {
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         Map<String, String> environment = builder.environment();
         environment.put("PATH", programs + ":" + environment.get("PATH"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
+import org.commonmark.node.CustomNode;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 
 /** The sections of all pages and their words, for the search in the browser. */
@@ -47,7 +50,7 @@ final class SearchIndex {
                     page.url() + (heading.level() == 1 ? "" : "#" + heading.id()),
                     title,
                     heading.text(),
-                    words.toString().strip()));
+                    words.toString().strip().replaceAll(" +", " ")));
         }
     }
 
@@ -57,10 +60,6 @@ final class SearchIndex {
                 .writeValueAsString(sections.stream()
                         .map(section -> List.of(section.url(), section.page(), section.heading(), section.text()))
                         .toList());
-    }
-
-    List<Section> sections() {
-        return List.copyOf(sections);
     }
 
     /** Words of text and of code. */
@@ -73,21 +72,35 @@ final class SearchIndex {
 
         @Override
         public void visit(Text text) {
-            add(text.getLiteral());
+            words.append(text.getLiteral());
         }
 
         @Override
         public void visit(Code code) {
-            add(code.getLiteral());
+            words.append(code.getLiteral());
+        }
+
+        @Override
+        public void visit(SoftLineBreak lineBreak) {
+            words.append(' ');
         }
 
         @Override
         public void visit(FencedCodeBlock code) {
-            add(code.getLiteral());
+            words.append(code.getLiteral().replaceAll("\\s+", " "));
         }
 
-        private void add(String text) {
-            words.append(text.replaceAll("\\s+", " ")).append(' ');
+        @Override
+        public void visit(Paragraph paragraph) {
+            visitChildren(paragraph);
+            words.append(' ');
+        }
+
+        /** Cells of a table, among others. */
+        @Override
+        public void visit(CustomNode node) {
+            visitChildren(node);
+            words.append(' ');
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.lanewise.docs.site;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,10 +42,15 @@ public final class Site implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path output;
 
-    private Site() {}
+    private final PrintStream out;
+
+    private Site() {
+        out = System.out;
+    }
 
     /** As the options say it. */
-    Site(Path repository, Path api, String version, Path output) {
+    Site(Path repository, Path api, String version, Path output, PrintStream out) {
+        this.out = out;
         this.repository = repository;
         this.api = api;
         this.version = version;
@@ -136,13 +142,13 @@ public final class Site implements Callable<Integer> {
         return files;
     }
 
-    private static void report(Path site, List<String> urls) throws IOException {
+    private void report(Path site, List<String> urls) throws IOException {
         List<String> broken = new LinkCheck(site).broken(urls);
         if (!broken.isEmpty()) {
             throw new SiteException("expected every link to lead somewhere, found " + broken.size()
                     + " that lead nowhere; mend them in the Markdown files:\n  " + String.join("\n  ", broken));
         }
-        System.out.printf("%d pages, and the Javadoc: %s%n", urls.size(), site.resolve("index.html"));
+        out.printf("%d pages, and the Javadoc: %s%n", urls.size(), site.resolve("index.html"));
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -23,7 +23,7 @@
   const excerpt = (text, words) => {
     const lower = text.toLowerCase();
     const places = words.map(word => lower.indexOf(word)).filter(place => place >= 0);
-    const start = places.length === 0 ? 0 : Math.max(0, Math.min(...places) - 40);
+    const start = places.length === 0 ? 0 : text.lastIndexOf(' ', Math.max(0, Math.min(...places) - 40)) + 1;
     return (start > 0 ? '… ' : '') + text.substring(start, start + 140) + (start + 140 < text.length ? ' …' : '');
   };
 

@@ -3,10 +3,14 @@ package io.github.lanewise.docs.outputs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +35,7 @@ class CheckPagesTest {
             """;
 
     private final Path repository;
+    private final ByteArrayOutputStream report = new ByteArrayOutputStream();
 
     CheckPagesTest(@TempDir Path directory) {
         repository = directory.toAbsolutePath();
@@ -56,6 +61,16 @@ class CheckPagesTest {
     @Test
     void staleOutputFailsAndStays() throws IOException, InterruptedException {
         assertEquals(1, check(false));
+        assertReported(
+                "running        lanewise data.txt",
+                "running        lanewise none.txt",
+                "not run again  engine/docs/page.md:14: exit 3: it needs a network",
+                "engine/docs/page.md:6: lanewise data.txt",
+                "  not printed there: 2 lines of data.txt",
+                "  printed:",
+                "    3 lines of data.txt",
+                "  ./mvnw -q -Ppages -Dpages.args=--update writes it into the page",
+                "1 outputs are as the pages show them, 0 written anew, 1 differ, 1 not run again");
         assertEquals(STALE, page());
     }
 
@@ -81,7 +96,18 @@ class CheckPagesTest {
     }
 
     private int check(boolean update) throws IOException, InterruptedException {
-        return new CheckPages(repository, repository.resolve("target/image"), update).call();
+        report.reset();
+        return new CheckPages(
+                        repository,
+                        repository.resolve("target/image"),
+                        update,
+                        new PrintStream(report, true, StandardCharsets.UTF_8))
+                .call();
+    }
+
+    private void assertReported(String... lines) {
+        assertEquals(
+                List.of(lines), report.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
     private String page() throws IOException {

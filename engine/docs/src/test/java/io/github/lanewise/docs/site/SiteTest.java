@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,7 +122,7 @@ class SiteTest {
         String search = read("search.js");
         assertTrue(
                 search.contains("[\"engine/docs/zebra.html#words-and-code\",\"Zebra\",\"Words and code\","
-                        + "\"$ lanewise <file>  a b 1 2\"]"),
+                        + "\"$ lanewise <file> a b 1 2\"]"),
                 search);
     }
 
@@ -157,7 +160,12 @@ class SiteTest {
 
     /** The message with which the site fails, or nothing. */
     private String site() throws IOException {
-        Site site = new Site(repository, repository.resolve("api"), "1.2", output);
+        Site site = new Site(
+                repository,
+                repository.resolve("api"),
+                "1.2",
+                output,
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         try {
             site.call();
             return "";
