@@ -150,6 +150,13 @@ final class ReadmeProgram {
                     Tensor sequence = numbers(4, 3);
                     """, ""),
             new Block("waves.safetensors", "", ""),
+            new Block("driver.onBlock(", """
+                    Driver driver = new Driver();
+                    """, """
+                    float[] sound = numbers(100).data();
+                    float[] played = driver.play(sound, 64);
+                    require(Arrays.equals(played, effect.newSession().run(Tensor.of(sound, 100, 1)).data()), "blocks as the whole sound");
+                    """),
             new Block("session.trace(", """
                     int steps = 4;
                     int unit = 2;
@@ -196,6 +203,29 @@ final class ReadmeProgram {
                 }
 
                 private static final class Application {}
+
+                private interface Block {
+                    void fill(float[] in, float[] out, int samples);
+                }
+
+                private static final class Driver {
+                    private Block block = (in, out, samples) -> {};
+
+                    void onBlock(Block ofTheProgram) {
+                        block = ofTheProgram;
+                    }
+
+                    float[] play(float[] sound, int most) {
+                        float[] played = new float[sound.length];
+                        float[] out = new float[most];
+                        for (int at = 0; at < sound.length; at += most) {
+                            int samples = Math.min(most, sound.length - at);
+                            block.fill(Arrays.copyOfRange(sound, at, at + most), out, samples);
+                            System.arraycopy(out, 0, played, at, samples);
+                        }
+                        return played;
+                    }
+                }
 
                 private static final class Rows {
                     private final Tensor rows;

@@ -73,6 +73,7 @@ class ReadmeTest {
         Files.copy(
                 torch.resolveSibling("../onnx/frames_at_two_rates.onnx").normalize(),
                 directory.resolve("detector.onnx"));
+        Files.copy(torch.resolveSibling("../audio/nam_lstm.nam").normalize(), directory.resolve("amp.nam"));
         Tensor input = SmallModels.numbers(6, 3);
         new SafetensorsWriter()
                 .floats("input", input)
