@@ -6,6 +6,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class ClassArchive {
         putIntoZip(image, Path.of(arguments[1]), arguments[2], FileTime.from(Instant.parse(arguments[3])));
     }
 
-    /** Asks for help, and reads, shows, converts and runs a model of each family, over each kind of input. */
+    /** Asks for help, and reads, shows, converts and runs a model of each family, over each kind of input, streams among them. */
     private List<List<String>> usualRuns() throws IOException {
         String table = Files.writeString(temporary.resolve("in.csv"), "0.1,0.2,0.3\n0.4,0.5,0.6\n".repeat(50))
                 .toString();
@@ -89,6 +90,7 @@ final class ClassArchive {
                         "--output",
                         temporary.resolve("1.npy").toString()),
                 List.of("run", stack, "--input", array, "--output", "-", "--backend", "scalar"),
+                List.of("stream", model("audio/nam_lstm.nam")),
                 List.of(
                         "run",
                         model("onnx/frames_at_two_rates.onnx"),
@@ -107,6 +109,13 @@ final class ClassArchive {
                         "convert",
                         model("keras/gru.keras"),
                         temporary.resolve("4.safetensors").toString()),
+                List.of(
+                        "trace",
+                        stack,
+                        "--input",
+                        array,
+                        "--output",
+                        temporary.resolve("5.html").toString()),
                 List.of("info", model("keras/bidirectional.h5")),
                 List.of("info", model("torch/lstm_projection.safetensors")));
     }
@@ -215,7 +224,8 @@ final class ClassArchive {
                 Files.deleteIfExists(entry);
                 Files.write(entry, Files.readAllBytes(file));
                 Files.setPosixFilePermissions(entry, PosixFilePermissions.fromString("rw-r--r--"));
-                Files.setLastModifiedTime(entry, date);
+                // The other two would be those of the build, in a header of the entry.
+                Files.getFileAttributeView(entry, BasicFileAttributeView.class).setTimes(date, date, date);
             }
         }
     }

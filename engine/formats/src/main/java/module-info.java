@@ -3,7 +3,8 @@
  *
  * <p>{@link io.github.lanewise.formats.ModelFiles} reads models of every kind and writes those that describe themselves. What it
  * is told and what it gives are in {@link io.github.lanewise.formats.model}. The other packages read and write single formats:
- * ONNX graphs, PyTorch's files, tensors and arrays, recordings.
+ * ONNX graphs, PyTorch's files, tensors and arrays, recordings. {@link io.github.lanewise.formats.spectrum} has spectra of sound, and
+ * {@link io.github.lanewise.formats.pipeline} runs sound through them and through models.
  */
 module io.github.lanewise.formats {
     requires transitive io.github.lanewise.core;
@@ -17,6 +18,8 @@ module io.github.lanewise.formats {
     exports io.github.lanewise.formats.io;
     exports io.github.lanewise.formats.model;
     exports io.github.lanewise.formats.onnx;
+    exports io.github.lanewise.formats.pipeline;
+    exports io.github.lanewise.formats.spectrum;
     exports io.github.lanewise.formats.tensors;
     exports io.github.lanewise.formats.torch;
 }

@@ -814,7 +814,7 @@ OTHERS = {"runtime_optimized_lstm": optimized} | by_each({
     "torch_scaled_rows": rows(ScaledRows),
     "torch_leaky_relu": rows(lambda: Activated(nn.LeakyReLU())),
     "bad_torch_gelu": rows(lambda: Activated(nn.GELU())),
-    "bad_torch_silu": rows(lambda: Activated(nn.SiLU())),
+    "torch_silu": rows(lambda: Activated(nn.SiLU())),
 }, ["script17", "dynamo"]) | by_each(
     {"torch_packed_gru": rows(Packed, lengths=np.array([5, 3]))}, ["script17"])
 

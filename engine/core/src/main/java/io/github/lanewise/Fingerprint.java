@@ -5,10 +5,12 @@ import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.KeepSpec;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MaskSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
@@ -85,6 +87,14 @@ final class Fingerprint {
                 word("REPEAT");
                 word(repeat.head().name());
                 numbers(repeat.steps(), repeat.size());
+            }
+            case KeepSpec keep -> {
+                word("KEEP");
+                numbers(keep.size());
+            }
+            case MaskSpec mask -> {
+                word("MASK");
+                numbers(mask.size());
             }
             case SkipSpec skip -> {
                 word("SKIP");

@@ -11,9 +11,11 @@ import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.KeepSpec;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MaskSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
@@ -91,6 +93,7 @@ final class SteadyCalls {
         calls.addLookAhead();
         calls.addTokens();
         calls.addSkip();
+        calls.addMask();
         calls.addStates();
         calls.addManyStreams();
         calls.addBuffers();
@@ -478,6 +481,17 @@ final class SteadyCalls {
                 .add(new SkipSpec(inputs))
                 .build();
         addStreamAndBatch("skip", spec);
+    }
+
+    private void addMask() {
+        ModelSpec spec = ModelSpec.builder()
+                .add(new KeepSpec(inputs))
+                .add(RecurrentSpec.builder(CellKind.LSTM, inputs, inputs)
+                        .name("lstm")
+                        .buildUntrained(random))
+                .add(new MaskSpec(inputs))
+                .build();
+        addStreamAndBatch("mask", spec);
     }
 
     private void addStates() {

@@ -40,6 +40,10 @@ final class CsvArguments {
         }
     }
 
+    boolean isGiven() {
+        return separator != null || decimalComma;
+    }
+
     /**
      * The options, for an input that they fit.
      *
@@ -47,8 +51,7 @@ final class CsvArguments {
      * @throws FormatException if the input's ending is none of ours
      */
     CsvOptions forInput(Path input) throws CommandException, FormatException {
-        boolean given = separator != null || decimalComma;
-        if (given && !StandardInput.isMeantBy(input) && FileKind.of(input) != FileKind.CSV) {
+        if (isGiven() && !StandardInput.isMeantBy(input) && FileKind.of(input) != FileKind.CSV) {
             throw new CommandException(input + ": expected a .csv file for "
                     + (separator != null ? "--csv-separator" : "--decimal-comma") + ", found another ending; leave the"
                     + " option out");

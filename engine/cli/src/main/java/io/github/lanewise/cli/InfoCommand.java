@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +42,10 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandException {
         PrintWriter out = command.commandLine().getOut();
+        if (argument.isPipeline()) {
+            PipelineFacts.print(argument.readPipeline(Set.of()), out);
+            return 0;
+        }
         @Nullable OnnxModel graph = argument.isOnnx() ? argument.readGraph(Map.of()) : null;
         ModelFile model = graph == null ? argument.read() : graph.file();
         facts(model, graph).print(out);

@@ -17,13 +17,23 @@ import picocli.CommandLine.Spec;
         description = "Runs trained recurrent networks (LSTM, GRU, RNN).",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {InfoCommand.class, RunCommand.class, VerifyCommand.class, ConvertCommand.class, HelpCommand.class
+        subcommands = {
+            InfoCommand.class,
+            RunCommand.class,
+            StreamCommand.class,
+            VerifyCommand.class,
+            ConvertCommand.class,
+            TraceCommand.class,
+            BenchCommand.class,
+            DoctorCommand.class,
+            HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:success",
             "1:the run failed",
             "2:wrong usage",
+            "130, 143:ended by SIGINT, SIGTERM",
             "141:standard output was closed by what reads it, as by head"
         })
 public final class Main implements Runnable {

@@ -8,6 +8,7 @@ import io.github.lanewise.formats.io.FileContents;
 import io.github.lanewise.formats.model.ModelFile;
 import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.onnx.OnnxModel;
+import io.github.lanewise.formats.pipeline.PipelineFile;
 import io.github.lanewise.spec.BatchOrder;
 import io.github.lanewise.spec.Tensor;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -32,7 +34,8 @@ final class ModelArgument {
             paramLabel = "MODEL",
             description =
                     "The model, told by its contents: .safetensors; .onnx; PyTorch's .pt, .pth or .ckpt; Keras's .keras or"
-                            + " .h5; NumPy's .npz; .json of RTNeural or GuitarML; NAM's .nam; an ml5 folder.")
+                            + " .h5; NumPy's .npz; .json of RTNeural or GuitarML; NAM's .nam; an ml5 folder. For info and"
+                            + " run also the .json of a pipeline of sound.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path path;
 
@@ -107,9 +110,36 @@ final class ModelArgument {
         return path;
     }
 
+    /** Whether there is one: some commands do without. */
+    boolean isGiven() {
+        return path != null;
+    }
+
     /** Whether the model is a graph that names its inputs and outputs. */
     boolean isOnnx() throws IOException {
         return kind() == ModelKind.ONNX;
+    }
+
+    /** Whether it is no model, but a pipeline of sound that names models. */
+    boolean isPipeline() throws IOException {
+        return !isFolder() && PipelineFile.isOne(contents());
+    }
+
+    /**
+     * The pipeline.
+     *
+     * @param allowed names of the options that pipelines take too; others are refused
+     */
+    PipelineFile readPipeline(Set<String> allowed) throws IOException {
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+            if (!allowed.contains(option.longestName())) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        option.longestName() + ": expected no such option for a pipeline, found one for " + path
+                                + "; leave it out, the pipeline's file says what its models are");
+            }
+        }
+        return PipelineFile.read(contents());
     }
 
     /** What the file is; null for a folder. */

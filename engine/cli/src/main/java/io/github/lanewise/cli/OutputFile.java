@@ -38,8 +38,20 @@ final class OutputFile implements Destination {
      */
     static OutputFile at(Path path, Path... sources) throws IOException {
         FileKind kind = FileKind.of(path);
-        Path directory =
-                Objects.requireNonNull(path.toAbsolutePath().getParent(), "a name with an ending has a parent");
+        requirePlace(path, sources);
+        return new OutputFile(path, kind);
+    }
+
+    /**
+     * Requires a place where a file can be written, as far as one can tell without writing.
+     *
+     * @param path where
+     * @param sources files that it must not replace
+     * @throws IOException if the file system does not answer
+     * @throws FormatException if it cannot be written, with the reason
+     */
+    static void requirePlace(Path path, Path... sources) throws IOException {
+        Path directory = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
         if (!Files.isDirectory(directory)) {
             throw new FormatException(
                     path, "", "a directory to write in", "none", "make " + directory + ", or choose another place");
@@ -57,7 +69,6 @@ final class OutputFile implements Destination {
                         path, "", "another file than those read", source.toString(), "choose another name");
             }
         }
-        return new OutputFile(path, kind);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.lanewise.cli;
 
 import io.github.lanewise.Backend;
 import io.github.lanewise.formats.audio.Wav;
+import io.github.lanewise.formats.pipeline.PipelineFile;
 import io.github.lanewise.formats.tensors.CsvOptions;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Tensor;
@@ -26,11 +27,16 @@ import picocli.CommandLine.Spec;
 /** Runs a model over the sequences of a file and writes the results to another. */
 @Command(
         name = "run",
-        description = "Runs a model over the sequences of a file and writes the results to another.",
+        description =
+                "Runs a model over the sequences of a file and writes the results to another. A pipeline of sound goes"
+                        + " over a recording in the same way: lanewise run dtln.json --input noisy.wav --output clean.wav",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
+
+    /** What a pipeline takes as well as a model. */
+    private static final Set<String> PIPELINE_OPTIONS = Set.of("--input", "--output", "--output-format", "--backend");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -103,6 +109,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandException {
+        if (model.isPipeline()) {
+            runPipeline(model.readPipeline(PIPELINE_OPTIONS));
+            return 0;
+        }
         CsvOptions table = csv.forInput(inputPath);
         Destination destination = destination();
         StatesFile states = statesPath == null ? null : StatesFile.at(statesPath, outputPath, model.path(), inputPath);
@@ -120,9 +130,26 @@ final class RunCommand implements Callable<Integer> {
         String written = write(results, input.finalStates(), destination, states, audio);
 
         input.reportNotes(err);
-        report(spec, chosen, input.describe(), results, nanos, written);
+        String computed = spec.describe() + " on " + Backends.describe(chosen) + precision.describe(spec);
+        report(computed, input.describe(), results, nanos, written);
         reportRealTimeFactor(err, input.sound(), nanos);
         return 0;
+    }
+
+    private void runPipeline(PipelineFile pipeline) throws IOException, CommandException {
+        Destination destination = destination();
+        PipelineInput input = PipelineInput.read(pipeline, inputPath);
+        Backend chosen = Work.backend(backend, input.specs(), input.frames());
+        String computed = pipeline.describe() + " on " + Backends.describe(chosen);
+        PipelineInput.Prepared run = input.prepare(chosen, destination);
+        long begin = System.nanoTime();
+        Map<String, Tensor> results = run.run();
+        long nanos = System.nanoTime() - begin;
+        String written = destination.write(results, input.audio());
+        PrintWriter err = command.commandLine().getErr();
+        input.reportNotes(err);
+        report(computed, input.describe(), results, nanos, written);
+        reportRealTimeFactor(err, input.sound(), nanos);
     }
 
     /** The first of the results, which no final state is. */
@@ -175,17 +202,13 @@ final class RunCommand implements Callable<Integer> {
                         + " .safetensors keeps";
     }
 
-    private void report(
-            ModelSpec spec, Backend chosen, String read, Map<String, Tensor> results, long nanos, String written)
-            throws CommandException {
+    private void report(String computed, String read, Map<String, Tensor> results, long nanos, String written) {
         command.commandLine()
                 .getErr()
                 .printf(
                         Locale.ROOT,
-                        "%s on %s%s: %s -> %s in %.3f ms; wrote %s%n",
-                        spec.describe(),
-                        Backends.describe(chosen),
-                        precision.describe(spec),
+                        "%s: %s -> %s in %.3f ms; wrote %s%n",
+                        computed,
                         read,
                         shapes(results),
                         nanos / NANOS_PER_MILLI,

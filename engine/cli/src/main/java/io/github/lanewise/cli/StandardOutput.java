@@ -21,6 +21,7 @@ final class StandardOutput extends OutputStream {
     private static final int SOCKET = 0xc000;
 
     private final OutputStream out;
+    private final Charset charset;
     private final BooleanSupplier pipe;
     private final PrintWriter text;
     private @Nullable IOException failure;
@@ -34,6 +35,7 @@ final class StandardOutput extends OutputStream {
      */
     StandardOutput(OutputStream out, Charset charset, BooleanSupplier pipe) {
         this.out = out;
+        this.charset = charset;
         this.pipe = pipe;
         this.text = new PrintWriter(new OutputStreamWriter(this, charset), true);
     }
@@ -58,6 +60,11 @@ final class StandardOutput extends OutputStream {
     /** For text. */
     PrintWriter text() {
         return text;
+    }
+
+    /** Of text. */
+    Charset charset() {
+        return charset;
     }
 
     /** The first failure, or null. */

@@ -7,6 +7,7 @@ import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.Tensor;
+import java.util.List;
 
 /** How much a run has to compute, and which backend is through with it first. */
 final class Work {
@@ -27,9 +28,15 @@ final class Work {
      * @param rows how many rows it reads, over all sequences
      */
     static Backend backend(Backend asked, ModelSpec spec, long rows) {
+        return backend(asked, List.of(spec), rows);
+    }
+
+    /** The same for models that take their rows one after the other. */
+    static Backend backend(Backend asked, List<ModelSpec> specs, long rows) {
         boolean named = asked != Backend.AUTO || System.getProperty("lanewise.backend") != null;
+        long products = specs.stream().mapToLong(Work::productsOfARow).sum();
         // As floating-point numbers, which do not overflow.
-        boolean small = (double) productsOfARow(spec) * rows < PRODUCTS_WORTH_COMPILING;
+        boolean small = (double) products * rows < PRODUCTS_WORTH_COMPILING;
         return small && !named ? Backend.SCALAR : asked;
     }
 

@@ -1,6 +1,6 @@
 /**
- * The {@code lanewise} command. {@link io.github.lanewise.cli.Main} starts it; {@code InfoCommand}, {@code RunCommand} and
- * {@code VerifyCommand} are what it does.
+ * The {@code lanewise} command. {@link io.github.lanewise.cli.Main} starts it; {@code InfoCommand}, {@code RunCommand},
+ * {@code TraceCommand} and so on are what it does.
  */
 @NullMarked
 package io.github.lanewise.cli;

@@ -23,9 +23,12 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..",
+                        "jdk.incubator.vector",
+                        "com.sun.management",
                         "org.jspecify.annotations..",
                         "picocli..",
                         "com.fasterxml.jackson..",
+                        "com.sun.management",
                         "io.github.lanewise",
                         "io.github.lanewise.spec",
                         "io.github.lanewise.formats",
@@ -33,6 +36,7 @@ class ArchitectureTest {
                         "io.github.lanewise.formats.io",
                         "io.github.lanewise.formats.model",
                         "io.github.lanewise.formats.onnx",
+                        "io.github.lanewise.formats.pipeline",
                         "io.github.lanewise.formats.tensors",
                         "io.github.lanewise.formats.torch",
                         ROOT + ".."))

@@ -41,7 +41,8 @@ class CommandProcessTest {
                 System.getProperty("jdk.module.path"));
     }
 
-    private static List<String> lanewise(Object... arguments) {
+    /** The command line of a process of its own. */
+    static List<String> lanewise(Object... arguments) {
         List<String> command = new ArrayList<>(java());
         command.addAll(List.of("-m", "io.github.lanewise.cli/io.github.lanewise.cli.Main"));
         for (Object argument : arguments) {

@@ -195,6 +195,15 @@ class ImageTest {
         }
     }
 
+    /** picocli's jar has none; its licence is the image's own. */
+    @Test
+    void licencesComeAlong() throws IOException {
+        assertTrue(Files.readString(IMAGE.resolve("LICENSE")).contains("Apache License"));
+        for (String jar : List.of("jackson-core", "jackson-databind", "jackson-annotations", "fastcsv")) {
+            assertTrue(Files.size(IMAGE.resolve("legal/" + jar + "-jar/META-INF/LICENSE")) > 0, jar);
+        }
+    }
+
     private static Path copy(Path target) throws IOException {
         try (Stream<Path> files = Files.walk(IMAGE)) {
             for (Path file : files.toList()) {

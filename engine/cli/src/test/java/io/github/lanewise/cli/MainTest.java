@@ -14,14 +14,14 @@ class MainTest {
         assertEquals(2, lanewise.exitCode());
         assertEquals("", lanewise.out());
         assertTrue(lanewise.err().startsWith("Usage: lanewise"), lanewise::toString);
-        for (String command : List.of("info", "run", "verify")) {
+        for (String command : List.of("info", "run", "stream", "verify", "convert", "trace", "bench", "doctor")) {
             assertTrue(lanewise.err().contains("  " + command + " "), lanewise::toString);
         }
     }
 
     @Test
     void helpOfEveryCommand() {
-        for (String command : List.of("info", "run", "verify")) {
+        for (String command : List.of("info", "run", "stream", "verify", "convert", "trace", "bench", "doctor")) {
             String help = Lanewise.succeed(command, "--help").out();
             assertTrue(help.startsWith("Usage: lanewise " + command), help);
             assertTrue(!help.contains("stacktrace"), help);
@@ -71,7 +71,9 @@ class MainTest {
                 2, List.of("convret", "a", "b"), "unknown command 'convret' (did you mean convert?); see lanewise");
         Lanewise.fail(2, List.of("rnu"), "unknown command 'rnu' (did you mean run?)");
         Lanewise.fail(
-                2, List.of("nonsense"), "unknown command 'nonsense', expected one of info, run, verify, convert, help");
+                2,
+                List.of("nonsense"),
+                "unknown command 'nonsense', expected one of info, run, stream, verify, convert, trace, bench, doctor, help");
         Lanewise.fail(
                 2, List.of("help", "verfy"), "unknown command 'verfy' (did you mean verify?); see lanewise --help");
     }
@@ -79,7 +81,8 @@ class MainTest {
     @Test
     void helpAsACommand() {
         assertEquals(Lanewise.succeed("--help"), Lanewise.succeed("help"));
-        for (String command : List.of("info", "run", "verify", "convert", "help")) {
+        for (String command :
+                List.of("info", "run", "stream", "verify", "convert", "trace", "bench", "doctor", "help")) {
             assertEquals(Lanewise.succeed(command, "--help"), Lanewise.succeed("help", command));
         }
     }

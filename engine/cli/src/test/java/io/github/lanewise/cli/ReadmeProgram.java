@@ -157,6 +157,24 @@ final class ReadmeProgram {
                     float[] played = driver.play(sound, 64);
                     require(Arrays.equals(played, effect.newSession().run(Tensor.of(sound, 100, 1)).data()), "blocks as the whole sound");
                     """),
+            new Block("SoundPipeline.read(", """
+                    float[] recording = numbers(80).data();
+                    Rows microphone = new Rows(Tensor.of(recording, 10, 8));
+                    """, """
+                    require(clean.hasShape(80, 1) && denoiser.latency() == 24, clean.shapeText());
+                    require(Arrays.equals(out, Arrays.copyOfRange(clean.data(), 80 - 24 - 8, 80 - 24)), "the last hop");
+                    """),
+            new Block("Stft.of(", """
+                    float[] samples = numbers(4000).data();
+                    """, """
+                    require(spectra.hasShape(26, 201, 2), spectra.shapeText());
+                    for (int i = 0; i < samples.length; i++) {
+                        require(Math.abs(samples[i] - back[i]) < 1e-5, "sample " + i);
+                    }
+                    for (float band : bands) {
+                        require(band >= -100 && band < 60, "decibels " + band);
+                    }
+                    """),
             new Block("session.trace(", """
                     int steps = 4;
                     int unit = 2;
@@ -177,6 +195,8 @@ final class ReadmeProgram {
             import io.github.lanewise.formats.io.*;
             import io.github.lanewise.formats.model.*;
             import io.github.lanewise.formats.onnx.*;
+            import io.github.lanewise.formats.pipeline.*;
+            import io.github.lanewise.formats.spectrum.*;
             import io.github.lanewise.formats.tensors.*;
             import io.github.lanewise.serving.*;
             import io.github.lanewise.spec.*;

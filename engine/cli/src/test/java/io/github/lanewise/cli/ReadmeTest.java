@@ -74,6 +74,11 @@ class ReadmeTest {
                 torch.resolveSibling("../onnx/frames_at_two_rates.onnx").normalize(),
                 directory.resolve("detector.onnx"));
         Files.copy(torch.resolveSibling("../audio/nam_lstm.nam").normalize(), directory.resolve("amp.nam"));
+        Path pipelines = torch.resolveSibling("../pipelines").normalize();
+        Files.copy(pipelines.resolve("two_networks.json"), directory.resolve("denoiser.json"));
+        for (String network : List.of("mask.onnx", "frame.onnx")) {
+            Files.copy(pipelines.resolve(network), directory.resolve(network));
+        }
         Tensor input = SmallModels.numbers(6, 3);
         new SafetensorsWriter()
                 .floats("input", input)

@@ -281,6 +281,9 @@ public final class Network {
         for (int i = 0; i <= lastWithState; i++) {
             Stage stage = stages.get(i);
             float[] y = scratch.rows(i, (long) batch * stage.outputStride());
+            if (alike && !(stage instanceof RowStage)) {
+                repeatKept(i, batch, scratch);
+            }
             switch (stage) {
                 case RecurrentStage layer -> {
                     if (alike) {
@@ -297,6 +300,15 @@ public final class Network {
                 case RowStage layer -> layer.rows(alike ? 1 : batch, rows, 0, y, 0, scratch);
             }
             rows = y;
+        }
+    }
+
+    /** What stages before one have kept of the row that is alike, for every row of a batch. */
+    private void repeatKept(int before, int batch, Scratch scratch) {
+        for (int i = 0; i < before; i++) {
+            if (stages.get(i) instanceof KeepStage keep) {
+                keep.repeat(batch, scratch);
+            }
         }
     }
 

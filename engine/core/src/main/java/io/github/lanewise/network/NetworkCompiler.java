@@ -7,10 +7,12 @@ import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.KeepSpec;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MaskSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
@@ -76,6 +78,8 @@ public final class NetworkCompiler {
             }
             // No stage: it needs the model's input, which only the ends of the network see.
             case SkipSpec _ -> {}
+            case KeepSpec keep -> stages.add(new KeepStage(keep));
+            case MaskSpec mask -> stages.add(new MaskStage(mask, kernels));
             case LayerNormSpec norm -> stages.add(new LayerNormStage(norm));
             case MagnitudeSpec magnitude -> stages.add(new MagnitudeStage(magnitude, kernels));
         }

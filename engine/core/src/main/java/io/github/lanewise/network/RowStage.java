@@ -5,7 +5,15 @@ import io.github.lanewise.spec.LayerSpec;
 
 /** A stage that maps each row alone, whatever its time step. */
 abstract sealed class RowStage implements Stage
-        permits LinearStage, Conv1dStage, EmbeddingStage, ActivationStage, MagnitudeStage, LayerNormStage, MergeStage {
+        permits LinearStage,
+                Conv1dStage,
+                EmbeddingStage,
+                ActivationStage,
+                MagnitudeStage,
+                LayerNormStage,
+                MergeStage,
+                KeepStage,
+                MaskStage {
     private final int inputSize;
     private final int outputSize;
 

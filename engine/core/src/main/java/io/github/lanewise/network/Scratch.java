@@ -2,6 +2,7 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.memory.Buffer;
+import io.github.lanewise.memory.Rows;
 import org.jspecify.annotations.Nullable;
 
 /** All the working memory of one thread. Not thread-safe. */
@@ -20,6 +21,7 @@ public final class Scratch {
     private final Block headBlock = new Block(headSchedule);
     private final Buffer evenRows = new Buffer();
     private final Buffer oddRows = new Buffer();
+    private float[] kept = new float[0];
     private boolean descending;
 
     /** Sees the steps of the layer that runs, or null. */
@@ -56,6 +58,21 @@ public final class Scratch {
      */
     float[] rows(int stage, long length) {
         return (stage % 2 == 0 ? evenRows : oddRows).atLeast(length);
+    }
+
+    /**
+     * Memory for rows that a mask will need. What it holds stays when it grows.
+     *
+     * @param length floats
+     * @return an array of at least that length
+     */
+    float[] kept(int length) {
+        if (kept.length < length + Rows.LINE) {
+            float[] longer = Rows.allocate(length);
+            System.arraycopy(kept, 0, longer, 0, kept.length);
+            kept = longer;
+        }
+        return kept;
     }
 
     /**

@@ -14,6 +14,8 @@ public sealed interface LayerSpec
                 LayerNormSpec,
                 MergeSpec,
                 RepeatSpec,
+                KeepSpec,
+                MaskSpec,
                 SkipSpec {
     /**
      * The layer's name, which begins the names of its tensors in a file.

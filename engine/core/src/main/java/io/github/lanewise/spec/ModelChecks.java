@@ -23,6 +23,7 @@ final class ModelChecks {
         checks.checkHeads();
         checks.checkFit();
         checks.checkSkip();
+        checks.checkMasks();
     }
 
     private static String described(List<LayerSpec> layers) {
@@ -90,6 +91,38 @@ final class ModelChecks {
                 throw new IllegalArgumentException(
                         where(i) + ": expected a name of its own, found '" + layer.name() + "' a second time");
             }
+        }
+    }
+
+    /** A keep and its mask are of one size, and take turns. A keep that no mask follows yet keeps for nothing, which does no harm. */
+    private void checkMasks() {
+        KeepSpec kept = null;
+        for (int i = 0; i < layers.size(); i++) {
+            LayerSpec layer = layers.get(i);
+            if (layer instanceof KeepSpec || layer instanceof MaskSpec) {
+                requireEveryStep(i);
+            }
+            if (layer instanceof KeepSpec keep) {
+                if (kept != null) {
+                    throw new IllegalArgumentException(
+                            where(i) + ": expected a mask behind each keep before the next one, found none");
+                }
+                kept = keep;
+            } else if (layer instanceof MaskSpec mask) {
+                if (kept == null || kept.size() != mask.size()) {
+                    throw new IllegalArgumentException(where(i) + ": expected a keep of " + mask.size()
+                            + " features before it, found " + (kept == null ? "none" : kept.describe()));
+                }
+                kept = null;
+            }
+        }
+    }
+
+    private void requireEveryStep(int i) {
+        if (head != Head.EVERY_STEP || layers.stream().anyMatch(RepeatSpec.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    where(i) + ": expected a model without a repeat, with the head EVERY_STEP, found head " + head
+                            + " of " + described(layers));
         }
     }
 

@@ -8,10 +8,12 @@ import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.KeepSpec;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MaskSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
@@ -71,7 +73,12 @@ final class NeededLeaves {
             case MagnitudeSpec _ -> leaves.add(Leaf.MAGNITUDE);
             case MergeSpec merge ->
                 leaves.add(merge.mode() == MergeSpec.Mode.PRODUCT ? Leaf.MULTIPLY : Leaf.SCALED_SUM);
-            case EmbeddingSpec _, LayerNormSpec _, RepeatSpec _, SkipSpec _ -> {} // plain Java on every backend
+            case MaskSpec _ -> leaves.add(Leaf.MULTIPLY);
+            case EmbeddingSpec _,
+                    LayerNormSpec _,
+                    KeepSpec _,
+                    RepeatSpec _,
+                    SkipSpec _ -> {} // plain Java on every backend
         }
     }
 

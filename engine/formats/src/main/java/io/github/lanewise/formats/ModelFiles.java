@@ -67,7 +67,8 @@ import org.jspecify.annotations.Nullable;
  * reverse direction alone; {@code LINEAR}; an activation, {@code SOFTMAX}, {@code LOG_SOFTMAX} or a function of
  * {@link io.github.lanewise.spec.CellActivation} with its numbers, {@code {"kind": "LEAKY_RELU", "alpha": 0.2}};
  * {@code {"kind": "MERGE", "mode": "SUM"}}, which joins both directions, see {@link io.github.lanewise.spec.MergeSpec};
- * {@code {"kind": "REPEAT", "head": "LAST_STEP", "steps": 7}}, see {@link io.github.lanewise.spec.RepeatSpec}; {@code SKIP} as
+ * {@code {"kind": "REPEAT", "head": "LAST_STEP", "steps": 7}}, see {@link io.github.lanewise.spec.RepeatSpec}; {@code KEEP} and, behind
+ * it, {@code MASK}, which multiplies the rows with those kept, see {@link io.github.lanewise.spec.MaskSpec}; {@code SKIP} as
  * the last, which adds the model's input to its output; or part of a front end over frames of a signal:
  *
  * <pre>{@code

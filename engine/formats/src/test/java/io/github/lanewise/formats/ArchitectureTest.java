@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Which package may use which. From the bottom: bytes and words; JSON; tensors and recordings; what a reader is told and gives;
- * models in files of tensors; the families of files, which know nothing of one another; the face, which knows them all.
+ * models in files of tensors; the families of files, which know nothing of one another; the face, which knows them all; pipelines of sound, which read
+ * models by it.
  */
 class ArchitectureTest {
     private static final String ROOT = "io.github.lanewise.formats";
@@ -34,6 +35,7 @@ class ArchitectureTest {
         layers = layer(layers, "io", ".io", "text");
         layers = layer(layers, "bytes", ".bytes", "io, text");
         layers = layer(layers, "json", ".json", "bytes, io, text");
+        layers = layer(layers, "spectrum", ".spectrum", "");
         layers = layer(layers, "hdf5", ".keras.hdf5", "");
         layers = layer(layers, "pickle", ".torch.pickle", "");
         layers = layer(layers, "audio", ".audio", "bytes, io, text");
@@ -43,7 +45,12 @@ class ArchitectureTest {
         layers = layer(layers, "stack", ".stack", "model, tensors, json, bytes, io, text");
         layers = layer(layers, "config", ".config", "stack, model, tensors, audio, json, bytes, io, text");
         layers = families(layers);
-        layers.whereLayer("face").mayNotBeAccessedByAnyLayer().check(FORMATS);
+        layers = layer(layers, "pipeline", ".pipeline", "face, spectrum, model, audio, json, io, text");
+        layers.whereLayer("face")
+                .mayOnlyBeAccessedByLayers("pipeline")
+                .whereLayer("pipeline")
+                .mayNotBeAccessedByAnyLayer()
+                .check(FORMATS);
     }
 
     private static LayeredArchitecture families(LayeredArchitecture below) {
@@ -117,7 +124,7 @@ class ArchitectureTest {
                 .check(FORMATS);
         classes()
                 .that()
-                .haveNameNotMatching(".*\\.tensors\\.Csv(Rows)?(\\$.*)?")
+                .haveNameNotMatching(".*\\.tensors\\.Csv(Rows|Stream)?(\\$.*)?")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("de.siegmar.fastcsv.."))
                 .check(FORMATS);

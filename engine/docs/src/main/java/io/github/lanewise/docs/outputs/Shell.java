@@ -18,8 +18,11 @@ import java.util.stream.Stream;
 final class Shell {
     private static final Set<String> NOT_COPIED = Set.of("target", ".git", ".venv", "node_modules");
 
+    private static final String CHANGE_FOLDER = "cd ";
+
     private final Path folder;
     private final Path programs;
+    private Path current;
 
     /**
      * Copies the repository, without what builds have left.
@@ -30,6 +33,7 @@ final class Shell {
      */
     Shell(Path repository, Path folder, Path programs) throws IOException {
         this.folder = folder;
+        this.current = folder;
         this.programs = programs;
         Files.walkFileTree(repository, new SimpleFileVisitor<>() {
             @Override
@@ -59,7 +63,7 @@ final class Shell {
         for (Map.Entry<String, String> entry : given.entrySet()) {
             Optional<String> zeros = Zeros.shape(entry.getValue());
             if (zeros.isPresent()) {
-                Zeros.write(folder.resolve(entry.getKey()), zeros.get());
+                Zeros.write(current.resolve(entry.getKey()), zeros.get());
                 continue;
             }
             Path file = folder.resolve(entry.getValue());
@@ -67,14 +71,21 @@ final class Shell {
                 throw new PageException(where + ": expected the file " + entry.getValue()
                         + " of the repository, found none; mend the comment 'given'");
             }
-            Files.copy(file, folder.resolve(entry.getKey()), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(file, current.resolve(entry.getKey()), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    /** What a command prints, to standard output and to standard error in the order in which it comes. */
+    /**
+     * What a command prints, to standard output and to standard error in the order in which it comes. After a
+     * {@code cd} alone the next commands run in that folder.
+     */
     List<String> run(String command) throws IOException, InterruptedException {
+        if (command.startsWith(CHANGE_FOLDER)) {
+            current = current.resolve(command.substring(CHANGE_FOLDER.length()));
+            return List.of();
+        }
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", command)
-                .directory(folder.toFile())
+                .directory(current.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         Map<String, String> environment = builder.environment();

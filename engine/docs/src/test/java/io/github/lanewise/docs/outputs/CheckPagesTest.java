@@ -87,7 +87,9 @@ class CheckPagesTest {
                 # Page
 
                 ```
-                $ rm fixtures/three.txt; ls fixtures target 2>&1 | grep -c three
+                $ cd fixtures
+                $ rm three.txt
+                $ ls . ../target 2>&1 | grep -c three
                 0
                 ```
                 """);

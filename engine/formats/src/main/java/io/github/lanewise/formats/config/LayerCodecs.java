@@ -20,6 +20,8 @@ final class LayerCodecs {
             new ActivationCodec(),
             new MergeCodec(),
             new RepeatCodec(),
+            new KeepCodec(),
+            new MaskCodec(),
             new SkipCodec());
 
     private static final Map<String, LayerCodec<?>> BY_KIND = byKind();

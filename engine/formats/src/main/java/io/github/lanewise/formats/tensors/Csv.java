@@ -1,9 +1,5 @@
 package io.github.lanewise.formats.tensors;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.github.lanewise.formats.bytes.EmptyFile;
 import io.github.lanewise.formats.io.AtomicFile;
 import io.github.lanewise.formats.io.FileContents;
@@ -15,14 +11,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PushbackInputStream;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Numbers in rows; UTF-8. Columns have commas between them unless {@link CsvOptions} say otherwise. */
 public final class Csv {
+    private static final int MAX_FLOATS = Integer.MAX_VALUE - 8;
+
     private Csv() {}
 
     /**
@@ -72,26 +70,25 @@ public final class Csv {
             EmptyFile.refuse(name, 0, "rows of numbers");
         }
         text.unread(first);
-        // Rows of other lengths are let through, to be refused here with both lengths. Closing would close the stream.
-        @SuppressWarnings("resource")
-        CsvReader<CsvRecord> records = CsvReader.builder()
-                .fieldSeparator(options.separator())
-                .detectBomHeader(true)
-                .allowUnclosedQuote(false)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(text);
-        try {
-            CsvRows rows = new CsvRows(name, options);
-            for (CsvRecord row : records) {
-                rows.add(row);
+        CsvStream rows = new CsvStream(text, name, options);
+        float[] floats = new float[256];
+        int count = 0;
+        while (rows.next()) {
+            int columns = rows.columns();
+            if (count > MAX_FLOATS - columns) {
+                throw new FormatException(
+                        name, "line " + rows.line(), "at most " + MAX_FLOATS + " numbers", "more", "");
             }
-            return rows.tensor();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        } catch (CsvParseException e) {
-            throw new FormatException(name, "", e);
+            if (count + columns > floats.length) {
+                floats = Arrays.copyOf(floats, (int) Math.min(MAX_FLOATS, Math.max(2L * count, count + columns)));
+            }
+            rows.copyTo(floats, count);
+            count += columns;
         }
+        if (count == 0) {
+            throw new FormatException(name, "", "rows of numbers", "none", options.describe());
+        }
+        return Tensor.of(Arrays.copyOf(floats, count), count / rows.columns(), rows.columns());
     }
 
     /**

@@ -2,27 +2,21 @@ package io.github.lanewise.formats.tensors;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.lanewise.formats.io.FormatException;
-import io.github.lanewise.spec.Tensor;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of a table, row by row. */
+/** Takes the records of a table for rows of numbers, or refuses them. */
 final class CsvRows {
     private static final Pattern WITH_POINT = decimal("\\.");
     private static final Pattern WITH_COMMA = decimal(",");
-    private static final int MAX_FLOATS = Integer.MAX_VALUE - 8;
     private static final char[] SEPARATORS = {';', '\t', ','};
 
     private final Path path;
     private final CsvOptions options;
-    private float[] floats = new float[256];
-    private int count;
-    private int columns = -1;
-    private int rows;
+    private float @Nullable [] numbers;
 
     CsvRows(Path path, CsvOptions options) {
         this.path = path;
@@ -33,40 +27,32 @@ final class CsvRows {
         return Pattern.compile("[+-]?(?:[0-9]++(?:" + mark + "[0-9]*+)?|" + mark + "[0-9]++)(?:[eE][+-]?[0-9]++)?");
     }
 
-    void add(CsvRecord row) throws FormatException {
-        if (columns < 0) {
-            columns = row.getFieldCount();
+    /**
+     * The numbers of the next row.
+     *
+     * @return an array that the next call overwrites; null for a first row of names
+     */
+    float @Nullable [] numbers(CsvRecord row) throws FormatException {
+        if (numbers == null) {
+            numbers = new float[row.getFieldCount()];
             if (isHeader(row)) {
                 requireOurSigns(row);
-                return;
+                return null;
             }
         }
-        if (row.getFieldCount() != columns) {
+        if (row.getFieldCount() != numbers.length) {
             requireOurSigns(row);
             throw new FormatException(
                     path,
                     line(row),
-                    columns + " columns as in the first row",
+                    numbers.length + " columns as in the first row",
                     Integer.toString(row.getFieldCount()),
                     "");
         }
-        if (count > MAX_FLOATS - columns) {
-            throw new FormatException(path, line(row), "at most " + MAX_FLOATS + " numbers", "more", "");
+        for (int column = 0; column < numbers.length; column++) {
+            numbers[column] = number(row, column);
         }
-        if (count + columns > floats.length) {
-            floats = Arrays.copyOf(floats, (int) Math.min(MAX_FLOATS, Math.max(2L * count, count + columns)));
-        }
-        for (int column = 0; column < columns; column++) {
-            floats[count++] = number(row, column);
-        }
-        rows++;
-    }
-
-    Tensor tensor() throws FormatException {
-        if (rows == 0) {
-            throw new FormatException(path, "", "rows of numbers", "none", options.describe());
-        }
-        return Tensor.of(Arrays.copyOf(floats, count), rows, columns);
+        return numbers;
     }
 
     private boolean isHeader(CsvRecord row) {
@@ -77,16 +63,20 @@ final class CsvRows {
     private float number(CsvRecord row, int column) throws FormatException {
         String field = row.getField(column);
         Float number = parse(field);
-        String where = line(row) + ", column " + (column + 1);
         if (number == null) {
             requireOurSigns(row);
-            throw new FormatException(path, where, "a number", "'" + field + "'", options.describe());
+            throw new FormatException(path, where(row, column), "a number", "'" + field + "'", options.describe());
         }
         if (Float.isInfinite(number)
                 && pattern(options.decimal()).matcher(field.strip()).matches()) {
-            throw new FormatException(path, where, "a number within the range of a float", "'" + field + "'", "");
+            throw new FormatException(
+                    path, where(row, column), "a number within the range of a float", "'" + field + "'", "");
         }
         return number;
+    }
+
+    private static String where(CsvRecord row, int column) {
+        return line(row) + ", column " + (column + 1);
     }
 
     /** The nearest float; null for a text that is no number. */

@@ -17,10 +17,12 @@ import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.Head;
+import io.github.lanewise.spec.KeepSpec;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MaskSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Padding;
@@ -115,6 +117,12 @@ class LayerCodecsTest {
                         ActivationSpec.of(new CellActivation(LEAKY_RELU, 0.3f, 0), 3),
                         ActivationSpec.of(new CellActivation(HARD_SIGMOID, 0.2f, 0.7f), 3),
                         new SkipSpec(3)),
+                model(
+                        Head.EVERY_STEP,
+                        linear,
+                        new KeepSpec(3),
+                        stack(CellKind.GRU, 3, 3).buildUntrained(RANDOM),
+                        new MaskSpec(3)),
                 model(
                         Head.EVERY_STEP,
                         Conv1dSpec.builder("spectrum", numbers(6, 1, 4), 20)

@@ -241,7 +241,7 @@ class ModelConfigTest {
             value = {
                 "'kind':'CONV' => config layers[1], kind: expected one of EMBEDDING, CONV1D, TEMPORAL_CONV1D, MAGNITUDE, LAYER_NORM, LSTM, GRU, RNN_TANH,"
                         + " RNN_RELU, LINEAR, SIGMOID, TANH, RELU, HARD_SIGMOID, AFFINE, LEAKY_RELU, THRESHOLDED_RELU,"
-                        + " SCALED_TANH, ELU, SOFTSIGN, SOFTPLUS, SOFTMAX, LOG_SOFTMAX, MERGE, REPEAT, SKIP, found `CONV`",
+                        + " SCALED_TANH, ELU, SOFTSIGN, SOFTPLUS, SOFTMAX, LOG_SOFTMAX, MERGE, REPEAT, KEEP, MASK, SKIP, found `CONV`",
                 "'kind':'LINEAR' => config layers[1], name: expected a string, found no such key",
                 "'kind':'LINEAR','name':'fc','in_features':3 => config layers[1], out_features: expected a whole number,"
                         + " found no such key",

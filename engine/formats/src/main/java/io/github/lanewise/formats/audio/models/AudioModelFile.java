@@ -24,6 +24,10 @@ public final class AudioModelFile {
     public static ModelFile read(FileContents contents, ReadOptions options) throws FormatException {
         Path path = contents.path();
         ObjectNode object = object(contents);
+        if (object.path("kind").asText().equals("PIPELINE")) {
+            throw new FormatException(
+                    path, "", "a model", "a pipeline of sound", "run it with lanewise run, or with SoundPipeline");
+        }
         ConfigObject root = ConfigObject.of(path, "model", object);
         if (object.has("layers")) {
             OptionChecks.requireDescribed(path, options);

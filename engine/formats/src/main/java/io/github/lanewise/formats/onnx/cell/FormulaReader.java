@@ -85,7 +85,14 @@ public final class FormulaReader {
         }
         switch (node.operator()) {
             case "Split" -> split(node, input);
-            case "Concat" -> concat(node, output);
+            case "Concat" -> {
+                // Of one value it changes nothing.
+                if (node.inputs().size() == 1) {
+                    formulas.put(output, renamed(of(input), output));
+                } else {
+                    concat(node, output);
+                }
+            }
             case "SplitToSequence" -> list(node, input, output);
             default -> {
                 Formula formula = formula(node, input, output);

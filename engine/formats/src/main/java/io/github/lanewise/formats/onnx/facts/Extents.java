@@ -4,6 +4,7 @@ import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.formats.onnx.shape.Dim;
 import io.github.lanewise.formats.onnx.value.IntegerConstant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -87,6 +88,7 @@ public final class Extents {
             case "SplitToSequence" -> listed();
             case "ReduceMean" -> averaged();
             case "GlobalAveragePool" -> pooled();
+            case "Conv" -> convolved();
             default -> null;
         };
     }
@@ -285,6 +287,25 @@ public final class Extents {
         return shape != null && facts.constant(shape) instanceof IntegerConstant integers
                 ? broadcast(integers.elements())
                 : null;
+    }
+
+    /** Of a kernel of one element without stride and padding, which changes the channels only. */
+    private @Nullable List<Dim> convolved() {
+        List<Dim> kernel = second();
+        if (kernel == null || kernel.size() != known().size() || known().size() < 3) {
+            return null;
+        }
+        boolean one = kernel.subList(2, kernel.size()).stream().allMatch(dim -> dim.is(1));
+        if (!one || !areAll(Facts.integers(node, "strides"), 1) || !areAll(Facts.integers(node, "pads"), 0)) {
+            return null;
+        }
+        List<Dim> result = new ArrayList<>(known());
+        result.set(1, kernel.getFirst());
+        return result;
+    }
+
+    private static boolean areAll(long @Nullable [] numbers, long expected) {
+        return numbers == null || Arrays.stream(numbers).allMatch(number -> number == expected);
     }
 
     private List<Dim> pooled() {

@@ -67,6 +67,16 @@ public final class Provenance {
         return List.copyOf(nodes);
     }
 
+    /** Takes note of a layer that a node has put before others. */
+    public void made(LayerChain chain, NodeContext o) {
+        layers.put(chain, List.copyOf(o.node().titles()));
+    }
+
+    /** Takes note that a layer stands in another chain now. */
+    public void moved(LayerChain before, LayerChain after) {
+        layers.put(after, of(before));
+    }
+
     /** The nodes of a layer. */
     public List<String> of(LayerChain chain) {
         return layers.getOrDefault(chain, List.of());

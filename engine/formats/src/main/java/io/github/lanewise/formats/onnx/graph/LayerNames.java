@@ -7,10 +7,12 @@ import io.github.lanewise.formats.onnx.proto.OnnxNode;
 import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.KeepSpec;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
+import io.github.lanewise.spec.MaskSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.RepeatSpec;
@@ -137,7 +139,8 @@ final class LayerNames {
                         .dilation(convolution.dilation())
                         .lookAhead(convolution.lookAhead())
                         .build();
-            case ActivationSpec _, MagnitudeSpec _, MergeSpec _, RepeatSpec _, SkipSpec _ -> layer;
+            case ActivationSpec _, KeepSpec _, MagnitudeSpec _, MaskSpec _, MergeSpec _, RepeatSpec _, SkipSpec _ ->
+                layer;
         };
     }
 }

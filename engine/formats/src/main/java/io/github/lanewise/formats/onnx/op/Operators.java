@@ -128,7 +128,8 @@ public final class Operators {
     private static Value binary(NodeContext o, Folding folding) throws FormatException {
         Constant known = ArithmeticOperators.binary(o, folding.sizes());
         Value same = known == null ? ArithmeticOperators.neutral(o) : known;
-        Value rows = same == null ? JoinOperators.merged(o, folding) : same;
+        Value merged = same == null ? JoinOperators.merged(o, folding) : same;
+        Value rows = merged == null ? MaskOperators.masked(o, folding) : merged;
         return rows != null ? rows : AffineOperators.affine(o, folding);
     }
 

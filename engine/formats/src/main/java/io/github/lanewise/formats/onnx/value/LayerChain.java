@@ -3,6 +3,7 @@ package io.github.lanewise.formats.onnx.value;
 import io.github.lanewise.spec.LayerSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Layers in a row, from an input of the graph to one of its values. Immutable; several values may share its beginning. */
@@ -32,6 +33,30 @@ public final class LayerChain {
     /** A recurrent layer: one node, or the nodes of its two directions. */
     public LayerChain then(LayerSpec next, List<RecurrentNode> of) {
         return new LayerChain(input, this, next, of);
+    }
+
+    /**
+     * The same layers, with one more behind a chain that this one goes on from.
+     *
+     * @param from that chain
+     * @param longer that chain with the layer behind it
+     * @param moved is told of each layer's chain as it was and as it is now
+     * @return the chain; null if this one does not go on from the other
+     */
+    @Nullable
+    public LayerChain keeping(LayerChain from, LayerChain longer, BiConsumer<LayerChain, LayerChain> moved) {
+        List<LayerChain> steps = steps();
+        int begin = steps.indexOf(from) + 1;
+        if (begin == steps.size() || (begin == 0 && (from.layer != null || !from.input.equals(input)))) {
+            return null;
+        }
+        LayerChain chain = longer;
+        for (LayerChain step : steps.subList(begin, steps.size())) {
+            LayerChain next = new LayerChain(input, chain, step.layer, step.nodes);
+            moved.accept(step, next);
+            chain = next;
+        }
+        return chain;
     }
 
     public InputView input() {
