@@ -97,24 +97,33 @@ final class VectorElements implements ElementKernels, Counted {
         }
     }
 
+    /**
+     * The odds of a sigmoid, s / (1 - s). All in one method: callers that C1 has compiled have this one inlined, and call methods of its own
+     * apart from it, which nothing has warmed.
+     */
     @Override
     public void expBelow(float[] z, int at, int n, float max) {
-        subtract(z, at, n, max);
-        sigmoid(z, at, z, at, n);
-        odds(z, at, n);
-    }
-
-    private static void subtract(float[] z, int at, int n, float max) {
         for (int i = 0; i < n; i += LANES) {
-            FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, at + i)).sub(max).intoArray(z, at + i);
-        }
-    }
-
-    private static void odds(float[] z, int at, int n) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector s = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, at + i));
-            s.div(FLOAT_VECTOR.cast(broadcast(FLOATS, 1f)).sub(s))
-                    .blend(Float.NaN, s.compare(NE, s))
+            FloatVector xi = FLOAT_VECTOR.cast(
+                    FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, at + i)).sub(max));
+            IntVector negative = INT_VECTOR.cast(xi.reinterpretAsInts()).or(Integer.MIN_VALUE);
+            FloatVector t =
+                    FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
+            FloatVector rounded = t.fma(LOG2_E, ROUND_SCALED);
+            FloatVector whole = rounded.sub(ROUND_SCALED);
+            FloatVector s = whole.lanewise(FMA, MINUS_LN2_HIGH, t);
+            s = whole.lanewise(FMA, MINUS_LN2_LOW, s);
+            FloatVector p = s.fma(P4, P3);
+            p = p.lanewise(FMA, s, P2).lanewise(FMA, s, P1);
+            p = s.mul(s).fma(p.lanewise(FMA, s, P0), s);
+            FloatVector power = FLOAT_VECTOR.cast(INT_VECTOR
+                    .cast(rounded.reinterpretAsInts())
+                    .lanewise(LSHL, EXPONENT_SHIFT)
+                    .reinterpretAsFloats());
+            FloatVector e = p.fma(power, power).mul(UNSCALE);
+            FloatVector sigmoid = e.blend(1f, xi.compare(GE, 0f)).div(e.add(1f));
+            sigmoid.div(FLOAT_VECTOR.cast(broadcast(FLOATS, 1f)).sub(sigmoid))
+                    .blend(Float.NaN, xi.compare(NE, xi))
                     .intoArray(z, at + i);
         }
     }
