@@ -149,6 +149,14 @@ final class ReadmeProgram {
                             RecurrentSpec.builder(CellKind.GRU, 3, 5).buildUntrained(new SplittableRandom(1)), false);
                     Tensor sequence = numbers(4, 3);
                     """, ""),
+            new Block("waves.safetensors", "", ""),
+            new Block("driver.onBlock(", """
+                    Driver driver = new Driver();
+                    """, """
+                    float[] sound = numbers(100).data();
+                    float[] played = driver.play(sound, 64);
+                    require(Arrays.equals(played, effect.newSession().run(Tensor.of(sound, 100, 1)).data()), "blocks as the whole sound");
+                    """),
             new Block("SoundPipeline.read(", """
                     float[] recording = numbers(80).data();
                     Rows microphone = new Rows(Tensor.of(recording, 10, 8));
@@ -215,6 +223,29 @@ final class ReadmeProgram {
                 }
 
                 private static final class Application {}
+
+                private interface Block {
+                    void fill(float[] in, float[] out, int samples);
+                }
+
+                private static final class Driver {
+                    private Block block = (in, out, samples) -> {};
+
+                    void onBlock(Block ofTheProgram) {
+                        block = ofTheProgram;
+                    }
+
+                    float[] play(float[] sound, int most) {
+                        float[] played = new float[sound.length];
+                        float[] out = new float[most];
+                        for (int at = 0; at < sound.length; at += most) {
+                            int samples = Math.min(most, sound.length - at);
+                            block.fill(Arrays.copyOfRange(sound, at, at + most), out, samples);
+                            System.arraycopy(out, 0, played, at, samples);
+                        }
+                        return played;
+                    }
+                }
 
                 private static final class Rows {
                     private final Tensor rows;

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lanewise.formats.ModelFiles;
+import io.github.lanewise.formats.model.ReadOptions;
 import io.github.lanewise.formats.tensors.Npy;
 import io.github.lanewise.formats.tensors.SafetensorsWriter;
+import io.github.lanewise.spec.BatchOrder;
+import io.github.lanewise.spec.Head;
 import io.github.lanewise.spec.Tensor;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -37,6 +41,9 @@ class ReadmeTest {
 
     /** Which the tests of the module engine/flink compile. */
     private static final String ON_FLINK = "flink.md";
+
+    /** Whose block of Java prints what the page shows; the last page that has one. */
+    private static final String TUTORIAL = "tutorial.md";
 
     private final Path directory;
 
@@ -66,6 +73,7 @@ class ReadmeTest {
         Files.copy(
                 torch.resolveSibling("../onnx/frames_at_two_rates.onnx").normalize(),
                 directory.resolve("detector.onnx"));
+        Files.copy(torch.resolveSibling("../audio/nam_lstm.nam").normalize(), directory.resolve("amp.nam"));
         Path pipelines = torch.resolveSibling("../pipelines").normalize();
         Files.copy(pipelines.resolve("two_networks.json"), directory.resolve("denoiser.json"));
         for (String network : List.of("mask.onnx", "frame.onnx")) {
@@ -77,8 +85,21 @@ class ReadmeTest {
                 .integers("label", new long[] {3, 1}, 2)
                 .write(directory.resolve("data.safetensors"));
         Npy.write(directory.resolve("x.npy"), input);
+        ReadOptions options = ReadOptions.builder()
+                .batchOrder(BatchOrder.BATCH_FIRST)
+                .head("fc", Head.EVERY_STEP)
+                .build();
+        Path waves = DOCS.resolve(Path.of("src", "main", "waves", "waves.pt"));
+        ModelFiles.write(
+                directory.resolve("waves.safetensors"),
+                ModelFiles.read(waves, options).spec(),
+                Map.of());
         compile();
-        assertEquals(List.of(ModelFiles.read(torch).spec().describe(), blocks.size() + " blocks"), run());
+        List<String> printed =
+                new ArrayList<>(List.of(ModelFiles.read(torch).spec().describe()));
+        printed.addAll(blocks("text", DOCS.resolve(TUTORIAL)).getFirst().lines().toList());
+        printed.add(blocks.size() + " blocks");
+        assertEquals(printed, run());
     }
 
     @Test
