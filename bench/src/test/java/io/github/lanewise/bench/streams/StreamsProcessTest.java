@@ -31,7 +31,7 @@ class StreamsProcessTest {
 
     @Test
     void jobsAreKnownByTheirNames() {
-        assertEquals(4 * 5 + 4 + 1 + 4 * 4, Jobs.all(false).size());
+        assertEquals(4 * 5 + 4 + 1 + 3 * 5, Jobs.all(false).size());
         assertEquals(Jobs.all(false).size() + 2, Jobs.all(true).size());
         Workload streams = Jobs.workload("streams64-128x128");
         assertEquals(Workload.Kind.STREAMS, streams.kind());
