@@ -41,7 +41,12 @@ public final class OnnxRuntimeContender implements Contender {
 
     @Override
     public boolean supports(Workload workload) {
-        return true;
+        return workload.kind() == Workload.Kind.CHUNK || supportsLayers(workload);
+    }
+
+    /** The graph's names for states are those of one layer. */
+    static boolean supportsLayers(Workload workload) {
+        return !workload.isStream() || workload.stack().numLayers() == 1;
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class OnnxRuntimeInt8Contender implements Contender {
 
     @Override
     public boolean supports(Workload workload) {
-        return workload.kind() != Workload.Kind.CHUNK;
+        return workload.kind() != Workload.Kind.CHUNK && OnnxRuntimeContender.supportsLayers(workload);
     }
 
     @Override
