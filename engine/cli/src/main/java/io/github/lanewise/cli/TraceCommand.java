@@ -7,6 +7,7 @@ import io.github.lanewise.cli.trace.Recording;
 import io.github.lanewise.cli.trace.Sensitivity;
 import io.github.lanewise.cli.trace.SensitivityCurve;
 import io.github.lanewise.cli.trace.TracePage;
+import io.github.lanewise.cli.trace.TracePicture;
 import io.github.lanewise.formats.ModelFiles;
 import io.github.lanewise.formats.io.AtomicFile;
 import io.github.lanewise.formats.model.ModelFile;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
             "  lanewise trace model.safetensors --input recording.wav",
             "  lanewise trace model.pt --input x.npy --sequence 3 --output third.html",
             "  lanewise trace lstm.pt --input x.npy --beside rnn.pt",
-            "  lanewise trace model.pt --input x.npy --format svg --show f,c,sensitivity"
+            "  lanewise trace model.pt --input x.npy --format svg --show f,c,sensitivity",
+            "  lanewise trace model.pt --input x.npy --layer 1 --output first.png"
         })
 final class TraceCommand implements Callable<Integer> {
     @Spec
@@ -76,14 +78,15 @@ final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "OUT",
-            description = "Where it goes: .html for a page, .svg for a picture; otherwise trace.html, or trace.svg with"
-                    + " --format svg. Replaced if it exists. With - standard output, and no summary.")
+            description =
+                    "Where it goes: .html for a page, .svg or .png for a picture; otherwise trace.html, trace.svg or"
+                            + " trace.png, as --format says. Replaced if it exists. With - standard output, and no summary.")
     private @Nullable Path outputPath;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "html (the default): a page that needs nothing else. svg: a picture of one layer.")
+            description = "html (the default): a page that needs nothing else. svg, png: a picture of one layer.")
     private @Nullable TraceFormat format;
 
     @Option(
@@ -135,11 +138,13 @@ final class TraceCommand implements Callable<Integer> {
         LayerTrace traced = layer(recording);
         List<String> notes = new ArrayList<>();
         List<SensitivityCurve> curves = curves(file, recording, traced, input, notes);
-        String document = chosen == TraceFormat.HTML
-                ? page(file, input, recording, curves, notes)
-                : new TraceParts(recording, traced, curves, notes)
-                        .draw(file.path().getFileName() + ": " + traced.describe(), show);
-        byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+        String title = file.path().getFileName() + ": " + traced.describe();
+        TraceParts parts = new TraceParts(recording, traced, curves, notes);
+        byte[] bytes = switch (chosen) {
+            case HTML -> page(file, input, recording, curves, notes).getBytes(StandardCharsets.UTF_8);
+            case SVG -> parts.draw(TracePicture.svg(title), show);
+            case PNG -> parts.draw(TracePicture.png(title), show);
+        };
         if (piped) {
             main.out().write(bytes, 0, bytes.length);
         } else {
@@ -153,17 +158,16 @@ final class TraceCommand implements Callable<Integer> {
     private TraceFormat format() {
         TraceFormat ofEnding = null;
         if (outputPath != null && !StandardInput.isMeantBy(outputPath)) {
-            String name = outputPath.toString().toLowerCase(Locale.ROOT);
-            ofEnding = name.endsWith(".svg") ? TraceFormat.SVG : name.endsWith(".html") ? TraceFormat.HTML : null;
+            ofEnding = TraceFormat.of(outputPath);
             if (ofEnding == null || (format != null && format != ofEnding)) {
-                String endings = format == null ? ".html or .svg" : "." + format;
+                String endings = format == null ? ".html, .svg or .png" : "." + format;
                 throw wrongUsage("--output: expected a name that ends in " + endings + ", found " + outputPath);
             }
         }
         TraceFormat chosen = format != null ? format : ofEnding != null ? ofEnding : TraceFormat.HTML;
         if (chosen == TraceFormat.HTML && !show.isEmpty()) {
             throw wrongUsage(
-                    "--show: expected only with --format svg, found a page, which shows everything; leave it out");
+                    "--show: expected only with --format svg or png, found a page, which shows everything; leave it out");
         }
         return chosen;
     }

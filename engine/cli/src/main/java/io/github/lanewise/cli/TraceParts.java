@@ -24,13 +24,12 @@ record TraceParts(Recording recording, LayerTrace traced, List<SensitivityCurve>
     /**
      * Draws parts below one another.
      *
-     * @param title of the picture
+     * @param picture to draw in
      * @param names of the parts in their order; none for all of them
-     * @return an SVG document
+     * @return the picture as a file
      * @throws CommandException if the layer has no such part
      */
-    String draw(String title, List<String> names) throws CommandException {
-        TracePicture picture = new TracePicture(title);
+    byte[] draw(TracePicture picture, List<String> names) throws CommandException {
         for (String name : names.isEmpty() ? all() : names) {
             switch (name) {
                 case INPUT -> picture.add(INPUT, recording.input());

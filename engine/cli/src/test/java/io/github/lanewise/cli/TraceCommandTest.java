@@ -1,5 +1,6 @@
 package io.github.lanewise.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +39,14 @@ class TraceCommandTest {
     private Path in = Path.of("");
     private Path html = Path.of("");
     private Path svg = Path.of("");
+    private Path png = Path.of("");
 
     @BeforeEach
     void paths() throws IOException {
         in = directory.resolve("in.npy");
         html = directory.resolve("trace.html");
         svg = directory.resolve("trace.svg");
+        png = directory.resolve("trace.png");
         Npy.write(in, SmallModels.numbers(6, 3));
     }
 
@@ -71,7 +76,12 @@ class TraceCommandTest {
             assertTrue(
                     page.err().endsWith("wrote %,d bytes to %s%n".formatted(Files.size(html), html)), page::toString);
             Lanewise.succeed("trace", model, "--input", in, "--output", svg);
-            assertTrue(count(parsed(Files.readString(svg)), "step") >= 3);
+            String picture = Files.readString(svg);
+            assertTrue(count(parsed(picture), "step") >= 3);
+            Lanewise.succeed("trace", model, "--input", in, "--output", png);
+            BufferedImage image = ImageIO.read(png.toFile());
+            String size = "width=\"%d\" height=\"%d\"".formatted(image.getWidth() / 2, image.getHeight() / 2);
+            assertTrue(picture.contains(size), size);
         }
     }
 
@@ -166,6 +176,15 @@ class TraceCommandTest {
     }
 
     @Test
+    void aPictureInPixelsThroughAPipe() throws IOException {
+        Path model = save(SmallModels.lstm());
+        Lanewise.succeed("trace", model, "--input", in, "--output", png, "--show", "f");
+        Lanewise piped =
+                Lanewise.succeed("trace", model, "--input", in, "--output", "-", "--format", "png", "--show", "f");
+        assertArrayEquals(Files.readAllBytes(png), piped.bytes());
+    }
+
+    @Test
     void aSecondModelIsDrawnBeside() throws Exception {
         Path other = Files.createDirectory(directory.resolve("other"));
         Path second = SmallModels.save(other, SmallModels.stack(CellKind.RNN_TANH, false, false));
@@ -209,7 +228,11 @@ class TraceCommandTest {
                 "'z'");
         Lanewise.fail(2, List.of("trace", model, "--input", in, "--output", html, "--show", "f"), "--show", "svg");
         Lanewise.fail(
-                2, List.of("trace", model, "--input", in, "--output", "x.gif"), "--output", ".html or .svg", "x.gif");
+                2,
+                List.of("trace", model, "--input", in, "--output", "x.gif"),
+                "--output",
+                ".html, .svg or .png",
+                "x.gif");
         Lanewise.fail(
                 2,
                 List.of("trace", model, "--input", in, "--output", html, "--format", "svg"),

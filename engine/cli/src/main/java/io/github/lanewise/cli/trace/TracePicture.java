@@ -1,11 +1,19 @@
 package io.github.lanewise.cli.trace;
 
+import io.github.lanewise.cli.picture.Canvas;
+import io.github.lanewise.cli.picture.Canvas.Anchor;
+import io.github.lanewise.cli.picture.Canvas.Fields;
+import io.github.lanewise.cli.picture.Canvas.Stroke;
+import io.github.lanewise.cli.picture.Canvas.TextStyle;
+import io.github.lanewise.cli.picture.Lines;
+import io.github.lanewise.cli.picture.Raster;
+import io.github.lanewise.cli.picture.Svg;
 import io.github.lanewise.spec.Tensor;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws what a trace shows as one SVG: heatmaps of signals over steps and units below one another, then sensitivities. */
+/** Draws what a trace shows as one picture: heatmaps of signals over steps and units below one another, then sensitivities. */
 public final class TracePicture {
     /** Bins of a heatmap, so that a picture stays small. */
     private static final int MOST_STEPS = 200;
@@ -22,18 +30,35 @@ public final class TracePicture {
     private static final int CHART = 220;
     private static final List<String> LINES = List.of("#1f5fa8", "#c8550f", "#1f7a5c", "#7a4fa3");
 
-    private final Svg svg = new Svg(WIDTH);
-    private final String title;
+    private static final Stroke AXIS_LINE = new Stroke("#999", 1);
+    private static final Stroke GRID_LINE = new Stroke("#ddd", 1);
+
+    private final Canvas canvas;
     private int y = 34;
 
+    private TracePicture(Canvas canvas, String title) {
+        this.canvas = canvas;
+        canvas.text(16, 24, Anchor.START, TextStyle.TITLE, title);
+    }
+
     /**
-     * A picture with nothing but its title.
+     * A picture as SVG with nothing but its title.
      *
      * @param title what is shown
+     * @return a picture to add to
      */
-    public TracePicture(String title) {
-        this.title = title;
-        svg.text(16, 24, "start", "title", title);
+    public static TracePicture svg(String title) {
+        return new TracePicture(new Svg(WIDTH, title), title);
+    }
+
+    /**
+     * A picture as PNG with nothing but its title.
+     *
+     * @param title what is shown
+     * @return a picture to add to
+     */
+    public static TracePicture png(String title) {
+        return new TracePicture(new Raster(WIDTH), title);
     }
 
     /**
@@ -85,16 +110,16 @@ public final class TracePicture {
         int t = first.step() + 1;
         heading("how much of the input x at step s is left in h at step " + t + ": the norm of ∂h/∂x");
         for (int i = 0; i < curves.size(); i++) {
-            svg.path("M" + LEFT + " " + (y + 8) + "h24", "stroke=\"" + lineColour(i) + "\" stroke-width=\"2.5\"");
-            svg.text(LEFT + 32, y + 12, "start", "", curves.get(i).label());
+            canvas.horizontal(LEFT, y + 8, 24, new Stroke(lineColour(i), 2.5));
+            label(LEFT + 32, y + 12, Anchor.START, curves.get(i).label());
             y += 18;
         }
         y += 8;
         LogScale scale = LogScale.of(curves);
         for (int exponent : scale.ticks()) {
             double at = y + CHART * (1 - scale.position(Math.pow(10, exponent)));
-            svg.path("M" + LEFT + " " + Svg.number(at) + "h" + PLOT, "stroke=\"#ddd\"");
-            svg.text(LEFT - 6, at + 4, "end", "", "1e" + exponent);
+            canvas.horizontal(LEFT, at, PLOT, GRID_LINE);
+            label(LEFT - 6, at + 4, Anchor.END, "1e" + exponent);
         }
         int steps = curves.stream()
                 .mapToInt(curve -> curve.sensitivity().norms().length)
@@ -112,58 +137,49 @@ public final class TracePicture {
     }
 
     private void curve(Sensitivity sensitivity, int steps, LogScale scale, String colour) {
-        StringBuilder line = new StringBuilder();
-        boolean pen = false;
+        Lines lines = new Lines();
         for (int s = 0; s < sensitivity.norms().length; s++) {
             double norm = sensitivity.norms()[s];
             if (norm > 0) {
-                double x = LEFT + PLOT * (s + 0.5) / steps;
-                line.append(pen ? "L" : "M").append(Svg.number(x)).append(' ');
-                line.append(Svg.number(y + CHART * (1 - scale.position(norm))));
+                lines.to(LEFT + PLOT * (s + 0.5) / steps, y + CHART * (1 - scale.position(norm)));
+            } else {
+                lines.lift();
             }
-            pen = norm > 0;
         }
-        svg.path(line, "fill=\"none\" stroke=\"" + colour + "\" stroke-width=\"2\"");
+        canvas.lines(lines, new Stroke(colour, 2));
+    }
+
+    private void label(double x, double baseline, Anchor anchor, String text) {
+        canvas.text(x, baseline, anchor, TextStyle.LABEL, text);
     }
 
     private void heading(String text) {
         y += HEADING;
-        svg.text(LEFT, y - 7, "start", "heading", text);
+        canvas.text(LEFT, y - 7, Anchor.START, TextStyle.HEADING, text);
     }
 
-    /** A path for each colour: strokes as high as a unit, over as many steps as have that colour. */
     private void heatmap(BinnedMatrix matrix, ValueRange range, String rowName) {
         int height = Math.clamp(6L * matrix.unitBins(), 60, 192);
         Palette palette = Palette.of(range);
-        StringBuilder[] paths = new StringBuilder[LEVELS + 2];
-        Arrays.setAll(paths, level -> new StringBuilder());
-        for (int unit = 0; unit < matrix.unitBins(); unit++) {
-            int from = 0;
-            for (int step = 1; step <= matrix.stepBins(); step++) {
-                int level = level(range, matrix.mean(from, unit));
-                if (step == matrix.stepBins() || level(range, matrix.mean(step, unit)) != level) {
-                    paths[level].append("M%d %dh%d".formatted(from, unit, step - from));
-                    from = step;
-                }
-            }
+        List<String> colours = new ArrayList<>();
+        for (int level = 0; level <= LEVELS; level++) {
+            colours.add(palette.at((double) level / LEVELS));
         }
-        svg.begin("transform=\"translate(%d %s) scale(%s %s)\" shape-rendering=\"crispEdges\""
-                .formatted(
-                        LEFT,
-                        Svg.number(y + height / 2.0 / matrix.unitBins()),
-                        (double) PLOT / matrix.stepBins(),
-                        (double) height / matrix.unitBins()));
-        for (int level = 0; level < paths.length; level++) {
-            if (!paths[level].isEmpty()) {
-                String colour = palette.at(level > LEVELS ? Double.NaN : (double) level / LEVELS);
-                svg.path(paths[level], "stroke=\"" + colour + "\"");
-            }
-        }
-        svg.end();
+        colours.add(palette.at(Double.NaN));
+        canvas.fields(
+                LEFT,
+                y,
+                PLOT,
+                height,
+                new Fields(
+                        matrix.stepBins(),
+                        matrix.unitBins(),
+                        colours,
+                        (step, unit) -> level(range, matrix.mean(step, unit))));
         int units = matrix.units();
-        svg.text(LEFT - 6, y + 10, "end", "", "1");
-        svg.text(LEFT - 6, y + height, "end", "", Integer.toString(units));
-        svg.text(LEFT - 6, y + height / 2.0 + 4, "end", "", rowName);
+        label(LEFT - 6, y + 10, Anchor.END, "1");
+        label(LEFT - 6, y + height, Anchor.END, Integer.toString(units));
+        label(LEFT - 6, y + height / 2.0 + 4, Anchor.END, rowName);
         legend(range, palette, height);
         String bins = matrix.isBinned()
                 ? "step (mean of %d steps and %d %ss in a field)"
@@ -172,59 +188,62 @@ public final class TracePicture {
         axis(matrix.steps(), height, bins);
     }
 
+    /** The number of a value's colour; the last one is that of NaN. */
     private static int level(ValueRange range, float value) {
         double position = range.position(value);
         return Double.isNaN(position) ? LEVELS + 1 : (int) Math.round(position * LEVELS);
     }
 
     private void legend(ValueRange range, Palette palette, int height) {
-        double each = (double) height / LEVELS;
-        svg.begin("shape-rendering=\"crispEdges\"");
+        List<String> colours = new ArrayList<>();
         for (int level = 0; level < LEVELS; level++) {
-            double top = y + height - (level + 1) * each;
-            svg.rectangle(RIGHT + 14, top, 12, each + 0.5, "fill=\"" + palette.at((level + 0.5) / LEVELS) + "\"");
+            colours.add(palette.at((level + 0.5) / LEVELS));
         }
-        svg.end();
-        svg.text(RIGHT + 32, y + 10, "start", "", label(range.high()));
-        svg.text(RIGHT + 32, y + height, "start", "", label(range.low()));
+        canvas.colourBar(RIGHT + 14, y, 12, height, colours);
+        label(RIGHT + 32, y + 10, Anchor.START, number(range.high()));
+        label(RIGHT + 32, y + height, Anchor.START, number(range.low()));
         if (range.signed()) {
-            svg.text(RIGHT + 32, y + height / 2.0 + 4, "start", "", "0");
+            label(RIGHT + 32, y + height / 2.0 + 4, Anchor.START, "0");
         }
     }
 
-    private static String label(float value) {
+    private static String number(float value) {
         String text = String.format(Locale.ROOT, "%.3g", value);
         return text.contains("e") ? text : text.replaceFirst("\\.0+$", "");
     }
 
     private void waveform(BinnedMatrix wave, ValueRange range) {
         int height = 80;
-        StringBuilder line = new StringBuilder();
+        Lines lines = new Lines();
         for (int bin = 0; bin < wave.stepBins(); bin++) {
-            String x = Svg.number(LEFT + PLOT * (bin + 0.5) / wave.stepBins());
+            double x = LEFT + PLOT * (bin + 0.5) / wave.stepBins();
             double top = y + height * (1 - range.position(wave.maxima()[bin]));
             double bottom = y + height * (1 - range.position(wave.minima()[bin]));
-            line.append(bin == 0 ? "M" : "L").append(x).append(' ').append(Svg.number(top));
+            if (Double.isNaN(top)) {
+                lines.lift();
+                continue;
+            }
+            lines.to(x, top);
             if (wave.isBinned()) {
-                line.append('V').append(Svg.number(bottom));
+                lines.to(x, bottom);
             }
         }
-        svg.path(line, "fill=\"none\" stroke=\"#1f5fa8\"");
-        svg.text(LEFT - 6, y + 10, "end", "", label(range.high()));
-        svg.text(LEFT - 6, y + height, "end", "", label(range.low()));
+        canvas.lines(lines, new Stroke(LINES.getFirst(), 1));
+        label(LEFT - 6, y + 10, Anchor.END, number(range.high()));
+        label(LEFT - 6, y + height, Anchor.END, number(range.low()));
         axis(wave.steps(), height, "step");
     }
 
     /** The axis of steps below a plot, and on to the next plot. */
     private void axis(int steps, int height, String name) {
         y += height;
-        svg.path("M" + LEFT + " " + (y + 0.5) + "h" + PLOT, "stroke=\"#999\"");
+        canvas.horizontal(LEFT, y + 0.5, PLOT, AXIS_LINE);
         int distance = distance(steps);
         for (int step = 1; step <= steps; step = step == 1 && distance > 1 ? distance : step + distance) {
             double x = LEFT + PLOT * (step - 0.5) / steps;
-            svg.text(x, y + 15, "middle", "", Integer.toString(step));
+            label(x, y + 15, Anchor.MIDDLE, Integer.toString(step));
         }
-        svg.text(LEFT + PLOT / 2.0, y + 30, "middle", "", name);
+        label(LEFT + PLOT / 2.0, y + 30, Anchor.MIDDLE, name);
         y += AXIS;
     }
 
@@ -242,9 +261,9 @@ public final class TracePicture {
     /**
      * The picture.
      *
-     * @return a whole SVG document
+     * @return a whole file
      */
-    public String document() {
-        return svg.document(title, y + 8);
+    public byte[] document() {
+        return canvas.document(y + 8);
     }
 }

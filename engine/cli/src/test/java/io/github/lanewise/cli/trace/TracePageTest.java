@@ -14,6 +14,7 @@ import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -126,9 +127,8 @@ class TracePageTest {
         assertEquals(
                 page.split("</script>", -1).length, page("model.pt", recording).split("</script>", -1).length);
         assertEquals(HOSTILE, numbers(page).get("model").textValue());
-        String picture = new TracePicture(HOSTILE)
-                .add(recording.layers().getFirst(), Signal.FORGET_GATE)
-                .document();
+        TracePicture svg = TracePicture.svg(HOSTILE).add(recording.layers().getFirst(), Signal.FORGET_GATE);
+        String picture = new String(svg.document(), StandardCharsets.UTF_8);
         assertFalse(picture.contains("<img"), "markup in a name");
         assertTrue(picture.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"), picture);
         assertFalse(picture.contains("\u0000"));
