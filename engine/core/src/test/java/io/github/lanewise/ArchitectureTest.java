@@ -91,7 +91,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        ".*\\.kernel\\.(VectorWidths(\\$Purpose)?|Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|Lstm|Gru|Elements))")
+                        ".*\\.kernel\\.(VectorWidths|Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|SixByHalf|SixByTwo|Lstm|SmallLstm|Gru|Elements))")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jdk.incubator.vector.."))
                 .check(CORE);
@@ -135,13 +135,14 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(
-                        ".*\\.memory\\.(AlignedFloats|WeightMemory)|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|Lstm)|.*\\.Session")
+                        ".*\\.memory\\.(AlignedFloats|WeightMemory)|.*\\.matrix\\.PackedMatrix|.*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|SixByHalf|SixByTwo|SmallLstm)|.*\\.Session")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.lang.foreign"))
                 .check(CORE);
         classes()
                 .that()
-                .haveNameMatching(".*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|Lstm)")
+                .haveNameMatching(
+                        ".*\\.kernel\\.Vector(Gemv|Bf16Gemv|Int8Gemv|Int4Gemv|Gemm|SixByHalf|SixByTwo|SmallLstm)")
                 .should()
                 .callMethod(MemorySegment.class, "isNative")
                 .check(CORE);

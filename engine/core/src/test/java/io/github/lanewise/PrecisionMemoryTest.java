@@ -72,7 +72,7 @@ class PrecisionMemoryTest {
                 kernels.gemv(),
                 kernels.gemm(),
                 kernels.lstm(),
-                kernels.lastLstm(),
+                kernels.smallLstm(),
                 kernels.gru(),
                 kernels.elements(),
                 length -> {

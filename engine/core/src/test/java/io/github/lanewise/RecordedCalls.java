@@ -9,6 +9,7 @@ import io.github.lanewise.kernel.LateTiles;
 import io.github.lanewise.kernel.Leaf;
 import io.github.lanewise.kernel.LstmKernel;
 import io.github.lanewise.kernel.Products;
+import io.github.lanewise.kernel.SmallLstmKernel;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.network.LiveNetwork;
@@ -85,7 +86,9 @@ public final class RecordedCalls {
                 recording(Gemv.class, kernels.gemv(), null),
                 recording(Gemm.class, kernels.gemm(), null),
                 recording(LstmKernel.class, kernels.lstm(), Leaf.LSTM),
-                recording(LstmKernel.class, kernels.lastLstm(), Leaf.LAST_LSTM),
+                kernels.smallLstm() == null
+                        ? null
+                        : recording(SmallLstmKernel.class, kernels.smallLstm(), Leaf.SMALL_LSTM),
                 recording(GruKernel.class, kernels.gru(), Leaf.GRU),
                 recording(ElementKernels.class, kernels.elements(), null),
                 kernels.memory(),
@@ -111,7 +114,6 @@ public final class RecordedCalls {
             case "gemv" -> blocks(arguments, false);
             case "gemm" -> blocks(arguments, true);
             case "multiplyAdd" -> reached.add(arguments.length > 9 ? Leaf.MULTIPLY_ADD_PRODUCT : Leaf.MULTIPLY_ADD);
-            case "shares", "blocksTogether" -> {}
             default ->
                 reached.add(Leaf.valueOf(method.getName()
                         .replace("NaN", "Nan")

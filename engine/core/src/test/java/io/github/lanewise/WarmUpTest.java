@@ -236,7 +236,7 @@ class WarmUpTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aBadCompilationIsMendedOrScalarCodeStays(boolean canBeMended) throws Exception {
-        String leaf = "io.github.lanewise.kernel.VectorLstm" + (canBeMended ? "" : "*") + "::vector";
+        String leaf = "io.github.lanewise.kernel.VectorLstm" + (canBeMended ? "" : "*") + "::gates";
         String text = child(Mended.class, "-XX:CompileCommand=quiet", "-XX:CompileCommand=exclude," + leaf);
         if (canBeMended) {
             assertTrue(text.contains("outcome=WARM"), text);
@@ -258,7 +258,7 @@ class WarmUpTest {
         String text = child(
                 Mended.class,
                 "-XX:CompileCommand=quiet",
-                "-XX:CompileCommand=exclude,io.github.lanewise.kernel.VectorGemm*::tile6x4");
+                "-XX:CompileCommand=exclude,io.github.lanewise.kernel.VectorSix*::tile6x*");
         assertTrue(text.contains("outcome=WARM"), text);
         assertTrue(text.contains("measured to be fast; batches go row by row; TILE_8: "), text);
         assertTrue(text.contains("Lanewise computes batches row by row: in 3 tries"), text);

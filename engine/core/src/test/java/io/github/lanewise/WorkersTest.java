@@ -50,7 +50,7 @@ class WorkersTest {
                     waiting(Gemv.class, scalar.gemv()),
                     waiting(Gemm.class, scalar.gemm()),
                     scalar.lstm(),
-                    scalar.lastLstm(),
+                    scalar.smallLstm(),
                     scalar.gru(),
                     scalar.elements(),
                     scalar.memory());
@@ -166,7 +166,7 @@ class WorkersTest {
                 scalar.gemv(),
                 gemm,
                 scalar.lstm(),
-                scalar.lastLstm(),
+                scalar.smallLstm(),
                 scalar.gru(),
                 scalar.elements(),
                 scalar.memory());

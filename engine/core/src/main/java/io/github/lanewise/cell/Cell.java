@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * sequences) at once; each row's arithmetic is the same however many there are.
  *
  * <p>A time step is {@code z = b + W_ih x + W_hh h}, then {@link #units}, which the subclasses define: open them for the
- * equations. One row goes block of units by block of units, so that what a block has computed is still at hand; several rows
- * share their products. The input part of z, {@link #input}, may run ahead for many steps at once. A row of sums or of gates
- * takes {@link #gateStride} floats; a row of hidden state {@link #hiddenStride}; a row of cell state {@link #cellStride}.
+ * equations. Several rows share their products. The input part of z, {@link #input}, may run ahead for many steps at once. A row
+ * of sums or of gates takes {@link #gateStride} floats; a row of hidden state {@link #hiddenStride}; a row of cell state {@link
+ * #cellStride}.
  * Immutable, so thread-safe; buffers belong to the caller.
  */
 public abstract sealed class Cell
@@ -36,17 +36,6 @@ public abstract sealed class Cell
     private final int recurrentSize;
     private final ColumnRange whole;
     private final @Nullable ColumnRange projection;
-
-    /** What a row asks at each step; see {@link #row}. Of the whole matrix, and of its recurrent part alone. */
-    private final boolean wholeAtOnce;
-
-    private final boolean recurrentAtOnce;
-
-    /** Blocks of a row go in groups: large ones of so many blocks first, then those that are left, one by one. */
-    private final int together;
-
-    private final int largeGroups;
-    private final int groups;
 
     /** Start is what the gates' chains of products begin from, one float a row of gates. */
     Cell(CellKind kind, CellWeights weights, Kernels kernels, float[] start) {
@@ -68,16 +57,6 @@ public abstract sealed class Cell
         input = new ColumnRange(packed, 0, inputSize, inputSize, false);
         recurrent = new ColumnRange(packed, inputSize, inputSize, columns, true);
         projection = weights.weightHr() == null ? null : kernels.pack(weights.weightHr(), null);
-        wholeAtOnce = takesAllBlocksAtOnce(whole);
-        recurrentAtOnce = takesAllBlocksAtOnce(recurrent);
-        together = gemv.blocksTogether(packed);
-        largeGroups = packed.wholeBlocks() / together;
-        groups = largeGroups + packed.blocks() - largeGroups * together;
-    }
-
-    /** A scalar block has few units: to call for each costs more than it gains. */
-    private boolean takesAllBlocksAtOnce(ColumnRange w) {
-        return gemv.shares(w) || (kernels.lanes() == 1 && w.matrix().blocks() > 1);
     }
 
     /**
@@ -200,34 +179,21 @@ public abstract sealed class Cell
         scratch.asideOffset = 0;
     }
 
-    /** One row: its columns w with x, then h. Several blocks write to next, since each reads all of h. */
+    /** One row: its columns w with x, then h. */
     void row(ColumnRange w, float[] x, float[] state, StepScratch scratch, boolean descending) {
-        int blocks = w.matrix().blocks();
-        boolean atOnce = w.from() < w.split() ? wholeAtOnce : recurrentAtOnce;
-        boolean apart = projection != null || (blocks > 1 && !atOnce);
-        float[] next = apart ? scratch.next.atLeast(hiddenSize) : state;
-        scratch.nextOffset = apart ? 0 : scratch.hiddenOffset;
-        if (atOnce) {
-            products(w, x, state, descending ? blocks : 0, descending ? 0 : blocks, scratch);
-            units(0, hiddenSize, state, next, scratch);
-        } else {
-            for (int i = 0; i < groups; i++) {
-                int group = descending ? groups - 1 - i : i;
-                int from = group < largeGroups ? group * together : largeGroups * (together - 1) + group;
-                blocks(from, group < largeGroups ? from + together : from + 1, w, x, state, next, scratch);
-            }
-        }
+        float[] next = projection == null ? state : scratch.next.atLeast(hiddenSize);
+        scratch.nextOffset = projection == null ? scratch.hiddenOffset : 0;
+        whole(w, x, state, next, scratch, descending);
         if (projection != null) {
             project(projection, 1, state, scratch.hiddenOffset, scratch);
-        } else if (apart) {
-            System.arraycopy(next, 0, state, scratch.hiddenOffset, hiddenSize);
         }
     }
 
-    /** The products and units of some blocks: as many as the kernels take together, or one. */
-    void blocks(int from, int to, ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
-        products(w, x, state, from, to, scratch);
-        units(w.matrix().unit(from), w.matrix().unit(to), state, next, scratch);
+    /** All products, which read all of h, then all units. */
+    void whole(ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch, boolean descending) {
+        int blocks = w.matrix().blocks();
+        products(w, x, state, descending ? blocks : 0, descending ? 0 : blocks, scratch);
+        units(0, hiddenSize, state, next, scratch);
     }
 
     /** {@code z = start + W x + W' h} for the blocks between from and to, as {@link Gemv} counts them. */

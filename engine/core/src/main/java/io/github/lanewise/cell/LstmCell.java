@@ -2,10 +2,12 @@ package io.github.lanewise.cell;
 
 import io.github.lanewise.kernel.Kernels;
 import io.github.lanewise.kernel.LstmKernel;
+import io.github.lanewise.kernel.SmallLstmKernel;
 import io.github.lanewise.kernel.StepScratch;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellWeights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Long short-term memory, PyTorch's {@code nn.LSTM}:
@@ -21,12 +23,14 @@ import io.github.lanewise.spec.CellWeights;
  */
 final class LstmCell extends Cell {
     private final LstmKernel lstm;
-    private final LstmKernel lastLstm;
+
+    /** Where all units are in one vector: the same kernel, and the products too. */
+    private final @Nullable SmallLstmKernel small;
 
     LstmCell(CellWeights weights, Kernels kernels) {
         super(CellKind.LSTM, weights, kernels, sumOfBiases(weights));
-        lastLstm = kernels.lastLstm();
-        lstm = hiddenSize > kernels.lanes() ? kernels.lstm() : lastLstm; // one leaf to compile instead of two
+        small = hiddenSize <= kernels.lanes() ? kernels.smallLstm() : null;
+        lstm = small == null ? kernels.lstm() : small; // one leaf to compile
     }
 
     @Override
@@ -35,11 +39,11 @@ final class LstmCell extends Cell {
     }
 
     @Override
-    void blocks(int from, int to, ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
-        if (hiddenSize - w.matrix().unit(from) > kernels.lanes()) {
-            super.blocks(from, to, w, x, state, next, scratch);
+    void whole(ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch, boolean descending) {
+        if (small != null) {
+            small.step(w, x, state, next, scratch);
         } else {
-            lastLstm.lastVector(w, x, state, next, scratch);
+            super.whole(w, x, state, next, scratch, descending);
         }
     }
 }

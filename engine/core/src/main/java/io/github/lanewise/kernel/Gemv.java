@@ -33,24 +33,4 @@ public interface Gemv {
             int zOffset,
             int from,
             int to);
-
-    /**
-     * How many blocks had better be asked for in one call, where a matrix has as many.
-     *
-     * @param matrix packed for these kernels
-     * @return 1 or 2
-     */
-    default int blocksTogether(PackedMatrix matrix) {
-        return 1;
-    }
-
-    /**
-     * Whether a whole product of this size is shared out to threads, so that it had better be asked for as a whole.
-     *
-     * @param w columns of a matrix
-     * @return true if several threads may compute it
-     */
-    default boolean shares(ColumnRange w) {
-        return false;
-    }
 }

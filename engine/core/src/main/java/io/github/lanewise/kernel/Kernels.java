@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param gemv products with one vector
  * @param gemm products with several vectors
  * @param lstm the units of an LSTM whose products are there
- * @param lastLstm the units of an LSTM that has only one vector of them, and of a last one: with their product
+ * @param smallLstm an LSTM whose units are all in one vector; null where no leaf has its products
  * @param gru the units of a GRU
  * @param elements passes over single elements
  * @param memory allocates floats for packed weights of vector code
@@ -41,7 +41,7 @@ public record Kernels(
         Gemv gemv,
         Gemm gemm,
         LstmKernel lstm,
-        LstmKernel lastLstm,
+        @Nullable SmallLstmKernel smallLstm,
         GruKernel gru,
         ElementKernels elements,
         LongFunction<AlignedFloats> memory,
@@ -54,7 +54,7 @@ public record Kernels(
      * @param gemv products with one vector
      * @param gemm products with several vectors
      * @param lstm the units of an LSTM whose products are there
-     * @param lastLstm the units of an LSTM that has only one vector of them, and of a last one: with their product
+     * @param smallLstm an LSTM whose units are all in one vector; null where no leaf has its products
      * @param gru the units of a GRU
      * @param elements passes over single elements
      * @param memory allocates floats for packed weights of vector code
@@ -64,11 +64,11 @@ public record Kernels(
             Gemv gemv,
             Gemm gemm,
             LstmKernel lstm,
-            LstmKernel lastLstm,
+            @Nullable SmallLstmKernel smallLstm,
             GruKernel gru,
             ElementKernels elements,
             LongFunction<AlignedFloats> memory) {
-        this(lanes, gemv, gemm, lstm, lastLstm, gru, elements, memory, Precision.FP32, Map.of());
+        this(lanes, gemv, gemm, lstm, smallLstm, gru, elements, memory, Precision.FP32, Map.of());
     }
 
     /**
@@ -78,7 +78,7 @@ public record Kernels(
      */
     public static Kernels scalar() {
         Gemv gemv = new ScalarGemv();
-        LstmKernel lstm = new ScalarLstm();
+        ScalarLstm lstm = new ScalarLstm();
         return new Kernels(
                         1,
                         gemv,
@@ -103,7 +103,7 @@ public record Kernels(
 
     /** The same kernels, and products of other precisions. */
     Kernels with(Map<Precision, Products> others) {
-        return new Kernels(lanes, gemv, gemm, lstm, lastLstm, gru, elements, memory, precision, others);
+        return new Kernels(lanes, gemv, gemm, lstm, smallLstm, gru, elements, memory, precision, others);
     }
 
     /**
@@ -122,9 +122,8 @@ public record Kernels(
             throw new IllegalArgumentException(
                     "expected kernels for " + other.text() + ", found only those for " + precision.text());
         }
-        LstmKernel last = new LstmAfterProduct(products.gemv(), lstm);
         return new Kernels(
-                lanes, products.gemv(), products.gemm(), lstm, last, gru, elements, memory, other, byPrecision);
+                lanes, products.gemv(), products.gemm(), lstm, null, gru, elements, memory, other, byPrecision);
     }
 
     /** The same kernels with their products, of all precisions, wrapped in something. */
@@ -133,7 +132,7 @@ public record Kernels(
         byPrecision.forEach((of, products) -> others.put(of, wrapper.apply(products)));
         Products own = wrapper.apply(new Products(gemv, gemm));
         return new Kernels(
-                lanes, own.gemv(), own.gemm(), lstm, lastLstm, gru, elements, memory, precision, Map.copyOf(others));
+                lanes, own.gemv(), own.gemm(), lstm, smallLstm, gru, elements, memory, precision, Map.copyOf(others));
     }
 
     /**
@@ -168,7 +167,8 @@ public record Kernels(
      * @return kernels that pack weights there
      */
     public Kernels in(WeightMemory weights) {
-        return new Kernels(lanes, gemv, gemm, lstm, lastLstm, gru, elements, weights::allocate, precision, byPrecision);
+        return new Kernels(
+                lanes, gemv, gemm, lstm, smallLstm, gru, elements, weights::allocate, precision, byPrecision);
     }
 
     /**

@@ -53,8 +53,8 @@ public enum Leaf {
     UNPACK_INT4,
     /** A vector of units of an LSTM whose products are there. */
     LSTM,
-    /** The only or last vector of units of an LSTM, with its product. */
-    LAST_LSTM,
+    /** The only vector of units of an LSTM, with its product. */
+    SMALL_LSTM,
     /** The units of a GRU. */
     GRU,
     /** {@link ElementKernels#sigmoid}. */
@@ -117,7 +117,7 @@ public enum Leaf {
     /** How many methods {@link Counted#count} calls in turn. */
     int methods() {
         return switch (this) {
-            case TILE_8, TILE_4, TILE_2, TILE_1 -> 2;
+            case TILE_8, TILE_4, TILE_2, TILE_1, LSTM -> 2;
             default -> 1;
         };
     }

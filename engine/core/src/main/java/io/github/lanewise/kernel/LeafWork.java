@@ -5,6 +5,7 @@ import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.matrix.WeightWords;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Tensor;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -75,7 +76,7 @@ public final class LeafWork {
             case UNPACK_BF16, UNPACK_INT8, UNPACK_INT4 ->
                 tiles(leaf, kernels.of(leaf.precision()), 8 * lanes, MORE_ROWS);
             case LSTM -> lstm(kernels.lstm(), lanes);
-            case LAST_LSTM -> lastLstm(kernels, lanes);
+            case SMALL_LSTM -> smallLstm(kernels, lanes);
             case GRU -> gru(kernels, lanes);
             default -> pass(leaf, kernels.elements(), lanes);
         };
@@ -176,7 +177,7 @@ public final class LeafWork {
     }
 
     /** A vector of units with its product; every fourth call products that go on from results, and units alone. */
-    private static LeafWork lastLstm(Kernels kernels, int lanes) {
+    private static LeafWork smallLstm(Kernels kernels, int lanes) {
         SplittableRandom random = new SplittableRandom(lanes);
         Ranges ranges = new Ranges(packed(kernels, 4, random, 4 * lanes, 2 * MANY));
         float[] x = floats(random, MANY);
@@ -184,12 +185,12 @@ public final class LeafWork {
         float[] next = floats(random, lanes);
         StepScratch scratch = scratch(random, 4, lanes);
         scratch.cellOffset = Rows.stride(lanes);
-        LstmKernel lstm = kernels.lastLstm();
-        return of(Leaf.LAST_LSTM, lstm, (all, fourth) -> {
+        SmallLstmKernel lstm = Objects.requireNonNull(kernels.smallLstm());
+        return of(Leaf.SMALL_LSTM, lstm, (all, fourth) -> {
             scratch.traced = fourth;
-            lstm.lastVector(all ? ranges.many : ranges.few, x, state, next, scratch);
+            lstm.step(all ? ranges.many : ranges.few, x, state, next, scratch);
             if (fourth) {
-                lstm.lastVector(ranges.recurrent, x, state, next, scratch);
+                lstm.step(ranges.recurrent, x, state, next, scratch);
                 lstm.units(0, lanes, state, next, scratch);
             }
         });

@@ -1,7 +1,5 @@
 package io.github.lanewise.kernel;
 
-import io.github.lanewise.matrix.ColumnRange;
-
 /** The gates and states of an LSTM, of the row that the scratch says. Twins: {@link ScalarLstm}, {@link VectorLstm}. */
 public interface LstmKernel {
     /**
@@ -15,16 +13,4 @@ public interface LstmKernel {
      * @param scratch the sums of all units
      */
     void units(int from, int to, float[] state, float[] next, StepScratch scratch);
-
-    /**
-     * The products of {@link Gemv#gemv} and then {@link #units}, for a last block of at most as many units as a vector has
-     * lanes: nothing leaves the registers in between.
-     *
-     * @param w columns of the gates' matrix
-     * @param x a float for each column before the range's split
-     * @param state the hidden state, a float for each column behind it, and the cell state, read and written
-     * @param next the hidden state, written; may be the old one's place if there is no other block
-     * @param scratch room for the sums of all units, or the sums that the chains go on from
-     */
-    void lastVector(ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch);
 }

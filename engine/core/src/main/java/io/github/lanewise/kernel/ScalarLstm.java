@@ -6,8 +6,8 @@ import static io.github.lanewise.kernel.ScalarMath.tanh;
 
 import io.github.lanewise.matrix.ColumnRange;
 
-/** The scalar twin of {@link VectorLstm}: unit by unit, as a textbook has it. */
-final class ScalarLstm implements LstmKernel {
+/** The scalar twin of {@link VectorLstm} and {@link VectorSmallLstm}: unit by unit, as a textbook has it. */
+final class ScalarLstm implements SmallLstmKernel {
     /** Units in a block. */
     private static final int BLOCK = 2;
 
@@ -44,8 +44,7 @@ final class ScalarLstm implements LstmKernel {
     }
 
     @Override
-    public void lastVector(ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
-        int blocks = w.matrix().blocks();
+    public void step(ColumnRange w, float[] x, float[] state, float[] next, StepScratch scratch) {
         gemv.gemv(
                 w,
                 x,
@@ -54,8 +53,8 @@ final class ScalarLstm implements LstmKernel {
                 scratch.hiddenOffset,
                 scratch.sums.floats(),
                 scratch.sumsOffset,
-                blocks - 1,
-                blocks);
-        units(w.matrix().unit(blocks - 1), scratch.units, state, next, scratch);
+                0,
+                w.matrix().blocks());
+        units(0, scratch.units, state, next, scratch);
     }
 }

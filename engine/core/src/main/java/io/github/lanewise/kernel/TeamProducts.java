@@ -1,7 +1,6 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
-import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.team.WorkerTeam;
 
 /** Products that are shared out to a team. Who finds the team taken computes alone. */
@@ -24,13 +23,8 @@ final class TeamProducts implements Gemv, Gemm {
         job = new ProductJob(gemv, gemm, team.threads(), rooms);
     }
 
-    @Override
-    public int blocksTogether(PackedMatrix matrix) {
-        return gemv.blocksTogether(matrix);
-    }
-
-    @Override
-    public boolean shares(ColumnRange w) {
+    /** Whether a product is large enough to be shared out. */
+    private static boolean isWorthIt(ColumnRange w) {
         return (long) (w.to() - w.from()) * w.matrix().rows() >= LEAST_WORK
                 && w.matrix().blocks() > 1;
     }
@@ -46,7 +40,7 @@ final class TeamProducts implements Gemv, Gemm {
             int zOffset,
             int from,
             int to) {
-        if (!shares(w) || Math.abs(to - from) == 1 || !team.tryTake()) {
+        if (!isWorthIt(w) || Math.abs(to - from) == 1 || !team.tryTake()) {
             gemv.gemv(w, x, xOffset, h, hiddenOffset, z, zOffset, from, to);
             return;
         }

@@ -59,12 +59,20 @@ public final class VectorAvailability {
     }
 
     private static @Nullable String withoutFma() {
-        String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-        boolean x86 = arch.equals("amd64") || arch.equals("x86_64");
-        if (x86 && VectorWidths.preferredBits() < 256) {
+        if (isX86() && VectorWidths.preferredBits() < 256) {
             return "this CPU, or the flag -XX:UseAVX, offers no AVX2 and so no fused multiply-add of vectors";
         }
         return null;
+    }
+
+    /**
+     * Whether this is an x86 processor of 64 bits.
+     *
+     * @return what the JVM says
+     */
+    static boolean isX86() {
+        String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        return arch.equals("amd64") || arch.equals("x86_64");
     }
 
     /**

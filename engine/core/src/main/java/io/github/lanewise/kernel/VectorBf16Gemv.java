@@ -68,13 +68,18 @@ final class VectorBf16Gemv implements UnpackingGemv {
     /** A block of eight vectors, see {@link VectorGemv}. */
     private static void block8(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startOffset(zOffset) + result;
+        long step = w.matrix().step(block);
+        long at = w.byteOffset(block);
+        float[] part = x;
+        int partOffset = xOffset;
+        int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
-        float[] start = w.start(z);
-        int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
@@ -83,11 +88,6 @@ final class VectorBf16Gemv implements UnpackingGemv {
         FloatVector a5 = FloatVector.fromArray(FLOATS, start, s + 5 * LANES);
         FloatVector a6 = FloatVector.fromArray(FLOATS, start, s + 6 * LANES);
         FloatVector a7 = FloatVector.fromArray(FLOATS, start, s + 7 * LANES);
-        long step = w.matrix().step(block);
-        long at = w.byteOffset(block);
-        float[] part = x;
-        int partOffset = xOffset;
-        int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column += 2) {
                 IntVector p0 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at, NATIVE));
@@ -141,24 +141,24 @@ final class VectorBf16Gemv implements UnpackingGemv {
     /** A block of six vectors, of a GRU. */
     private static void block6(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startOffset(zOffset) + result;
+        long step = w.matrix().step(block);
+        long at = w.byteOffset(block);
+        float[] part = x;
+        int partOffset = xOffset;
+        int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
-        float[] start = w.start(z);
-        int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
         FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + 3 * LANES);
         FloatVector a4 = FloatVector.fromArray(FLOATS, start, s + 4 * LANES);
         FloatVector a5 = FloatVector.fromArray(FLOATS, start, s + 5 * LANES);
-        long step = w.matrix().step(block);
-        long at = w.byteOffset(block);
-        float[] part = x;
-        int partOffset = xOffset;
-        int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column += 2) {
                 IntVector p0 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at, NATIVE));
@@ -212,25 +212,25 @@ final class VectorBf16Gemv implements UnpackingGemv {
             int hiddenOffset,
             float[] z,
             int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
         int v1 = Math.min(1, last);
         int v2 = Math.min(2, last);
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block) + vector * LANES;
         int s = w.startOffset(zOffset) + result;
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + v1 * LANES);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + v2 * LANES);
-        FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + last * LANES);
         long step = w.matrix().step(block);
         long at = w.byteOffset(block) + vector * VECTOR_BYTES;
         float[] part = x;
         int partOffset = xOffset;
         int columns = w.split() - w.from();
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + v1 * LANES);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + v2 * LANES);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + last * LANES);
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column += 2) {
                 IntVector p0 = INT_VECTOR.cast(fromMemorySegment(INTS, weights, at, NATIVE));

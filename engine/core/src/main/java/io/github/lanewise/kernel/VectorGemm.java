@@ -10,15 +10,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector twin of {@link ScalarGemm}: tiles of six rows of x by half of a block, so that each weight is loaded once for
- * six rows. {@link VectorWidths} makes one per width.
- *
- * <p>On an Intel Xeon with two fma units (peak 154 GFLOP/s) it runs at 150 at 1024 x 256 and 48 rows. Two things make the
- * difference. C2 knows the distance from column to column, so no access in the loop has a check of bounds: without that 120. And
- * six rows by half of a block read 21 bytes of weights per cycle from the second cache, where three rows by a whole block want 43:
- * such a tile, with a known distance too, reaches 120. Four rows by half of a block reach 109, twelve by a quarter 130. A known
- * distance needs a tile for each size of block, so there is one of six rows for each size that full blocks of gates have. The
- * few rows that are left over, and other blocks, take tiles for any distance.
+ * The vector twin of {@link ScalarGemm}: tiles of six rows of x, so that each weight is loaded once for six rows, by as many vectors
+ * of a block as the processor's registers hold sums of, see {@link SixRows}. The few rows that are left over, and blocks of
+ * sizes that full blocks of gates do not have, take tiles for any distance from column to column. {@link VectorWidths} makes one
+ * per width.
  *
  * <p>Rows of x are read where they lie: to pack them beside the tile gained nothing and cost 5 % at 256 columns (Zen 4).
  */
@@ -43,10 +38,15 @@ final class VectorGemm implements Gemm, Tiles, Counted {
     /** Packed for scalar code. */
     private static final PackedMatrix NO_WEIGHTS = ColumnRange.none(1).matrix();
 
-    private final Gemv gemv;
+    /** Vectors of a tile of two rows, at most: 16 sums want more than 16 registers. */
+    private static final int WIDTH_OF_TWO = VectorWidths.registers() > 16 ? 8 : 4;
 
-    VectorGemm(Gemv gemv) {
+    private final Gemv gemv;
+    private final SixRows sixRows;
+
+    VectorGemm(Gemv gemv, SixRows sixRows) {
         this.gemv = gemv;
+        this.sixRows = sixRows;
     }
 
     @Override
@@ -100,7 +100,7 @@ final class VectorGemm implements Gemm, Tiles, Counted {
     }
 
     /** Some rows by all vectors of a block. */
-    private static void tiles(
+    private void tiles(
             PackedMatrix matrix,
             int vectors,
             long at,
@@ -113,9 +113,7 @@ final class VectorGemm implements Gemm, Tiles, Counted {
             int zOffset,
             int zRow) {
         if (rows == 6) {
-            int half = vectors / 2;
-            sixRows(half, matrix, at, columns, x, xOffset, xRow, z, zOffset, zRow);
-            sixRows(half, matrix, at + half * VECTOR_BYTES, columns, x, xOffset, xRow, z, zOffset + half * LANES, zRow);
+            sixRows.add(matrix, vectors, at, columns, x, xOffset, xRow, z, zOffset, zRow);
             return;
         }
         long step = vectors * VECTOR_BYTES;
@@ -130,25 +128,7 @@ final class VectorGemm implements Gemm, Tiles, Counted {
 
     /** Vectors of the next tile. Three rows by eight are slower than twice three by four. */
     private static int width(int rows, int left) {
-        return Math.min(Integer.highestOneBit(left), rows == 2 ? 8 : 4);
-    }
-
-    private static void sixRows(
-            int half,
-            PackedMatrix matrix,
-            long at,
-            int count,
-            float[] x,
-            int x0,
-            int xRow,
-            float[] z,
-            int z0,
-            int zRow) {
-        if (half == 4) {
-            tile6x4(matrix, at, count, x, x0, xRow, z, z0, zRow);
-        } else {
-            tile6x3(matrix, at, count, x, x0, xRow, z, z0, zRow);
-        }
+        return Math.min(Integer.highestOneBit(left), rows == 2 ? WIDTH_OF_TWO : 4);
     }
 
     private static void tile(
@@ -173,214 +153,6 @@ final class VectorGemm implements Gemm, Tiles, Counted {
             case 22 -> tile2x2(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
             default -> tile2x1(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
         }
-    }
-
-    /** Six rows by half of a block of eight vectors. */
-    private static void tile6x4(
-            PackedMatrix m, long at, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        MemorySegment w = m.weights();
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
-        FloatVector a00 = FloatVector.fromArray(FLOATS, z, z0);
-        FloatVector a01 = FloatVector.fromArray(FLOATS, z, z0 + LANES);
-        FloatVector a02 = FloatVector.fromArray(FLOATS, z, z0 + 2 * LANES);
-        FloatVector a03 = FloatVector.fromArray(FLOATS, z, z0 + 3 * LANES);
-        FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
-        FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + LANES);
-        FloatVector a12 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 2 * LANES);
-        FloatVector a13 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 3 * LANES);
-        FloatVector a20 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow);
-        FloatVector a21 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + LANES);
-        FloatVector a22 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 2 * LANES);
-        FloatVector a23 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 3 * LANES);
-        FloatVector a30 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow);
-        FloatVector a31 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + LANES);
-        FloatVector a32 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + 2 * LANES);
-        FloatVector a33 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + 3 * LANES);
-        FloatVector a40 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow);
-        FloatVector a41 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + LANES);
-        FloatVector a42 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + 2 * LANES);
-        FloatVector a43 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + 3 * LANES);
-        FloatVector a50 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow);
-        FloatVector a51 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + LANES);
-        FloatVector a52 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + 2 * LANES);
-        FloatVector a53 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + 3 * LANES);
-        int x1 = x0 + xRow;
-        int x2 = x0 + 2 * xRow;
-        int x3 = x0 + 3 * xRow;
-        int x4 = x0 + 4 * xRow;
-        int x5 = x0 + 5 * xRow;
-        for (int column = 0; column < count; column++) {
-            long byteOffset = at + column * (8 * VECTOR_BYTES);
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
-            FloatVector w1 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
-            FloatVector w2 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 2 * VECTOR_BYTES, NATIVE));
-            FloatVector w3 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 3 * VECTOR_BYTES, NATIVE));
-            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats());
-            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
-            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
-            a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
-            a03 = w3.fma(k0, FLOAT_VECTOR.cast(a03));
-            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats());
-            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
-            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
-            a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
-            a13 = w3.fma(k1, FLOAT_VECTOR.cast(a13));
-            FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
-                    .reinterpretAsFloats());
-            a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
-            a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
-            a22 = w2.fma(k2, FLOAT_VECTOR.cast(a22));
-            a23 = w3.fma(k2, FLOAT_VECTOR.cast(a23));
-            FloatVector k3 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x3 + column])))
-                    .reinterpretAsFloats());
-            a30 = w0.fma(k3, FLOAT_VECTOR.cast(a30));
-            a31 = w1.fma(k3, FLOAT_VECTOR.cast(a31));
-            a32 = w2.fma(k3, FLOAT_VECTOR.cast(a32));
-            a33 = w3.fma(k3, FLOAT_VECTOR.cast(a33));
-            FloatVector k4 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x4 + column])))
-                    .reinterpretAsFloats());
-            a40 = w0.fma(k4, FLOAT_VECTOR.cast(a40));
-            a41 = w1.fma(k4, FLOAT_VECTOR.cast(a41));
-            a42 = w2.fma(k4, FLOAT_VECTOR.cast(a42));
-            a43 = w3.fma(k4, FLOAT_VECTOR.cast(a43));
-            FloatVector k5 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x5 + column])))
-                    .reinterpretAsFloats());
-            a50 = w0.fma(k5, FLOAT_VECTOR.cast(a50));
-            a51 = w1.fma(k5, FLOAT_VECTOR.cast(a51));
-            a52 = w2.fma(k5, FLOAT_VECTOR.cast(a52));
-            a53 = w3.fma(k5, FLOAT_VECTOR.cast(a53));
-        }
-        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
-        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
-        FLOAT_VECTOR.cast(a02).intoArray(z, z0 + 2 * LANES);
-        FLOAT_VECTOR.cast(a03).intoArray(z, z0 + 3 * LANES);
-        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
-        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
-        FLOAT_VECTOR.cast(a12).intoArray(z, z0 + zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a13).intoArray(z, z0 + zRow + 3 * LANES);
-        FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
-        FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + LANES);
-        FLOAT_VECTOR.cast(a22).intoArray(z, z0 + 2 * zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a23).intoArray(z, z0 + 2 * zRow + 3 * LANES);
-        FLOAT_VECTOR.cast(a30).intoArray(z, z0 + 3 * zRow);
-        FLOAT_VECTOR.cast(a31).intoArray(z, z0 + 3 * zRow + LANES);
-        FLOAT_VECTOR.cast(a32).intoArray(z, z0 + 3 * zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a33).intoArray(z, z0 + 3 * zRow + 3 * LANES);
-        FLOAT_VECTOR.cast(a40).intoArray(z, z0 + 4 * zRow);
-        FLOAT_VECTOR.cast(a41).intoArray(z, z0 + 4 * zRow + LANES);
-        FLOAT_VECTOR.cast(a42).intoArray(z, z0 + 4 * zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a43).intoArray(z, z0 + 4 * zRow + 3 * LANES);
-        FLOAT_VECTOR.cast(a50).intoArray(z, z0 + 5 * zRow);
-        FLOAT_VECTOR.cast(a51).intoArray(z, z0 + 5 * zRow + LANES);
-        FLOAT_VECTOR.cast(a52).intoArray(z, z0 + 5 * zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a53).intoArray(z, z0 + 5 * zRow + 3 * LANES);
-    }
-
-    /** Six rows by half of a block of six vectors, of a GRU. */
-    private static void tile6x3(
-            PackedMatrix m, long at, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        MemorySegment w = m.weights();
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
-        FloatVector a00 = FloatVector.fromArray(FLOATS, z, z0);
-        FloatVector a01 = FloatVector.fromArray(FLOATS, z, z0 + LANES);
-        FloatVector a02 = FloatVector.fromArray(FLOATS, z, z0 + 2 * LANES);
-        FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
-        FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + LANES);
-        FloatVector a12 = FloatVector.fromArray(FLOATS, z, z0 + zRow + 2 * LANES);
-        FloatVector a20 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow);
-        FloatVector a21 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + LANES);
-        FloatVector a22 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + 2 * LANES);
-        FloatVector a30 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow);
-        FloatVector a31 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + LANES);
-        FloatVector a32 = FloatVector.fromArray(FLOATS, z, z0 + 3 * zRow + 2 * LANES);
-        FloatVector a40 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow);
-        FloatVector a41 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + LANES);
-        FloatVector a42 = FloatVector.fromArray(FLOATS, z, z0 + 4 * zRow + 2 * LANES);
-        FloatVector a50 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow);
-        FloatVector a51 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + LANES);
-        FloatVector a52 = FloatVector.fromArray(FLOATS, z, z0 + 5 * zRow + 2 * LANES);
-        int x1 = x0 + xRow;
-        int x2 = x0 + 2 * xRow;
-        int x3 = x0 + 3 * xRow;
-        int x4 = x0 + 4 * xRow;
-        int x5 = x0 + 5 * xRow;
-        for (int column = 0; column < count; column++) {
-            long byteOffset = at + column * (6 * VECTOR_BYTES);
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
-            FloatVector w1 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
-            FloatVector w2 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + 2 * VECTOR_BYTES, NATIVE));
-            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats());
-            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
-            a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
-            a02 = w2.fma(k0, FLOAT_VECTOR.cast(a02));
-            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats());
-            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
-            a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
-            a12 = w2.fma(k1, FLOAT_VECTOR.cast(a12));
-            FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
-                    .reinterpretAsFloats());
-            a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
-            a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
-            a22 = w2.fma(k2, FLOAT_VECTOR.cast(a22));
-            FloatVector k3 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x3 + column])))
-                    .reinterpretAsFloats());
-            a30 = w0.fma(k3, FLOAT_VECTOR.cast(a30));
-            a31 = w1.fma(k3, FLOAT_VECTOR.cast(a31));
-            a32 = w2.fma(k3, FLOAT_VECTOR.cast(a32));
-            FloatVector k4 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x4 + column])))
-                    .reinterpretAsFloats());
-            a40 = w0.fma(k4, FLOAT_VECTOR.cast(a40));
-            a41 = w1.fma(k4, FLOAT_VECTOR.cast(a41));
-            a42 = w2.fma(k4, FLOAT_VECTOR.cast(a42));
-            FloatVector k5 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x5 + column])))
-                    .reinterpretAsFloats());
-            a50 = w0.fma(k5, FLOAT_VECTOR.cast(a50));
-            a51 = w1.fma(k5, FLOAT_VECTOR.cast(a51));
-            a52 = w2.fma(k5, FLOAT_VECTOR.cast(a52));
-        }
-        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
-        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
-        FLOAT_VECTOR.cast(a02).intoArray(z, z0 + 2 * LANES);
-        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
-        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
-        FLOAT_VECTOR.cast(a12).intoArray(z, z0 + zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
-        FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + LANES);
-        FLOAT_VECTOR.cast(a22).intoArray(z, z0 + 2 * zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a30).intoArray(z, z0 + 3 * zRow);
-        FLOAT_VECTOR.cast(a31).intoArray(z, z0 + 3 * zRow + LANES);
-        FLOAT_VECTOR.cast(a32).intoArray(z, z0 + 3 * zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a40).intoArray(z, z0 + 4 * zRow);
-        FLOAT_VECTOR.cast(a41).intoArray(z, z0 + 4 * zRow + LANES);
-        FLOAT_VECTOR.cast(a42).intoArray(z, z0 + 4 * zRow + 2 * LANES);
-        FLOAT_VECTOR.cast(a50).intoArray(z, z0 + 5 * zRow);
-        FLOAT_VECTOR.cast(a51).intoArray(z, z0 + 5 * zRow + LANES);
-        FLOAT_VECTOR.cast(a52).intoArray(z, z0 + 5 * zRow + 2 * LANES);
     }
 
     /** Three rows by four vectors. */
@@ -731,13 +503,13 @@ final class VectorGemm implements Gemm, Tiles, Counted {
         try {
             switch (leaf) {
                 case TILE_8 -> {
-                    if (rows == 2) {
+                    if (rows == WIDTH_OF_TWO / 4) { // every other call, where there is a tile of two rows by eight
                         tile2x8(NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
                     } else {
-                        tile6x4(NO_WEIGHTS, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                        sixRows.count(leaf, call);
                     }
                 }
-                case TILE_6 -> tile6x3(NO_WEIGHTS, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                case TILE_6 -> sixRows.count(leaf, call);
                 case TILE_4 -> tile(rows, 4, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
                 case TILE_2 -> tile(rows, 2, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
                 case TILE_1 -> tile(rows, 1, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);

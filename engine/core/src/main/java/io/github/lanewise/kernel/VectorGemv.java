@@ -73,11 +73,6 @@ final class VectorGemv implements Gemv, Counted {
                 && matrix.vectors(block - 1) == 8;
     }
 
-    @Override
-    public int blocksTogether(PackedMatrix matrix) {
-        return matrix.blocks() > 1 && goTogether(matrix, 1) ? 2 : 1;
-    }
-
     private static void block(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
         int vectors = w.matrix().vectors(block);
@@ -102,13 +97,18 @@ final class VectorGemv implements Gemv, Counted {
      */
     private static void blocks16(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startOffset(zOffset) + result;
+        long one = w.byteOffset(block);
+        long two = w.byteOffset(block + 1);
+        float[] part = x;
+        int partOffset = xOffset;
+        int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
-        float[] start = w.start(z);
-        int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
@@ -125,11 +125,6 @@ final class VectorGemv implements Gemv, Counted {
         FloatVector a13 = FloatVector.fromArray(FLOATS, start, s + 13 * LANES);
         FloatVector a14 = FloatVector.fromArray(FLOATS, start, s + 14 * LANES);
         FloatVector a15 = FloatVector.fromArray(FLOATS, start, s + 15 * LANES);
-        long one = w.byteOffset(block);
-        long two = w.byteOffset(block + 1);
-        float[] part = x;
-        int partOffset = xOffset;
-        int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
@@ -205,13 +200,18 @@ final class VectorGemv implements Gemv, Counted {
      */
     private static void block8(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startOffset(zOffset) + result;
+        long step = w.matrix().step(block);
+        long at = w.byteOffset(block);
+        float[] part = x;
+        int partOffset = xOffset;
+        int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
-        float[] start = w.start(z);
-        int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
@@ -220,11 +220,6 @@ final class VectorGemv implements Gemv, Counted {
         FloatVector a5 = FloatVector.fromArray(FLOATS, start, s + 5 * LANES);
         FloatVector a6 = FloatVector.fromArray(FLOATS, start, s + 6 * LANES);
         FloatVector a7 = FloatVector.fromArray(FLOATS, start, s + 7 * LANES);
-        long step = w.matrix().step(block);
-        long at = w.byteOffset(block);
-        float[] part = x;
-        int partOffset = xOffset;
-        int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
@@ -266,24 +261,24 @@ final class VectorGemv implements Gemv, Counted {
     /** A block of six vectors, of a GRU. */
     private static void block6(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+        float[] start = w.start(z);
+        int result = w.matrix().resultAt(block);
+        int s = w.startOffset(zOffset) + result;
+        long step = w.matrix().step(block);
+        long at = w.byteOffset(block);
+        float[] part = x;
+        int partOffset = xOffset;
+        int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
             throw new IllegalArgumentException("expected weights off the heap");
         }
-        float[] start = w.start(z);
-        int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
         FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
         FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
         FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
         FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + 3 * LANES);
         FloatVector a4 = FloatVector.fromArray(FLOATS, start, s + 4 * LANES);
         FloatVector a5 = FloatVector.fromArray(FLOATS, start, s + 5 * LANES);
-        long step = w.matrix().step(block);
-        long at = w.byteOffset(block);
-        float[] part = x;
-        int partOffset = xOffset;
-        int columns = w.split() - w.from();
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
@@ -319,21 +314,21 @@ final class VectorGemv implements Gemv, Counted {
     /** A block of three vectors, the last one of a GRU: with a repeated fourth one (5, 8) took 130 ns instead of 110. */
     private static void block3(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see above
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
         int s = w.startOffset(zOffset) + result;
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
         long step = w.matrix().step(block);
         long at = w.byteOffset(block);
         float[] part = x;
         int partOffset = xOffset;
         int columns = w.split() - w.from();
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see above
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + LANES);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + 2 * LANES);
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR
@@ -371,25 +366,25 @@ final class VectorGemv implements Gemv, Counted {
             int hiddenOffset,
             float[] z,
             int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see above
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         float[] start = w.start(z);
         int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
         int v1 = Math.min(1, last);
         int v2 = Math.min(2, last);
         int result = w.matrix().resultAt(block) + vector * LANES;
         int s = w.startOffset(zOffset) + result;
-        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
-        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + v1 * LANES);
-        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + v2 * LANES);
-        FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + last * LANES);
         long step = w.matrix().step(block);
         long at = w.byteOffset(block) + vector * VECTOR_BYTES;
         float[] part = x;
         int partOffset = xOffset;
         int columns = w.split() - w.from();
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see above
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
+        FloatVector a0 = FloatVector.fromArray(FLOATS, start, s);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, start, s + v1 * LANES);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, start, s + v2 * LANES);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, start, s + last * LANES);
         for (int i = 0; i < 2; i++) {
             for (int column = 0; column < columns; column++) {
                 FloatVector k = FLOAT_VECTOR.cast(INT_VECTOR

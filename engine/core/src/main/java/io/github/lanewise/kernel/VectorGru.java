@@ -44,9 +44,10 @@ final class VectorGru implements GruKernel, Counted {
      * @param u the first unit of the vector
      */
     private static void vector(int first, int u, float[] state, float[] next, StepScratch scratch) {
-        float[] sums = scratch.rowsOfSums();
+        int row = scratch.tracedStride();
         int at = scratch.sumsOffset + 2 * first + u;
         int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
+        float[] sums = scratch.rowsOfSums(); // no call of ours behind it, see Counted
         FloatVector zr = FloatVector.fromArray(FLOATS, sums, at);
         FloatVector zz = FloatVector.fromArray(FLOATS, sums, at + width);
         FloatVector r = zr;
@@ -106,7 +107,6 @@ final class VectorGru implements GruKernel, Counted {
                         .sub(n),
                 n);
         result.blend(Float.NaN, result.compare(NE, result)).intoArray(next, scratch.nextOffset + u);
-        int row = scratch.tracedStride();
         if (row > 0) {
             float[] gates = scratch.gates.floats();
             int gatesOffset = scratch.gatesOffset + u;

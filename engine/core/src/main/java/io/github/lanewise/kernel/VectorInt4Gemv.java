@@ -106,10 +106,6 @@ final class VectorInt4Gemv implements UnpackingGemv, Int4Passes {
     /** A block of eight vectors, see {@link VectorGemv}. */
     private static void block8(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
         int s = w.startOffset(zOffset) + result;
@@ -121,6 +117,10 @@ final class VectorInt4Gemv implements UnpackingGemv, Int4Passes {
         int partOffset = xOffset;
         int columns = w.split() - w.from();
         int hiddenColumns = w.to() - w.split();
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
         FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
                 .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
                 .reinterpretAsFloats());
@@ -233,10 +233,6 @@ final class VectorInt4Gemv implements UnpackingGemv, Int4Passes {
     /** A block of six vectors, of a GRU. */
     private static void block6(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
         int s = w.startOffset(zOffset) + result;
@@ -248,6 +244,10 @@ final class VectorInt4Gemv implements UnpackingGemv, Int4Passes {
         int partOffset = xOffset;
         int columns = w.split() - w.from();
         int hiddenColumns = w.to() - w.split();
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
         FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
                 .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
                 .reinterpretAsFloats());
@@ -350,10 +350,6 @@ final class VectorInt4Gemv implements UnpackingGemv, Int4Passes {
             int hiddenOffset,
             float[] z,
             int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
         int v1 = Math.min(1, last);
         int v2 = Math.min(2, last);
@@ -370,6 +366,10 @@ final class VectorInt4Gemv implements UnpackingGemv, Int4Passes {
         int partOffset = xOffset;
         int columns = w.split() - w.from();
         int hiddenColumns = w.to() - w.split();
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
         FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
                 .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
                 .reinterpretAsFloats());

@@ -6,6 +6,7 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.matrix.WeightWords;
+import io.github.lanewise.spec.Precision;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
@@ -38,7 +39,7 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
     private static final float[] NONE = {};
 
     /** Packed for scalar code. */
-    private static final ColumnRange NO_WEIGHTS = ColumnRange.none(1);
+    private static final ColumnRange NO_WEIGHTS = ColumnRange.none(1, Precision.INT8);
 
     private static final int SLOTS = ScalarInt8Gemv.SLOTS;
 
@@ -98,10 +99,6 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
     /** A block of eight vectors, see {@link VectorGemv}. */
     private static void block8(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
         int s = w.startOffset(zOffset) + result;
@@ -110,14 +107,18 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
         float[] part = x;
         int partOffset = xOffset;
         int columns = w.split() - w.from();
-        int first = w.from();
+        float[] scales = w.matrix().scales(w.from());
+        float[] hiddenScales = w.matrix().scales(w.split());
         int to = zOffset + result;
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
         FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
                 .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
                 .reinterpretAsFloats());
         for (int i = 0; i < 2; i++) {
             if (columns > 0) {
-                float[] scales = w.matrix().scales(first);
                 float sum = 0f;
                 FloatVector a0 = FloatVector.zero(FLOATS);
                 FloatVector a1 = FloatVector.zero(FLOATS);
@@ -207,18 +208,14 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
             }
             part = h;
             partOffset = hiddenOffset;
-            first = w.split();
-            columns = w.to() - first;
+            scales = hiddenScales;
+            columns = w.to() - w.split();
         }
     }
 
     /** A block of six vectors, of a GRU. */
     private static void block6(
             ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
         int s = w.startOffset(zOffset) + result;
@@ -227,14 +224,18 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
         float[] part = x;
         int partOffset = xOffset;
         int columns = w.split() - w.from();
-        int first = w.from();
+        float[] scales = w.matrix().scales(w.from());
+        float[] hiddenScales = w.matrix().scales(w.split());
         int to = zOffset + result;
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
         FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
                 .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
                 .reinterpretAsFloats());
         for (int i = 0; i < 2; i++) {
             if (columns > 0) {
-                float[] scales = w.matrix().scales(first);
                 float sum = 0f;
                 FloatVector a0 = FloatVector.zero(FLOATS);
                 FloatVector a1 = FloatVector.zero(FLOATS);
@@ -308,8 +309,8 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
             }
             part = h;
             partOffset = hiddenOffset;
-            first = w.split();
-            columns = w.to() - first;
+            scales = hiddenScales;
+            columns = w.to() - w.split();
         }
     }
 
@@ -324,10 +325,6 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
             int hiddenOffset,
             float[] z,
             int zOffset) {
-        MemorySegment weights = w.matrix().weights();
-        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
         int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
         int v1 = Math.min(1, last);
         int v2 = Math.min(2, last);
@@ -339,14 +336,18 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
         float[] part = x;
         int partOffset = xOffset;
         int columns = w.split() - w.from();
-        int first = w.from();
+        float[] scales = w.matrix().scales(w.from());
+        float[] hiddenScales = w.matrix().scales(w.split());
         int to = zOffset + result;
+        MemorySegment weights = w.matrix().weights();
+        if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
+            throw new IllegalArgumentException("expected weights off the heap");
+        }
         FloatVector offset = FLOAT_VECTOR.cast(INT_VECTOR
                 .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(MINUS_OFFSET)))
                 .reinterpretAsFloats());
         for (int i = 0; i < 2; i++) {
             if (columns > 0) {
-                float[] scales = w.matrix().scales(first);
                 float sum = 0f;
                 FloatVector a0 = FloatVector.zero(FLOATS);
                 FloatVector a1 = FloatVector.zero(FLOATS);
@@ -404,8 +405,8 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
             }
             part = h;
             partOffset = hiddenOffset;
-            first = w.split();
-            columns = w.to() - first;
+            scales = hiddenScales;
+            columns = w.to() - w.split();
         }
     }
 

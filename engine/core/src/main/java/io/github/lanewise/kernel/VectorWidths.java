@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>C2 turns Vector API code into instructions only where the species is a constant. So the vector
  * twins hold it in a static final field: the machine's preferred width in the class itself, and any other width in a hidden
- * copy of the class that is defined with that species as its class data. One source, one loop, every width. In the same way
- * {@link VectorLstm} is compiled twice, with the product of its units and without.
+ * copy of the class that is defined with that species as its class data. One source, one loop, every width.
  *
  * <p>The twins also hold the exact classes of their vectors, FLOAT_VECTOR and INT_VECTOR. A vector that comes from a load, a
  * broadcast, a reinterpretation or a loop is cast to its exact class before a method is called on it, and before it becomes an
@@ -95,16 +93,31 @@ public final class VectorWidths {
         return renewed;
     }
 
+    /**
+     * The vector registers of this machine. On x86 there are 16 without AVX-512, and HotSpot prefers vectors of 512 bits wherever
+     * it uses that.
+     *
+     * @return 16 or 32
+     */
+    static int registers() {
+        return VectorAvailability.isX86() && preferredBits() < MOST_BITS ? 16 : 32;
+    }
+
+    /** Tiles whose sums fit into the registers. */
+    private static SixRows sixRows() {
+        return registers() > 16 ? new VectorSixByHalf() : new VectorSixByTwo();
+    }
+
     private static Kernels define(int bits) {
         if (bits == FloatVector.SPECIES_PREFERRED.vectorBitSize()) {
             Gemv gemv = new VectorGemv();
-            VectorGemm gemm = new VectorGemm(gemv);
+            VectorGemm gemm = new VectorGemm(gemv, sixRows());
             return new Kernels(
                             bits / Float.SIZE,
                             gemv,
                             gemm,
                             new VectorLstm(),
-                            lastLstm(bits),
+                            new VectorSmallLstm(),
                             new VectorGru(),
                             new VectorElements(),
                             AlignedFloats::allocate)
@@ -114,20 +127,21 @@ public final class VectorWidths {
     }
 
     private static Kernels hiddenCopies(int bits) {
-        Purpose purpose = new Purpose(floats(bits), false);
-        Gemv gemv = (Gemv) hiddenCopy(VectorGemv.class, purpose);
-        Object gemm = hiddenCopy(VectorGemm.class, purpose, gemv);
-        UnpackingGemv bf16 = (UnpackingGemv) hiddenCopy(VectorBf16Gemv.class, purpose);
-        Object int8 = hiddenCopy(VectorInt8Gemv.class, purpose);
-        Object int4 = hiddenCopy(VectorInt4Gemv.class, purpose);
+        VectorSpecies<Float> species = VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+        Gemv gemv = (Gemv) hiddenCopy(VectorGemv.class, species);
+        Object gemm =
+                hiddenCopy(VectorGemm.class, species, gemv, hiddenCopy(sixRows().getClass(), species));
+        UnpackingGemv bf16 = (UnpackingGemv) hiddenCopy(VectorBf16Gemv.class, species);
+        Object int8 = hiddenCopy(VectorInt8Gemv.class, species);
+        Object int4 = hiddenCopy(VectorInt4Gemv.class, species);
         return new Kernels(
                         bits / Float.SIZE,
                         gemv,
                         (Gemm) gemm,
-                        (LstmKernel) hiddenCopy(VectorLstm.class, purpose),
-                        lastLstm(bits),
-                        (GruKernel) hiddenCopy(VectorGru.class, purpose),
-                        (ElementKernels) hiddenCopy(VectorElements.class, purpose),
+                        (LstmKernel) hiddenCopy(VectorLstm.class, species),
+                        (SmallLstmKernel) hiddenCopy(VectorSmallLstm.class, species),
+                        (GruKernel) hiddenCopy(VectorGru.class, species),
+                        (ElementKernels) hiddenCopy(VectorElements.class, species),
                         AlignedFloats::allocate)
                 .with(unpacking(bits, bf16, int8, int4, (Tiles) gemm));
     }
@@ -144,27 +158,21 @@ public final class VectorWidths {
                 Precision.INT4, new Products(gemv4, new Int4Gemm(gemv4, (Int4Passes) int4, tiles, lanes)));
     }
 
-    private static LstmKernel lastLstm(int bits) {
-        return (LstmKernel) hiddenCopy(VectorLstm.class, new Purpose(floats(bits), true));
-    }
-
-    private static Object hiddenCopy(Class<?> original, Purpose purpose, Gemv... parameters) {
+    private static Object hiddenCopy(Class<?> original, VectorSpecies<Float> species, Object... parameters) {
         String file = original.getSimpleName() + ".class";
         try (InputStream in = original.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("expected the class file " + file + " beside the class, found none");
             }
             Class<?> copy = MethodHandles.lookup()
-                    .defineHiddenClassWithClassData(in.readAllBytes(), purpose, true)
+                    .defineHiddenClassWithClassData(in.readAllBytes(), species, true)
                     .lookupClass();
             // Not by a method handle: its first use takes 10 ms.
-            Class<?>[] types =
-                    Collections.nCopies(parameters.length, Gemv.class).toArray(Class<?>[]::new);
-            return copy.getDeclaredConstructor(types).newInstance((Object[]) parameters);
+            return copy.getDeclaredConstructors()[0].newInstance(parameters); // a twin has one
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot define kernels of " + purpose.species, e);
+            throw new IllegalStateException("cannot define kernels of " + species, e);
         }
     }
 
@@ -175,36 +183,14 @@ public final class VectorWidths {
      * @return the species that a hidden copy was defined with, the preferred one otherwise
      */
     static VectorSpecies<Float> speciesFor(MethodHandles.Lookup caller) {
-        return caller.lookupClass().isHidden() ? purpose(caller).species : FloatVector.SPECIES_PREFERRED;
-    }
-
-    /**
-     * Whether the class that asks computes products too, for its static final field.
-     *
-     * @param caller the asking class's own lookup
-     * @return true in the hidden copies that were defined for it
-     */
-    static boolean withProduct(MethodHandles.Lookup caller) {
-        return caller.lookupClass().isHidden() && purpose(caller).withProduct;
-    }
-
-    private static Purpose purpose(MethodHandles.Lookup copy) {
+        if (!caller.lookupClass().isHidden()) {
+            return FloatVector.SPECIES_PREFERRED;
+        }
         try {
-            return MethodHandles.classData(copy, "_", Purpose.class);
+            VectorSpecies<?> species = MethodHandles.classData(caller, "_", VectorSpecies.class);
+            return species.check(float.class);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
     }
-
-    private static VectorSpecies<Float> floats(int bits) {
-        return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
-    }
-
-    /**
-     * What a hidden copy of a vector twin is for: its class data.
-     *
-     * @param species the width
-     * @param withProduct whether {@link VectorLstm} is the one of last vectors
-     */
-    private record Purpose(VectorSpecies<Float> species, boolean withProduct) {}
 }

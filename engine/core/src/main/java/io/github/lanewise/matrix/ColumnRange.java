@@ -1,5 +1,7 @@
 package io.github.lanewise.matrix;
 
+import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 
 /**
@@ -44,7 +46,20 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to, bool
      * @return an empty range that goes on from what the results hold
      */
     public static ColumnRange none(int lanes) {
-        return new ColumnRange(PackedMatrix.pack(lanes, 1, null, Tensor.zeros(1, 1)), 0, 0, 0, true);
+        return none(lanes, Precision.FP32);
+    }
+
+    /**
+     * The same, for methods that ask for what only matrices of some precision have.
+     *
+     * @param lanes units in a vector
+     * @param precision of the one element
+     * @return an empty range that goes on from what the results hold
+     */
+    public static ColumnRange none(int lanes, Precision precision) {
+        PackedMatrix element =
+                PackedMatrix.pack(AlignedFloats::allocate, lanes, precision, 1, null, Tensor.zeros(1, 1));
+        return new ColumnRange(element, 0, 0, 0, true);
     }
 
     /**

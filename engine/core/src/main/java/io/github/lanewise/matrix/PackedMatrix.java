@@ -335,15 +335,6 @@ public final class PackedMatrix {
     }
 
     /**
-     * Blocks that have as many vectors as a block has at most; a last one may have fewer.
-     *
-     * @return all blocks, or one less
-     */
-    public int wholeBlocks() {
-        return unitVectors / blockVectors;
-    }
-
-    /**
      * Whether its weights take {@link #LARGE_BYTES} or more, packed for vectors.
      *
      * @return true for a matrix that comes from the third cache or from memory

@@ -108,14 +108,8 @@ final class NeededLeaves {
     private void addLstm(RecurrentSpec stack, CellOptions options, boolean plain) {
         addUnits(4, stack.hiddenSize());
         if (plain) {
-            int vectors = Math.ceilDiv(stack.hiddenSize(), lanes);
-            boolean last = vectors % 2 == 1 && precision == Precision.FP32; // others have no leaf for it
-            if (vectors > 1 || !last) {
-                leaves.add(Leaf.LSTM);
-            }
-            if (last) {
-                leaves.add(Leaf.LAST_LSTM);
-            }
+            boolean isSmall = stack.hiddenSize() <= lanes && precision == Precision.FP32; // others have no leaf for it
+            leaves.add(isSmall ? Leaf.SMALL_LSTM : Leaf.LSTM);
             return;
         }
         addFunctions(options);

@@ -43,7 +43,10 @@ class ExactVectorsTest {
                 VectorInt8Gemv.class,
                 VectorInt4Gemv.class,
                 VectorGemm.class,
+                VectorSixByHalf.class,
+                VectorSixByTwo.class,
                 VectorLstm.class,
+                VectorSmallLstm.class,
                 VectorGru.class,
                 VectorElements.class
             })

@@ -61,7 +61,7 @@ class LiveNetworkTest {
                 gemv,
                 scalar.gemm(),
                 scalar.lstm(),
-                scalar.lastLstm(),
+                scalar.smallLstm(),
                 scalar.gru(),
                 scalar.elements(),
                 scalar.memory());

@@ -1,0 +1,81 @@
+package io.github.lanewise.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Leaves ask whatever they have to ask before the call in which calls that only count end: the rule of {@link Counted}. Behind it
+ * they call no method of ours but accessors, which C2 inlines however seldom they are called.
+ */
+class CountedLeavesTest {
+    private static final String OURS = "io/github/lanewise/";
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                VectorGemv.class,
+                VectorBf16Gemv.class,
+                VectorInt8Gemv.class,
+                VectorInt4Gemv.class,
+                VectorGemm.class,
+                VectorSixByHalf.class,
+                VectorSixByTwo.class,
+                VectorLstm.class,
+                VectorSmallLstm.class,
+                VectorGru.class
+            })
+    void leavesAskBeforeTheyMayEnd(Class<?> twin) throws IOException {
+        Set<String> found = new TreeSet<>();
+        boolean hasLeaves = false;
+        for (MethodNode method : read(twin.getName()).methods) {
+            boolean isBehind = false;
+            for (AbstractInsnNode instruction : method.instructions) {
+                if (!(instruction instanceof MethodInsnNode call) || !call.owner.startsWith(OURS)) {
+                    continue;
+                }
+                boolean ends = call.name.equals("weights") || call.name.equals("rowsOfSums");
+                if (isBehind && !ends && !isAccessor(call)) {
+                    found.add(method.name + " calls " + call.name);
+                }
+                isBehind |= ends;
+                hasLeaves |= ends;
+            }
+        }
+        assertEquals(Set.of(), found);
+        assertTrue(hasLeaves);
+    }
+
+    private static ClassNode read(String name) throws IOException {
+        try (InputStream in =
+                CountedLeavesTest.class.getClassLoader().getResourceAsStream(name.replace('.', '/') + ".class")) {
+            ClassNode code = new ClassNode();
+            new ClassReader(Objects.requireNonNull(in, name)).accept(code, ClassReader.SKIP_DEBUG);
+            return code;
+        }
+    }
+
+    /** {@code return field}, and nothing else. */
+    private static boolean isAccessor(MethodInsnNode call) throws IOException {
+        for (MethodNode method : read(call.owner).methods) {
+            if (method.name.equals(call.name) && method.desc.equals(call.desc)) {
+                return method.instructions.size() == 3
+                        && method.instructions.get(1).getOpcode() == Opcodes.GETFIELD;
+            }
+        }
+        return false;
+    }
+}
