@@ -48,13 +48,8 @@ final class VectorGru implements GruKernel, Counted {
         int at = scratch.sumsOffset + 2 * first + u;
         int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
         float[] sums = scratch.rowsOfSums(); // no call of ours behind it, see Counted
-        FloatVector zr = FloatVector.fromArray(FLOATS, sums, at);
-        FloatVector zz = FloatVector.fromArray(FLOATS, sums, at + width);
-        FloatVector r = zr;
-        FloatVector z = zz;
-        FloatVector n;
-        for (int gate = 0; gate < 2; gate++) { // the two take turns at being r, see VectorLstm
-            FloatVector q = FLOAT_VECTOR.cast(r);
+        for (int gate = 0; gate < 2; gate++) { // r and z, in place, see VectorLstm
+            FloatVector q = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at + gate * width));
             IntVector negative = INT_VECTOR.cast(q.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
@@ -71,15 +66,15 @@ final class VectorGru implements GruKernel, Counted {
                     .reinterpretAsFloats());
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             FloatVector sigmoid = e.blend(1f, q.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, q.compare(NE, q));
-            r = z;
-            z = sigmoid;
+            sigmoid.intoArray(sums, at + gate * width);
         }
-        r = FLOAT_VECTOR.cast(r);
-        z = FLOAT_VECTOR.cast(z);
+        FloatVector r = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at));
+        FloatVector z = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at + width));
         FloatVector input =
                 FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scratch.aside.floats(), scratch.asideOffset + u));
         FloatVector hidden = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at + 2 * width));
         FloatVector zn = r.fma(hidden, input);
+        FloatVector n;
         { // n = tanh(zn)
             IntVector negative = INT_VECTOR.cast(zn.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =

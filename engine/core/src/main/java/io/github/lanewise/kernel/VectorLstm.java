@@ -27,7 +27,9 @@ import jdk.incubator.vector.VectorSpecies;
  * vector operations over arrays, stays far below that limit; two vectors in one method did not in half of the processes.
  *
  * <p>The three gates that are sigmoids take turns in a loop over one text. C2 has it unrolled and as fast as three texts, and
- * takes half of their time to compile it.
+ * takes half of their time to compile it. They are read from the sums and written back there: with vectors that the loop carried from
+ * turn to turn, C2 boxed one of them for good in one of some eight processes that had run hundreds of other models (64 bytes for
+ * each vector of units; Zen 3).
  */
 final class VectorLstm implements LstmKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
@@ -58,17 +60,9 @@ final class VectorLstm implements LstmKernel, Counted {
         int width = scratch.units - first > LANES ? 2 * LANES : LANES; // from gate to gate
         float[] sums = scratch.rowsOfSums(); // no call of ours behind it, see Counted
         int at = scratch.sumsOffset + 3 * first + u;
-        FloatVector zi = FloatVector.fromArray(FLOATS, sums, at);
-        FloatVector zf = FloatVector.fromArray(FLOATS, sums, at + width);
-        FloatVector zg = FloatVector.fromArray(FLOATS, sums, at + 2 * width);
-        FloatVector zo = FloatVector.fromArray(FLOATS, sums, at + 3 * width);
-        zg = FLOAT_VECTOR.cast(zg);
-        FloatVector i = zi;
-        FloatVector f = zf;
-        FloatVector o = zo;
-        FloatVector g;
-        for (int gate = 0; gate < 3; gate++) { // the three take turns at being i
-            FloatVector z = FLOAT_VECTOR.cast(i);
+        int gateOffset = at;
+        for (int gate = 0; gate < 3; gate++) { // i, f and o, in place
+            FloatVector z = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, gateOffset));
             IntVector negative = INT_VECTOR.cast(z.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
                     FLOAT_VECTOR.cast(negative.lanewise(MIN, EXP_LEAST_BITS).reinterpretAsFloats());
@@ -85,10 +79,11 @@ final class VectorLstm implements LstmKernel, Counted {
                     .reinterpretAsFloats());
             FloatVector e = p.fma(power, power).mul(UNSCALE);
             FloatVector sigmoid = e.blend(1f, z.compare(GE, 0f)).div(e.add(1f)).blend(Float.NaN, z.compare(NE, z));
-            i = f;
-            f = o;
-            o = sigmoid;
+            sigmoid.intoArray(sums, gateOffset);
+            gateOffset += (1 + gate) * width; // behind f comes g
         }
+        FloatVector zg = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at + 2 * width));
+        FloatVector g;
         { // g = tanh(zg)
             IntVector negative = INT_VECTOR.cast(zg.reinterpretAsInts()).or(Integer.MIN_VALUE);
             FloatVector t =
@@ -110,20 +105,20 @@ final class VectorLstm implements LstmKernel, Counted {
                     .lanewise(BITWISE_BLEND, INT_VECTOR.cast(zg.reinterpretAsInts()), Integer.MIN_VALUE);
             g = FLOAT_VECTOR.cast(signed.reinterpretAsFloats()).blend(Float.NaN, zg.compare(NE, zg));
         }
-        i = FLOAT_VECTOR.cast(i);
-        f = FLOAT_VECTOR.cast(f);
-        o = FLOAT_VECTOR.cast(o);
+        FloatVector i = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at));
+        FloatVector f = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, sums, at + width));
         int cellOffset = scratch.cellOffset + u;
         FloatVector cell = f.fma(FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, state, cellOffset)), i.mul(g));
         cell.blend(Float.NaN, cell.compare(NE, cell)).intoArray(state, cellOffset);
-        o.intoArray(sums, at + 3 * width);
         if (row > 0) {
             float[] gates = scratch.gates.floats();
             int gatesOffset = scratch.gatesOffset + u;
             i.intoArray(gates, gatesOffset);
             f.intoArray(gates, gatesOffset + row);
             g.intoArray(gates, gatesOffset + 2 * row);
-            o.intoArray(gates, gatesOffset + 3 * row);
+            FLOAT_VECTOR
+                    .cast(FloatVector.fromArray(FLOATS, sums, at + 3 * width))
+                    .intoArray(gates, gatesOffset + 3 * row);
         }
     }
 

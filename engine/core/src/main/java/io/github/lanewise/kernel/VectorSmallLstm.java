@@ -96,9 +96,11 @@ final class VectorSmallLstm implements SmallLstmKernel, Counted {
             columns = w.to() - w.split();
         }
         zg = FLOAT_VECTOR.cast(zg);
-        FloatVector i = zi;
-        FloatVector f = zf;
-        FloatVector o = zo;
+        // Exact on their way into the loop, too. Written to memory and read back, as in VectorLstm, (5, 8) took 112 ns
+        // instead of 107.
+        FloatVector i = FLOAT_VECTOR.cast(zi);
+        FloatVector f = FLOAT_VECTOR.cast(zf);
+        FloatVector o = FLOAT_VECTOR.cast(zo);
         FloatVector g;
         FloatVector shown;
         for (int gate = 0; gate < 3; gate++) { // the three take turns at being i
