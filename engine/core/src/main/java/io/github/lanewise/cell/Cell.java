@@ -169,8 +169,6 @@ public abstract sealed class Cell
         long floats = (long) rows * Rows.stride(hiddenSize);
         scratch.gates.atLeast((long) rows * gateStride);
         scratch.aside.atLeast(2 * floats);
-        // Scalar code often does without; vector code that takes its place finds it there.
-        scratch.next.atLeast(floats);
         scratch.units = hiddenSize;
         scratch.hiddenOffset = hiddenOffset;
         scratch.cellOffset = cellOffset;
@@ -181,7 +179,7 @@ public abstract sealed class Cell
 
     /** One row: its columns w with x, then h. */
     void row(ColumnRange w, float[] x, float[] state, StepScratch scratch, boolean descending) {
-        float[] next = projection == null ? state : scratch.next.atLeast(hiddenSize);
+        float[] next = projection == null ? state : scratch.next.atLeast(Rows.stride(hiddenSize));
         scratch.nextOffset = projection == null ? scratch.hiddenOffset : 0;
         whole(w, x, state, next, scratch, descending);
         if (projection != null) {

@@ -17,9 +17,9 @@ public enum Leaf {
     BLOCK_3,
     /** One to four vectors with one vector. */
     UP_TO_4,
-    /** Two rows with eight vectors, and six rows with half of them. */
+    /** Six rows with a block of eight vectors, and two rows with it where the processor has 32 registers. */
     TILE_8,
-    /** Six rows with half of six vectors, of a GRU. */
+    /** Six rows with a block of six vectors, of a GRU. */
     TILE_6,
     /** Two and three rows with four vectors. */
     TILE_4,
@@ -51,7 +51,7 @@ public enum Leaf {
     INT4_UP_TO_4,
     /** Floats of columns in int4, for tiles. */
     UNPACK_INT4,
-    /** A vector of units of an LSTM whose products are there. */
+    /** Units of an LSTM whose products are there. */
     LSTM,
     /** The only vector of units of an LSTM, with its product. */
     SMALL_LSTM,

@@ -503,7 +503,7 @@ final class VectorGemm implements Gemm, Tiles, Counted {
         try {
             switch (leaf) {
                 case TILE_8 -> {
-                    if (rows == WIDTH_OF_TWO / 4) { // every other call, where there is a tile of two rows by eight
+                    if (rows == 2 && WIDTH_OF_TWO == 8) {
                         tile2x8(NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
                     } else {
                         sixRows.count(leaf, call);
