@@ -27,9 +27,9 @@ import jdk.incubator.vector.VectorSpecies;
  * vector operations over arrays, stays far below that limit; two vectors in one method did not in half of the processes.
  *
  * <p>The three gates that are sigmoids take turns in a loop over one text. C2 has it unrolled and as fast as three texts, and
- * takes half of their time to compile it. They are read from the sums and written back there: with vectors that the loop carried from
- * turn to turn, C2 boxed one of them for good in one of some eight processes that had run hundreds of other models (64 bytes for
- * each vector of units; Zen 3).
+ * takes half of their time to compile it. They are read from the sums and written back there. With vectors
+ * that the loop carried from turn to turn, some runs of this module's tests under load had 64 bytes for each vector of units for
+ * good (Zen 3). That the carried vectors were the ones that C2 boxed is inferred from the number of bytes.
  */
 final class VectorLstm implements LstmKernel, Counted {
     private static final VectorSpecies<Float> FLOATS = VectorWidths.speciesFor(MethodHandles.lookup());
