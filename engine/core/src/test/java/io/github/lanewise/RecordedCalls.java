@@ -153,8 +153,7 @@ public final class RecordedCalls {
             add(vectors == 8, Leaf.TILE_8);
             add(vectors == 6, Leaf.TILE_6);
             add(vectors >= 4, Leaf.TILE_4);
-            add((vectors & 2) != 0, Leaf.TILE_2);
-            add((vectors & 1) != 0, Leaf.TILE_1);
+            add((vectors & 3) != 0, Leaf.TILE_UP_TO_2);
         } else if (precision != Precision.FP32) {
             String size = vectors == 8 || vectors == 6 ? "_" + vectors : "_UP_TO_4";
             reached.add(Leaf.valueOf(precision.name() + size));

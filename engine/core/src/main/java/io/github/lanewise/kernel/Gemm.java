@@ -10,11 +10,11 @@ public interface Gemm {
      * @param w columns of a matrix that is packed for these kernels; all multiplied with x
      * @param count rows of x and z
      * @param x count rows of as many floats as there are columns
-     * @param xOffset index of the first of them in x
-     * @param xStride floats from row to row
+     * @param x0 index of the first of them in x
+     * @param xRow floats from row to row
      * @param z count rows of results, in the order of {@link io.github.lanewise.matrix.PackedMatrix}
-     * @param zOffset index of the first of them in z
-     * @param zStride floats from row to row
+     * @param z0 index of the first of them in z
+     * @param zRow floats from row to row
      */
-    void gemm(ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride);
+    void gemm(ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow);
 }

@@ -15,22 +15,13 @@ public interface Gemv {
      *
      * @param w columns of a matrix that is packed for these kernels
      * @param x a float for each column before the range's split
-     * @param xOffset index of the first of them in x
+     * @param x0 index of the first of them in x
      * @param h a float for each column behind it
-     * @param hiddenOffset index of the first of them in hidden
+     * @param h0 index of the first of them in h
      * @param z the results, in the order of {@link PackedMatrix}
-     * @param zOffset where the first block's begin
+     * @param z0 where the first block's begin
      * @param from the end of the blocks to begin at
      * @param to the other end
      */
-    void gemv(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to);
+    void gemv(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to);
 }

@@ -20,52 +20,27 @@ final class Int4Gemm extends PanelGemm {
     private final Int4Passes passes;
 
     Int4Gemm(UnpackingGemv gemv, Int4Passes passes, Tiles tiles, int lanes) {
-        super(gemv, tiles, lanes);
+        super(gemv, ROWS, tiles, lanes);
         this.passes = passes;
     }
 
     @Override
-    void gemm(
-            Panel panel,
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] z,
-            int zOffset,
-            int zStride) {
-        for (int row = 0; row < count; row += ROWS) {
-            int rows = Math.min(ROWS, count - row);
-            some(panel, w, rows, x, xOffset + row * xStride, xStride, z, zOffset + row * zStride, zStride);
-        }
-    }
-
-    private void some(
-            Panel panel,
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] z,
-            int zOffset,
-            int zStride) {
+    void gemm(Panel panel, ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         PackedMatrix matrix = w.matrix();
         int columns = w.to() - w.from();
         int groups = Int4Tensor.groups(columns);
         int sumsStride = count + SUMMED_ROWS;
         float[] own = panel.x.atLeast((long) groups * (count * GROUP + sumsStride));
-        prepare(count, x, xOffset, xStride, columns, own);
+        prepare(count, x, x0, xRow, columns, own);
         for (int block = 0; block < matrix.blocks(); block++) {
             int vectors = matrix.vectors(block);
             int floats = vectors * lanes;
-            int result = zOffset + matrix.resultAt(block);
+            int result = z0 + matrix.resultAt(block);
             float[] chains = panel.chains.atLeast((long) count * floats);
             float[] results = panel.results.atLeast((long) count * floats);
             for (int row = 0; row < count; row++) {
-                w.begin(z, zOffset + row * zStride, block, block + 1);
-                System.arraycopy(z, result + row * zStride, results, row * floats, floats);
+                w.begin(z, z0 + row * zRow, block, block + 1);
+                System.arraycopy(z, result + row * zRow, results, row * floats, floats);
             }
             long at = w.byteOffset(block);
             for (int group = 0; group < groups; group++) {
@@ -79,24 +54,24 @@ final class Int4Gemm extends PanelGemm {
                 at = words + WeightWords.GROUP_WORDS * matrix.step(block);
             }
             for (int row = 0; row < count; row++) {
-                System.arraycopy(results, row * floats, z, result + row * zStride, floats);
+                System.arraycopy(results, row * floats, z, result + row * zRow, floats);
             }
         }
     }
 
     /** Puts x as tiles take it, group of columns by group, each row by row; and behind them the sums of each group's rows. */
-    private void prepare(int count, float[] x, int xOffset, int xStride, int columns, float[] own) {
+    private void prepare(int count, float[] x, int x0, int xRow, int columns, float[] own) {
         int groups = Int4Tensor.groups(columns);
         for (int group = 0; group < groups; group++) {
-            int from = xOffset + group * GROUP;
+            int from = x0 + group * GROUP;
             int width = Math.min(GROUP, columns - group * GROUP);
             for (int row = 0; row < count; row++) {
-                passes.scale(x, from + row * xStride, own, (group * count + row) * GROUP, width);
+                passes.scale(x, from + row * xRow, own, (group * count + row) * GROUP, width);
             }
             int sums = groups * count * GROUP + group * (count + SUMMED_ROWS);
             for (int row = 0; row < count; row += SUMMED_ROWS) {
-                int at = from + row * xStride;
-                sums(x, at, xStride, count - row, width, ScalarInt4Gemv.SLOTS, own, sums + row);
+                int at = from + row * xRow;
+                sums(x, at, xRow, count - row, width, ScalarInt4Gemv.SLOTS, own, sums + row);
             }
         }
     }

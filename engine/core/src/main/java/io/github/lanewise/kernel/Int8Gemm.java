@@ -12,37 +12,12 @@ final class Int8Gemm extends PanelGemm {
     private final Int8Passes passes;
 
     Int8Gemm(UnpackingGemv gemv, Int8Passes passes, Tiles tiles, int lanes) {
-        super(gemv, tiles, lanes);
+        super(gemv, ROWS, tiles, lanes);
         this.passes = passes;
     }
 
     @Override
-    void gemm(
-            Panel panel,
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] z,
-            int zOffset,
-            int zStride) {
-        for (int row = 0; row < count; row += ROWS) {
-            int rows = Math.min(ROWS, count - row);
-            some(panel, w, rows, x, xOffset + row * xStride, xStride, z, zOffset + row * zStride, zStride);
-        }
-    }
-
-    private void some(
-            Panel panel,
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] z,
-            int zOffset,
-            int zStride) {
+    void gemm(Panel panel, ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         int columns = w.to() - w.from();
         if (columns == 0) {
             return; // a product with nothing would make +0 of -0
@@ -51,11 +26,11 @@ final class Int8Gemm extends PanelGemm {
         int sumsOffset = count * stride;
         float[] own = panel.x.atLeast(sumsOffset + count + SUMMED_ROWS);
         for (int row = 0; row < count; row++) {
-            passes.scale(x, xOffset + row * xStride, own, row * stride, columns);
+            passes.scale(x, x0 + row * xRow, own, row * stride, columns);
         }
         for (int row = 0; row < count; row += SUMMED_ROWS) {
-            int at = xOffset + row * xStride;
-            sums(x, at, xStride, count - row, columns, ScalarInt8Gemv.SLOTS, own, sumsOffset + row);
+            int at = x0 + row * xRow;
+            sums(x, at, xRow, count - row, columns, ScalarInt8Gemv.SLOTS, own, sumsOffset + row);
         }
         float[] scales = w.matrix().scales(w.from());
         for (int block = 0; block < w.matrix().blocks(); block++) {
@@ -65,7 +40,7 @@ final class Int8Gemm extends PanelGemm {
             add(panel, w, block, count, own, 0, stride, chains, 0, floats);
             int result = w.matrix().resultAt(block);
             for (int row = 0; row < count; row++) {
-                int to = zOffset + row * zStride;
+                int to = z0 + row * zRow;
                 w.begin(z, to, block, block + 1);
                 passes.end(chains, row * floats, own[sumsOffset + row], scales, result, z, to + result, floats);
             }

@@ -32,10 +32,9 @@ public final class LateTiles {
         }
 
         @Override
-        public void gemm(
-                ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
+        public void gemm(ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
             Gemm now = isReady ? tiles : rowByRow;
-            now.gemm(w, count, x, xOffset, xStride, z, zOffset, zStride);
+            now.gemm(w, count, x, x0, xRow, z, z0, zRow);
         }
     }
 }

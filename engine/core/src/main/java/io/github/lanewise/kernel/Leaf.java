@@ -23,10 +23,8 @@ public enum Leaf {
     TILE_6,
     /** Two and three rows with four vectors. */
     TILE_4,
-    /** Two and three rows with two vectors. */
-    TILE_2,
-    /** Two and three rows with one vector. */
-    TILE_1,
+    /** Two and three rows with one or two vectors. */
+    TILE_UP_TO_2,
     /** A block of eight vectors in bf16 with one vector. */
     BF16_8,
     /** A block of six vectors in bf16, of a GRU, with one vector. */
@@ -95,7 +93,7 @@ public enum Leaf {
      */
     public boolean isTile() {
         return switch (this) {
-            case TILE_8, TILE_6, TILE_4, TILE_2, TILE_1, UNPACK_BF16, UNPACK_INT8, UNPACK_INT4 -> true;
+            case TILE_8, TILE_6, TILE_4, TILE_UP_TO_2, UNPACK_BF16, UNPACK_INT8, UNPACK_INT4 -> true;
             default -> false;
         };
     }
@@ -117,7 +115,7 @@ public enum Leaf {
     /** How many methods {@link Counted#count} calls in turn. */
     int methods() {
         return switch (this) {
-            case TILE_8, TILE_4, TILE_2, TILE_1, LSTM -> 2;
+            case TILE_8, TILE_4, TILE_UP_TO_2, LSTM -> 2;
             default -> 1;
         };
     }

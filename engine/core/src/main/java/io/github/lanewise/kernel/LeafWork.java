@@ -68,8 +68,7 @@ public final class LeafWork {
             case TILE_8 -> tiles(leaf, kernels, 8 * lanes, MORE_ROWS);
             case TILE_6 -> tiles(leaf, kernels, 6 * lanes, MORE_ROWS);
             case TILE_4 -> tiles(leaf, kernels, 4 * lanes, ROWS);
-            case TILE_2 -> tiles(leaf, kernels, 2 * lanes, ROWS);
-            case TILE_1 -> tiles(leaf, kernels, lanes, ROWS);
+            case TILE_UP_TO_2 -> tiles(leaf, kernels, 2 * lanes, ROWS);
             case BF16_8, INT8_8, INT4_8 -> product(leaf, kernels.of(leaf.precision()), 8 * lanes);
             case BF16_6, INT8_6, INT4_6 -> product(leaf, kernels.of(leaf.precision()), 6 * lanes);
             case BF16_UP_TO_4, INT8_UP_TO_4, INT4_UP_TO_4 -> product(leaf, kernels.of(leaf.precision()), 2 * lanes);

@@ -27,6 +27,7 @@ abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8G
 
     final int lanes;
     private final UnpackingGemv gemv;
+    private final int mostRows;
     private final Tiles tiles;
     private final AtomicReferenceArray<@Nullable Panel> idle = new AtomicReferenceArray<>(KEPT);
 
@@ -44,34 +45,29 @@ abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8G
         }
     }
 
-    PanelGemm(UnpackingGemv gemv, Tiles tiles, int lanes) {
+    /** @param mostRows that are multiplied at a time, since something of each is kept aside */
+    PanelGemm(UnpackingGemv gemv, int mostRows, Tiles tiles, int lanes) {
         this.gemv = gemv;
+        this.mostRows = mostRows;
         this.tiles = tiles;
         this.lanes = lanes;
     }
 
     @Override
-    public final void gemm(
-            ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
+    public final void gemm(ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         if (count == 1) {
-            Kernels.whole(gemv, w, x, xOffset, z, zOffset);
+            Kernels.whole(gemv, w, x, x0, z, z0);
             return;
         }
         Panel panel = take();
-        gemm(panel, w, count, x, xOffset, xStride, z, zOffset, zStride);
+        for (int row = 0; row < count; row += mostRows) {
+            int rows = Math.min(mostRows, count - row);
+            gemm(panel, w, rows, x, x0 + row * xRow, xRow, z, z0 + row * zRow, zRow);
+        }
         give(panel);
     }
 
-    abstract void gemm(
-            Panel panel,
-            ColumnRange w,
-            int count,
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] z,
-            int zOffset,
-            int zStride);
+    abstract void gemm(Panel panel, ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow);
 
     private Panel take() {
         for (int i = 0; i < KEPT; i++) {
@@ -98,18 +94,18 @@ abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8G
             int block,
             int count,
             float[] x,
-            int xOffset,
-            int xStride,
+            int x0,
+            int xRow,
             float[] z,
-            int zOffset,
-            int zStride) {
+            int z0,
+            int zRow) {
         PackedMatrix matrix = w.matrix();
         int vectors = matrix.vectors(block);
         long at = w.byteOffset(block);
         for (int from = w.from(); from < w.to(); from += COLUMNS) {
             int columns = Math.min(COLUMNS, w.to() - from);
-            int xFrom = xOffset + from - w.from();
-            add(panel, matrix, at, vectors, columns, count, x, xFrom, xStride, z, zOffset, zStride);
+            int xFrom = x0 + from - w.from();
+            add(panel, matrix, at, vectors, columns, count, x, xFrom, xRow, z, z0, zRow);
             at += COLUMNS / WeightWords.columns(matrix.precision()) * matrix.step(block);
         }
     }
@@ -123,14 +119,14 @@ abstract sealed class PanelGemm implements Gemm, Counted permits Bf16Gemm, Int8G
             int columns,
             int count,
             float[] x,
-            int xOffset,
-            int xStride,
+            int x0,
+            int xRow,
             float[] z,
-            int zOffset,
-            int zStride) {
+            int z0,
+            int zRow) {
         int words = Math.ceilDiv(columns, WeightWords.columns(matrix.precision()));
         gemv.unpack(matrix, at, vectors, words, panel.floats);
-        tiles.add(panel.floats, vectors, 0, columns, count, x, xOffset, xStride, z, zOffset, zStride);
+        tiles.add(panel.floats, vectors, 0, columns, count, x, x0, xRow, z, z0, zRow);
     }
 
     /**

@@ -22,13 +22,13 @@ final class ProductJob implements Job {
     private static final class Parameters {
         private @Nullable ColumnRange w;
         private float[] x = NONE;
-        private int xOffset;
-        private int xStride;
+        private int x0;
+        private int xRow;
         private float[] h = NONE;
-        private int hiddenOffset;
+        private int h0;
         private float[] z = NONE;
-        private int zOffset;
-        private int zStride;
+        private int z0;
+        private int zRow;
 
         /** Rows of x; 0 for a product with one vector. */
         private int rows;
@@ -39,21 +39,20 @@ final class ProductJob implements Job {
         private int to;
         private int pieces;
 
-        void vectors(
-                @Nullable ColumnRange w, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+        void vectors(@Nullable ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
             this.w = w;
             this.x = x;
-            this.xOffset = xOffset;
+            this.x0 = x0;
             this.h = h;
-            this.hiddenOffset = hiddenOffset;
+            this.h0 = h0;
             this.z = z;
-            this.zOffset = zOffset;
+            this.z0 = z0;
         }
 
         void copy(Parameters other) {
-            vectors(other.w, other.x, other.xOffset, other.h, other.hiddenOffset, other.z, other.zOffset);
-            xStride = other.xStride;
-            zStride = other.zStride;
+            vectors(other.w, other.x, other.x0, other.h, other.h0, other.z, other.z0);
+            xRow = other.xRow;
+            zRow = other.zRow;
             rows = other.rows;
             from = other.from;
             to = other.to;
@@ -88,18 +87,9 @@ final class ProductJob implements Job {
     }
 
     /** Says that the next run is a {@link Gemv#gemv}; returns its pieces. */
-    int prepare(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to) {
+    int prepare(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to) {
         Parameters run = parameters[0];
-        run.vectors(w, x, xOffset, h, hiddenOffset, z, zOffset);
+        run.vectors(w, x, x0, h, h0, z, z0);
         run.rows = 0;
         run.from = from;
         run.to = to;
@@ -107,13 +97,13 @@ final class ProductJob implements Job {
     }
 
     /** Says that the next run is a {@link Gemm#gemm}; returns its pieces. */
-    int prepare(ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
+    int prepare(ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         Parameters run = parameters[0];
-        run.vectors(w, x, xOffset, x, xOffset, z, zOffset);
+        run.vectors(w, x, x0, x, x0, z, z0);
         run.rows = count;
-        run.xStride = xStride;
-        run.zStride = zStride;
-        return prepare(run.groups(), (long) count * zStride);
+        run.xRow = xRow;
+        run.zRow = zRow;
+        return prepare(run.groups(), (long) count * zRow);
     }
 
     /** Makes room for the workers' results. */
@@ -139,19 +129,19 @@ final class ProductJob implements Job {
         int from = p.first(piece);
         int to = p.first(piece + 1);
         float[] z = p.z;
-        int zOffset = p.zOffset;
+        int z0 = p.z0;
         if (worker > 0) {
             z = rooms.results(worker);
-            zOffset = 0;
+            z0 = 0;
             if (w.onward()) { // the chains go on from what the results hold
-                copyResults(p, w, from, to, p.z, p.zOffset, z, 0);
+                copyResults(p, w, from, to, p.z, p.z0, z, 0);
             }
         }
         if (p.rows == 0) {
-            gemv.gemv(w, p.x, p.xOffset, p.h, p.hiddenOffset, z, zOffset, from, to);
+            gemv.gemv(w, p.x, p.x0, p.h, p.h0, z, z0, from, to);
         } else {
-            int x = p.xOffset + from * p.xStride;
-            gemm.gemm(w, to - from, p.x, x, p.xStride, z, zOffset + from * p.zStride, p.zStride);
+            int x = p.x0 + from * p.xRow;
+            gemm.gemm(w, to - from, p.x, x, p.xRow, z, z0 + from * p.zRow, p.zRow);
         }
     }
 
@@ -160,7 +150,7 @@ final class ProductJob implements Job {
         Parameters p = parameters[0];
         ColumnRange w = p.w;
         if (w != null) {
-            copyResults(p, w, p.first(piece), p.first(piece + 1), rooms.results(worker), 0, p.z, p.zOffset);
+            copyResults(p, w, p.first(piece), p.first(piece + 1), rooms.results(worker), 0, p.z, p.z0);
         }
     }
 
@@ -181,7 +171,7 @@ final class ProductJob implements Job {
             return;
         }
         for (int row = from; row < to; row++) {
-            int at = row * p.zStride;
+            int at = row * p.zRow;
             System.arraycopy(
                     source,
                     sourceOffset + at,

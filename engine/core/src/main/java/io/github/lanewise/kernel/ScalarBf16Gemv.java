@@ -10,54 +10,44 @@ final class ScalarBf16Gemv implements Gemv {
     private static final int PANEL = PackedMatrix.SCALAR_PANEL;
 
     @Override
-    public void gemv(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to) {
+    public void gemv(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to) {
         int first = w.matrix().resultAt(Math.min(from, to));
         int end = w.matrix().resultAt(Math.max(from, to));
-        w.begin(z, zOffset, Math.min(from, to), Math.max(from, to));
+        w.begin(z, z0, Math.min(from, to), Math.max(from, to));
         for (int panel = first; panel < end; panel += PANEL) {
-            part(w.matrix(), panel, w.from(), w.split(), x, xOffset, z, zOffset + panel);
-            part(w.matrix(), panel, w.split(), w.to(), h, hiddenOffset, z, zOffset + panel);
+            part(w.matrix(), panel, w.from(), w.split(), x, x0, z, z0 + panel);
+            part(w.matrix(), panel, w.split(), w.to(), h, h0, z, z0 + panel);
         }
     }
 
-    private static void part(
-            PackedMatrix matrix, int panel, int from, int to, float[] x, int xOffset, float[] z, int zOffset) {
+    private static void part(PackedMatrix matrix, int panel, int from, int to, float[] x, int x0, float[] z, int z0) {
         short[] w = matrix.halves();
         int rows = Math.min(PANEL, matrix.floats() - panel);
         int at = panel * matrix.columns() + rows * from;
         if (rows == PANEL) {
-            panel8(w, at, to - from, x, xOffset, z, zOffset);
+            panel8(w, at, to - from, x, x0, z, z0);
             return;
         }
         for (int i = 0; i < rows; i++) {
-            float acc = z[zOffset + i];
+            float acc = z[z0 + i];
             for (int k = 0; k < to - from; k++) {
-                acc = Math.fma(toFloat(w[at + rows * k + i]), x[xOffset + k], acc);
+                acc = Math.fma(toFloat(w[at + rows * k + i]), x[x0 + k], acc);
             }
-            z[zOffset + i] = acc;
+            z[z0 + i] = acc;
         }
     }
 
-    private static void panel8(short[] w, int wOffset, int columns, float[] x, int xOffset, float[] z, int zOffset) {
-        float a0 = z[zOffset];
-        float a1 = z[zOffset + 1];
-        float a2 = z[zOffset + 2];
-        float a3 = z[zOffset + 3];
-        float a4 = z[zOffset + 4];
-        float a5 = z[zOffset + 5];
-        float a6 = z[zOffset + 6];
-        float a7 = z[zOffset + 7];
+    private static void panel8(short[] w, int wOffset, int columns, float[] x, int x0, float[] z, int z0) {
+        float a0 = z[z0];
+        float a1 = z[z0 + 1];
+        float a2 = z[z0 + 2];
+        float a3 = z[z0 + 3];
+        float a4 = z[z0 + 4];
+        float a5 = z[z0 + 5];
+        float a6 = z[z0 + 6];
+        float a7 = z[z0 + 7];
         for (int k = 0; k < columns; k++) {
-            float xk = x[xOffset + k];
+            float xk = x[x0 + k];
             int at = wOffset + PANEL * k;
             a0 = Math.fma(toFloat(w[at]), xk, a0);
             a1 = Math.fma(toFloat(w[at + 1]), xk, a1);
@@ -68,13 +58,13 @@ final class ScalarBf16Gemv implements Gemv {
             a6 = Math.fma(toFloat(w[at + 6]), xk, a6);
             a7 = Math.fma(toFloat(w[at + 7]), xk, a7);
         }
-        z[zOffset] = a0;
-        z[zOffset + 1] = a1;
-        z[zOffset + 2] = a2;
-        z[zOffset + 3] = a3;
-        z[zOffset + 4] = a4;
-        z[zOffset + 5] = a5;
-        z[zOffset + 6] = a6;
-        z[zOffset + 7] = a7;
+        z[z0] = a0;
+        z[z0 + 1] = a1;
+        z[z0 + 2] = a2;
+        z[z0 + 3] = a3;
+        z[z0 + 4] = a4;
+        z[z0 + 5] = a5;
+        z[z0 + 6] = a6;
+        z[z0 + 7] = a7;
     }
 }

@@ -36,42 +36,25 @@ final class ScalarInt4Gemv implements Gemv {
     private static final int NIBBLE = 0xf;
 
     @Override
-    public void gemv(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to) {
+    public void gemv(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to) {
         int first = w.matrix().resultAt(Math.min(from, to));
         int end = w.matrix().resultAt(Math.max(from, to));
-        w.begin(z, zOffset, Math.min(from, to), Math.max(from, to));
-        part(w.matrix(), first, end, w.from(), w.split(), x, xOffset, z, zOffset);
-        part(w.matrix(), first, end, w.split(), w.to(), h, hiddenOffset, z, zOffset);
+        w.begin(z, z0, Math.min(from, to), Math.max(from, to));
+        part(w.matrix(), first, end, w.from(), w.split(), x, x0, z, z0);
+        part(w.matrix(), first, end, w.split(), w.to(), h, h0, z, z0);
     }
 
     private static void part(
-            PackedMatrix matrix, int first, int end, int from, int to, float[] x, int xOffset, float[] z, int zOffset) {
+            PackedMatrix matrix, int first, int end, int from, int to, float[] x, int x0, float[] z, int z0) {
         for (int column = from; column < to; column += GROUP) {
             int columns = Math.min(GROUP, to - column);
-            group(matrix, first, end, column, columns, x, xOffset + column - from, z, zOffset);
+            group(matrix, first, end, column, columns, x, x0 + column - from, z, z0);
         }
     }
 
     private static void group(
-            PackedMatrix matrix,
-            int first,
-            int end,
-            int column,
-            int columns,
-            float[] x,
-            int xOffset,
-            float[] z,
-            int zOffset) {
-        float sum = sum(x, xOffset, columns);
+            PackedMatrix matrix, int first, int end, int column, int columns, float[] x, int x0, float[] z, int z0) {
+        float sum = sum(x, x0, columns);
         short[] scales = matrix.groupScales();
         int scaleAt = matrix.groups(column) * matrix.floats();
         byte[] nibbles = matrix.nibbles();
@@ -79,7 +62,7 @@ final class ScalarInt4Gemv implements Gemv {
             int rows = Math.min(PANEL, matrix.floats() - panel);
             int at = matrix.nibbleAt(panel, column);
             if (rows == PANEL) {
-                panel8(nibbles, at, columns, x, xOffset, sum, scales, scaleAt + panel, z, zOffset + panel);
+                panel8(nibbles, at, columns, x, x0, sum, scales, scaleAt + panel, z, z0 + panel);
                 continue;
             }
             int step = (rows + 1) / 2;
@@ -87,9 +70,9 @@ final class ScalarInt4Gemv implements Gemv {
                 float acc = 0f;
                 for (int k = 0; k < columns; k++) {
                     int nibble = (nibbles[at + step * k + i / 2] >> (NIBBLE_BITS * (i % 2))) & NIBBLE;
-                    acc = Math.fma(nibble - excess(k), scaled(x[xOffset + k], k), acc);
+                    acc = Math.fma(nibble - excess(k), scaled(x[x0 + k], k), acc);
                 }
-                z[zOffset + panel + i] = end(scales[scaleAt + panel + i], sum, acc, z[zOffset + panel + i]);
+                z[z0 + panel + i] = end(scales[scaleAt + panel + i], sum, acc, z[z0 + panel + i]);
             }
         }
     }
@@ -109,11 +92,11 @@ final class ScalarInt4Gemv implements Gemv {
     }
 
     /** The sum of x in the columns of a group whose numbers have an offset, in their order. */
-    private static float sum(float[] x, int xOffset, int columns) {
+    private static float sum(float[] x, int x0, int columns) {
         float sum = 0f;
         for (int k = 0; k < columns; k++) {
             if (k % SLOTS != SLOTS - 1) {
-                sum += x[xOffset + k];
+                sum += x[x0 + k];
             }
         }
         return sum;
@@ -124,12 +107,12 @@ final class ScalarInt4Gemv implements Gemv {
             int wOffset,
             int columns,
             float[] x,
-            int xOffset,
+            int x0,
             float sum,
             short[] scales,
             int scaleAt,
             float[] z,
-            int zOffset) {
+            int z0) {
         float a0 = 0f;
         float a1 = 0f;
         float a2 = 0f;
@@ -139,7 +122,7 @@ final class ScalarInt4Gemv implements Gemv {
         float a6 = 0f;
         float a7 = 0f;
         for (int k = 0; k < columns; k++) {
-            float xk = scaled(x[xOffset + k], k);
+            float xk = scaled(x[x0 + k], k);
             int excess = excess(k);
             int at = wOffset + PANEL / 2 * k;
             a0 = Math.fma((w[at] & NIBBLE) - excess, xk, a0);
@@ -151,13 +134,13 @@ final class ScalarInt4Gemv implements Gemv {
             a6 = Math.fma((w[at + 3] & NIBBLE) - excess, xk, a6);
             a7 = Math.fma(((w[at + 3] >> NIBBLE_BITS) & NIBBLE) - excess, xk, a7);
         }
-        z[zOffset] = end(scales[scaleAt], sum, a0, z[zOffset]);
-        z[zOffset + 1] = end(scales[scaleAt + 1], sum, a1, z[zOffset + 1]);
-        z[zOffset + 2] = end(scales[scaleAt + 2], sum, a2, z[zOffset + 2]);
-        z[zOffset + 3] = end(scales[scaleAt + 3], sum, a3, z[zOffset + 3]);
-        z[zOffset + 4] = end(scales[scaleAt + 4], sum, a4, z[zOffset + 4]);
-        z[zOffset + 5] = end(scales[scaleAt + 5], sum, a5, z[zOffset + 5]);
-        z[zOffset + 6] = end(scales[scaleAt + 6], sum, a6, z[zOffset + 6]);
-        z[zOffset + 7] = end(scales[scaleAt + 7], sum, a7, z[zOffset + 7]);
+        z[z0] = end(scales[scaleAt], sum, a0, z[z0]);
+        z[z0 + 1] = end(scales[scaleAt + 1], sum, a1, z[z0 + 1]);
+        z[z0 + 2] = end(scales[scaleAt + 2], sum, a2, z[z0 + 2]);
+        z[z0 + 3] = end(scales[scaleAt + 3], sum, a3, z[z0 + 3]);
+        z[z0 + 4] = end(scales[scaleAt + 4], sum, a4, z[z0 + 4]);
+        z[z0 + 5] = end(scales[scaleAt + 5], sum, a5, z[z0 + 5]);
+        z[z0 + 6] = end(scales[scaleAt + 6], sum, a6, z[z0 + 6]);
+        z[z0 + 7] = end(scales[scaleAt + 7], sum, a7, z[z0 + 7]);
     }
 }

@@ -30,44 +30,35 @@ final class ScalarInt8Gemv implements Gemv {
     private static final int PANEL = PackedMatrix.SCALAR_PANEL;
 
     @Override
-    public void gemv(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to) {
+    public void gemv(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to) {
         int first = w.matrix().resultAt(Math.min(from, to));
         int end = w.matrix().resultAt(Math.max(from, to));
-        w.begin(z, zOffset, Math.min(from, to), Math.max(from, to));
-        part(w.matrix(), first, end, w.from(), w.split(), x, xOffset, z, zOffset);
-        part(w.matrix(), first, end, w.split(), w.to(), h, hiddenOffset, z, zOffset);
+        w.begin(z, z0, Math.min(from, to), Math.max(from, to));
+        part(w.matrix(), first, end, w.from(), w.split(), x, x0, z, z0);
+        part(w.matrix(), first, end, w.split(), w.to(), h, h0, z, z0);
     }
 
     private static void part(
-            PackedMatrix matrix, int first, int end, int from, int to, float[] x, int xOffset, float[] z, int zOffset) {
+            PackedMatrix matrix, int first, int end, int from, int to, float[] x, int x0, float[] z, int z0) {
         if (from == to) {
             return; // a product with nothing would make +0 of -0
         }
-        float sum = sum(x, xOffset, to - from);
+        float sum = sum(x, x0, to - from);
         float[] scales = matrix.scales(from);
         for (int panel = first; panel < end; panel += PANEL) {
             int rows = Math.min(PANEL, matrix.floats() - panel);
             int at = panel * matrix.columns() + rows * from;
             if (rows == PANEL) {
-                panel8(matrix.numbers(), at, to - from, x, xOffset, sum, scales, panel, z, zOffset + panel);
+                panel8(matrix.numbers(), at, to - from, x, x0, sum, scales, panel, z, z0 + panel);
                 continue;
             }
             for (int i = 0; i < rows; i++) {
                 float acc = 0f;
                 for (int k = 0; k < to - from; k++) {
                     int number = matrix.numbers()[at + rows * k + i] + offset(k);
-                    acc = Math.fma(number, scaled(x[xOffset + k], k), acc);
+                    acc = Math.fma(number, scaled(x[x0 + k], k), acc);
                 }
-                z[zOffset + panel + i] = end(scales[panel + i], sum, acc, z[zOffset + panel + i]);
+                z[z0 + panel + i] = end(scales[panel + i], sum, acc, z[z0 + panel + i]);
             }
         }
     }
@@ -87,11 +78,11 @@ final class ScalarInt8Gemv implements Gemv {
     }
 
     /** The sum of x in the columns whose numbers have an offset, in their order. */
-    static float sum(float[] x, int xOffset, int columns) {
+    static float sum(float[] x, int x0, int columns) {
         float sum = 0f;
         for (int k = 0; k < columns; k++) {
             if (k % SLOTS != SLOTS - 1) {
-                sum += x[xOffset + k];
+                sum += x[x0 + k];
             }
         }
         return sum;
@@ -102,12 +93,12 @@ final class ScalarInt8Gemv implements Gemv {
             int wOffset,
             int columns,
             float[] x,
-            int xOffset,
+            int x0,
             float sum,
             float[] scales,
             int panel,
             float[] z,
-            int zOffset) {
+            int z0) {
         float a0 = 0f;
         float a1 = 0f;
         float a2 = 0f;
@@ -117,7 +108,7 @@ final class ScalarInt8Gemv implements Gemv {
         float a6 = 0f;
         float a7 = 0f;
         for (int k = 0; k < columns; k++) {
-            float xk = scaled(x[xOffset + k], k);
+            float xk = scaled(x[x0 + k], k);
             int offset = offset(k);
             int at = wOffset + PANEL * k;
             a0 = Math.fma(w[at] + offset, xk, a0);
@@ -129,13 +120,13 @@ final class ScalarInt8Gemv implements Gemv {
             a6 = Math.fma(w[at + 6] + offset, xk, a6);
             a7 = Math.fma(w[at + 7] + offset, xk, a7);
         }
-        z[zOffset] = end(scales[panel], sum, a0, z[zOffset]);
-        z[zOffset + 1] = end(scales[panel + 1], sum, a1, z[zOffset + 1]);
-        z[zOffset + 2] = end(scales[panel + 2], sum, a2, z[zOffset + 2]);
-        z[zOffset + 3] = end(scales[panel + 3], sum, a3, z[zOffset + 3]);
-        z[zOffset + 4] = end(scales[panel + 4], sum, a4, z[zOffset + 4]);
-        z[zOffset + 5] = end(scales[panel + 5], sum, a5, z[zOffset + 5]);
-        z[zOffset + 6] = end(scales[panel + 6], sum, a6, z[zOffset + 6]);
-        z[zOffset + 7] = end(scales[panel + 7], sum, a7, z[zOffset + 7]);
+        z[z0] = end(scales[panel], sum, a0, z[z0]);
+        z[z0 + 1] = end(scales[panel + 1], sum, a1, z[z0 + 1]);
+        z[z0 + 2] = end(scales[panel + 2], sum, a2, z[z0 + 2]);
+        z[z0 + 3] = end(scales[panel + 3], sum, a3, z[z0 + 3]);
+        z[z0 + 4] = end(scales[panel + 4], sum, a4, z[z0 + 4]);
+        z[z0 + 5] = end(scales[panel + 5], sum, a5, z[z0 + 5]);
+        z[z0 + 6] = end(scales[panel + 6], sum, a6, z[z0 + 6]);
+        z[z0 + 7] = end(scales[panel + 7], sum, a7, z[z0 + 7]);
     }
 }

@@ -10,26 +10,16 @@ interface SixRows extends Counted {
     /**
      * {@code z = z + W x} for six rows: each chain goes on from what z holds.
      *
-     * @param matrix where the floats lie
+     * @param m where the floats lie
      * @param vectors of a column, eight or six
      * @param at where the first column lies, bytes; the next ones follow one after another
-     * @param columns how many
+     * @param count columns, how many
      * @param x six rows of as many floats as there are columns
-     * @param xOffset index of the first of them in x
+     * @param x0 index of the first of them in x
      * @param xRow floats from row to row
      * @param z six rows of results, all vectors
-     * @param zOffset index of the first of them in z
+     * @param z0 index of the first of them in z
      * @param zRow floats from row to row
      */
-    void add(
-            PackedMatrix matrix,
-            int vectors,
-            long at,
-            int columns,
-            float[] x,
-            int xOffset,
-            int xRow,
-            float[] z,
-            int zOffset,
-            int zRow);
+    void add(PackedMatrix m, int vectors, long at, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow);
 }

@@ -30,38 +30,28 @@ final class TeamProducts implements Gemv, Gemm {
     }
 
     @Override
-    public void gemv(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to) {
+    public void gemv(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to) {
         if (!isWorthIt(w) || Math.abs(to - from) == 1 || !team.tryTake()) {
-            gemv.gemv(w, x, xOffset, h, hiddenOffset, z, zOffset, from, to);
+            gemv.gemv(w, x, x0, h, h0, z, z0, from, to);
             return;
         }
         try {
-            team.run(job, job.prepare(w, x, xOffset, h, hiddenOffset, z, zOffset, from, to));
+            team.run(job, job.prepare(w, x, x0, h, h0, z, z0, from, to));
         } finally {
             team.release();
         }
     }
 
     @Override
-    public void gemm(
-            ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
+    public void gemm(ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         long work = (long) (w.to() - w.from()) * w.matrix().rows() * count;
         if (count == 1) {
-            Kernels.whole(this, w, x, xOffset, z, zOffset);
+            Kernels.whole(this, w, x, x0, z, z0);
         } else if (work < LEAST_WORK || count <= ProductJob.ROWS || !team.tryTake()) {
-            gemm.gemm(w, count, x, xOffset, xStride, z, zOffset, zStride);
+            gemm.gemm(w, count, x, x0, xRow, z, z0, zRow);
         } else {
             try {
-                team.run(job, job.prepare(w, count, x, xOffset, xStride, z, zOffset, zStride));
+                team.run(job, job.prepare(w, count, x, x0, xRow, z, z0, zRow));
             } finally {
                 team.release();
             }

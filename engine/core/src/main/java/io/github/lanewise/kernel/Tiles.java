@@ -13,11 +13,11 @@ interface Tiles {
      * @param columns how many
      * @param count rows of x and z
      * @param x count rows of as many floats as there are columns
-     * @param xOffset index of the first of them in x
-     * @param xStride floats from row to row
+     * @param x0 index of the first of them in x
+     * @param xRow floats from row to row
      * @param z count rows of results, all vectors
-     * @param zOffset index of the first of them in z
-     * @param zStride floats from row to row
+     * @param z0 index of the first of them in z
+     * @param zRow floats from row to row
      */
     void add(
             PackedMatrix matrix,
@@ -26,9 +26,9 @@ interface Tiles {
             int columns,
             int count,
             float[] x,
-            int xOffset,
-            int xStride,
+            int x0,
+            int xRow,
             float[] z,
-            int zOffset,
-            int zStride);
+            int z0,
+            int zRow);
 }

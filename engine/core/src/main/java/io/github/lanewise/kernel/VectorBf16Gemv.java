@@ -40,25 +40,16 @@ final class VectorBf16Gemv implements UnpackingGemv {
     private static final int UPPER_HALF = 0xffff0000;
 
     @Override
-    public void gemv(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to) {
+    public void gemv(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to) {
         for (int i = 0; i < Math.abs(to - from); i++) {
             int block = from < to ? from + i : from - 1 - i;
             int vectors = w.matrix().vectors(block);
             switch (vectors) {
-                case 8 -> block8(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
-                case 6 -> block6(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
+                case 8 -> block8(w, block, x, x0, h, h0, z, z0);
+                case 6 -> block6(w, block, x, x0, h, h0, z, z0);
                 default -> {
                     for (int done = 0; done < vectors; done += 4) {
-                        upTo4(w, block, done, x, xOffset, h, hiddenOffset, z, zOffset);
+                        upTo4(w, block, done, x, x0, h, h0, z, z0);
                     }
                 }
             }
@@ -66,15 +57,14 @@ final class VectorBf16Gemv implements UnpackingGemv {
     }
 
     /** A block of eight vectors, see {@link VectorGemv}. */
-    private static void block8(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void block8(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block);
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
@@ -124,10 +114,10 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 at += step;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             columns = w.to() - w.split();
         }
-        int to = zOffset + result;
+        int to = z0 + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -139,15 +129,14 @@ final class VectorBf16Gemv implements UnpackingGemv {
     }
 
     /** A block of six vectors, of a GRU. */
-    private static void block6(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void block6(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block);
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
@@ -189,10 +178,10 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 at += step;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             columns = w.to() - w.split();
         }
-        int to = zOffset + result;
+        int to = z0 + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -203,25 +192,17 @@ final class VectorBf16Gemv implements UnpackingGemv {
 
     /** Up to four vectors of a block, from one on; the last one again in place of those that are missing. */
     private static void upTo4(
-            ColumnRange w,
-            int block,
-            int vector,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset) {
+            ColumnRange w, int block, int vector, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
         int v1 = Math.min(1, last);
         int v2 = Math.min(2, last);
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block) + vector * LANES;
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block) + vector * VECTOR_BYTES;
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
@@ -255,10 +236,10 @@ final class VectorBf16Gemv implements UnpackingGemv {
                 at += step;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             columns = w.to() - w.split();
         }
-        int to = zOffset + result;
+        int to = z0 + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + v1 * LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + v2 * LANES);

@@ -50,23 +50,22 @@ final class VectorGemm implements Gemm, Tiles, Counted {
     }
 
     @Override
-    public void gemm(
-            ColumnRange w, int count, float[] x, int xOffset, int xStride, float[] z, int zOffset, int zStride) {
+    public void gemm(ColumnRange w, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         if (count == 1) {
-            Kernels.whole(gemv, w, x, xOffset, z, zOffset);
+            Kernels.whole(gemv, w, x, x0, z, z0);
             return;
         }
         for (int block = 0; block < w.matrix().blocks(); block++) {
             int vectors = w.matrix().vectors(block);
             int result = w.matrix().resultAt(block);
             for (int row = 0; row < count; row++) {
-                w.begin(z, zOffset + row * zStride, block, block + 1);
+                w.begin(z, z0 + row * zRow, block, block + 1);
             }
             for (int from = w.from(); from < w.to(); from += COLUMNS) {
                 int columns = Math.min(COLUMNS, w.to() - from);
                 long at = w.matrix().byteOffset(block) + w.matrix().step(block) * from;
-                int xFrom = xOffset + from - w.from();
-                add(w.matrix(), vectors, at, columns, count, x, xFrom, xStride, z, zOffset + result, zStride);
+                int xFrom = x0 + from - w.from();
+                add(w.matrix(), vectors, at, columns, count, x, xFrom, xRow, z, z0 + result, zRow);
             }
         }
     }
@@ -79,15 +78,25 @@ final class VectorGemm implements Gemm, Tiles, Counted {
             int columns,
             int count,
             float[] x,
-            int xOffset,
-            int xStride,
+            int x0,
+            int xRow,
             float[] z,
-            int zOffset,
-            int zStride) {
+            int z0,
+            int zRow) {
+        long step = vectors * VECTOR_BYTES;
         for (int row = 0, rows; row < count; row += rows) {
             rows = rows(vectors, count - row);
-            int xRow = xOffset + row * xStride;
-            tiles(matrix, vectors, at, columns, rows, x, xRow, xStride, z, zOffset + row * zStride, zStride);
+            int xFrom = x0 + row * xRow;
+            int zFrom = z0 + row * zRow;
+            if (rows == 6) {
+                sixRows.add(matrix, vectors, at, columns, x, xFrom, xRow, z, zFrom, zRow);
+                continue;
+            }
+            for (int done = 0, width; done < vectors; done += width) {
+                width = width(rows, vectors - done);
+                long from = at + done * VECTOR_BYTES;
+                tile(rows, width, matrix, from, step, columns, x, xFrom, xRow, z, zFrom + done * LANES, zRow);
+            }
         }
     }
 
@@ -97,33 +106,6 @@ final class VectorGemm implements Gemm, Tiles, Counted {
             return 6;
         }
         return left == 2 || left == 4 ? 2 : 3;
-    }
-
-    /** Some rows by all vectors of a block. */
-    private void tiles(
-            PackedMatrix matrix,
-            int vectors,
-            long at,
-            int columns,
-            int rows,
-            float[] x,
-            int xOffset,
-            int xRow,
-            float[] z,
-            int zOffset,
-            int zRow) {
-        if (rows == 6) {
-            sixRows.add(matrix, vectors, at, columns, x, xOffset, xRow, z, zOffset, zRow);
-            return;
-        }
-        long step = vectors * VECTOR_BYTES;
-        int done = 0;
-        while (done < vectors) {
-            int width = width(rows, vectors - done);
-            long tileOffset = at + done * VECTOR_BYTES;
-            tile(rows, width, matrix, tileOffset, step, columns, x, xOffset, xRow, z, zOffset + done * LANES, zRow);
-            done += width;
-        }
     }
 
     /** Vectors of the next tile. Three rows by eight are slower than twice three by four. */
@@ -146,12 +128,10 @@ final class VectorGemm implements Gemm, Tiles, Counted {
             int zRow) {
         switch (rows * 10 + width) {
             case 34 -> tile3x4(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
-            case 32 -> tile3x2(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
-            case 31 -> tile3x1(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
             case 28 -> tile2x8(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
             case 24 -> tile2x4(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
-            case 22 -> tile2x2(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
-            default -> tile2x1(matrix, at, step, count, x, x0, xRow, z, z0, zRow);
+            case 32, 31 -> tile3upTo2(matrix, width, at, step, count, x, x0, xRow, z, z0, zRow);
+            default -> tile2upTo2(matrix, width, at, step, count, x, x0, xRow, z, z0, zRow);
         }
     }
 
@@ -222,19 +202,31 @@ final class VectorGemm implements Gemm, Tiles, Counted {
         FLOAT_VECTOR.cast(a23).intoArray(z, z0 + 2 * zRow + 3 * LANES);
     }
 
-    /** Three rows by two vectors. */
-    private static void tile3x2(
-            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+    /** Three rows by two vectors; the first one again in place of one that is missing. */
+    private static void tile3upTo2(
+            PackedMatrix m,
+            int vectors,
+            long at,
+            long step,
+            int count,
+            float[] x,
+            int x0,
+            int xRow,
+            float[] z,
+            int z0,
+            int zRow) {
+        int second = (vectors - 1) * LANES; // no branch, which only some models would take
+        long secondBytes = (vectors - 1) * VECTOR_BYTES;
         MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
         FloatVector a00 = FloatVector.fromArray(FLOATS, z, z0);
-        FloatVector a01 = FloatVector.fromArray(FLOATS, z, z0 + LANES);
+        FloatVector a01 = FloatVector.fromArray(FLOATS, z, z0 + second);
         FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
-        FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + LANES);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + second);
         FloatVector a20 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow);
-        FloatVector a21 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + LANES);
+        FloatVector a21 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow + second);
         int x1 = x0 + xRow;
         int x2 = x0 + 2 * xRow;
         long byteOffset = at;
@@ -253,52 +245,18 @@ final class VectorGemm implements Gemm, Tiles, Counted {
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
             FloatVector w1 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + secondBytes, NATIVE));
             a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
             a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             a21 = w1.fma(k2, FLOAT_VECTOR.cast(a21));
             byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
-        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + second);
         FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
-        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + second);
         FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
-        FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + LANES);
-    }
-
-    /** Three rows by one vector. */
-    private static void tile3x1(
-            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        MemorySegment w = m.weights();
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
-        FloatVector a00 = FloatVector.fromArray(FLOATS, z, z0);
-        FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
-        FloatVector a20 = FloatVector.fromArray(FLOATS, z, z0 + 2 * zRow);
-        int x1 = x0 + xRow;
-        int x2 = x0 + 2 * xRow;
-        long byteOffset = at;
-        for (int column = 0; column < count; column++) {
-            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats());
-            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats());
-            FloatVector k2 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x2 + column])))
-                    .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
-            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
-            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
-            a20 = w0.fma(k2, FLOAT_VECTOR.cast(a20));
-            byteOffset += step;
-        }
-        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
-        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
-        FLOAT_VECTOR.cast(a20).intoArray(z, z0 + 2 * zRow);
+        FLOAT_VECTOR.cast(a21).intoArray(z, z0 + 2 * zRow + second);
     }
 
     /** Two rows by eight vectors. */
@@ -435,17 +393,29 @@ final class VectorGemm implements Gemm, Tiles, Counted {
         FLOAT_VECTOR.cast(a13).intoArray(z, z0 + zRow + 3 * LANES);
     }
 
-    /** Two rows by two vectors. */
-    private static void tile2x2(
-            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
+    /** Two rows by two vectors; the first one again in place of one that is missing. */
+    private static void tile2upTo2(
+            PackedMatrix m,
+            int vectors,
+            long at,
+            long step,
+            int count,
+            float[] x,
+            int x0,
+            int xRow,
+            float[] z,
+            int z0,
+            int zRow) {
+        int second = (vectors - 1) * LANES; // no branch, which only some models would take
+        long secondBytes = (vectors - 1) * VECTOR_BYTES;
         MemorySegment w = m.weights();
         if (!w.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
         }
         FloatVector a00 = FloatVector.fromArray(FLOATS, z, z0);
-        FloatVector a01 = FloatVector.fromArray(FLOATS, z, z0 + LANES);
+        FloatVector a01 = FloatVector.fromArray(FLOATS, z, z0 + second);
         FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
-        FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + LANES);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, z, z0 + zRow + second);
         int x1 = x0 + xRow;
         long byteOffset = at;
         for (int column = 0; column < count; column++) {
@@ -459,42 +429,15 @@ final class VectorGemm implements Gemm, Tiles, Counted {
             a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
             a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
             FloatVector w1 =
-                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + VECTOR_BYTES, NATIVE));
+                    FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset + secondBytes, NATIVE));
             a01 = w1.fma(k0, FLOAT_VECTOR.cast(a01));
             a11 = w1.fma(k1, FLOAT_VECTOR.cast(a11));
             byteOffset += step;
         }
         FLOAT_VECTOR.cast(a00).intoArray(z, z0);
-        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + LANES);
+        FLOAT_VECTOR.cast(a01).intoArray(z, z0 + second);
         FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
-        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + LANES);
-    }
-
-    /** Two rows by one vector. */
-    private static void tile2x1(
-            PackedMatrix m, long at, long step, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
-        MemorySegment w = m.weights();
-        if (!w.isNative()) { // fixes the segment's class, see VectorGemv
-            throw new IllegalArgumentException("expected weights off the heap");
-        }
-        FloatVector a00 = FloatVector.fromArray(FLOATS, z, z0);
-        FloatVector a10 = FloatVector.fromArray(FLOATS, z, z0 + zRow);
-        int x1 = x0 + xRow;
-        long byteOffset = at;
-        for (int column = 0; column < count; column++) {
-            FloatVector k0 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x0 + column])))
-                    .reinterpretAsFloats());
-            FloatVector k1 = FLOAT_VECTOR.cast(INT_VECTOR
-                    .cast(IntVector.broadcast(INTS, Float.floatToRawIntBits(x[x1 + column])))
-                    .reinterpretAsFloats());
-            FloatVector w0 = FLOAT_VECTOR.cast(FloatVector.fromMemorySegment(FLOATS, w, byteOffset, NATIVE));
-            a00 = w0.fma(k0, FLOAT_VECTOR.cast(a00));
-            a10 = w0.fma(k1, FLOAT_VECTOR.cast(a10));
-            byteOffset += step;
-        }
-        FLOAT_VECTOR.cast(a00).intoArray(z, z0);
-        FLOAT_VECTOR.cast(a10).intoArray(z, z0 + zRow);
+        FLOAT_VECTOR.cast(a11).intoArray(z, z0 + zRow + second);
     }
 
     @Override
@@ -511,8 +454,7 @@ final class VectorGemm implements Gemm, Tiles, Counted {
                 }
                 case TILE_6 -> sixRows.count(leaf, call);
                 case TILE_4 -> tile(rows, 4, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
-                case TILE_2 -> tile(rows, 2, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
-                case TILE_1 -> tile(rows, 1, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
+                case TILE_UP_TO_2 -> tile(rows, 2, NO_WEIGHTS, 0, 0, 0, NONE, 0, 0, NONE, 0, 0);
                 default -> throw new IllegalArgumentException("expected a leaf of products of matrices, found " + leaf);
             }
         } catch (NullPointerException _) {

@@ -43,24 +43,15 @@ final class VectorGemv implements Gemv, Counted {
     private static final ColumnRange NO_WEIGHTS = ColumnRange.none(1);
 
     @Override
-    public void gemv(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to) {
+    public void gemv(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to) {
         for (int left = Math.abs(to - from), taken; left > 0; left -= taken) {
             int block = from < to ? to - left : to + left - 1;
             int other = from < to ? block + 1 : block - 1;
             taken = left > 1 && goTogether(w.matrix(), Math.max(block, other)) ? 2 : 1;
             if (taken == 2) {
-                blocks16(w, Math.min(block, other), x, xOffset, h, hiddenOffset, z, zOffset);
+                blocks16(w, Math.min(block, other), x, x0, h, h0, z, z0);
             } else {
-                block(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
+                block(w, block, x, x0, h, h0, z, z0);
             }
         }
     }
@@ -73,16 +64,15 @@ final class VectorGemv implements Gemv, Counted {
                 && matrix.vectors(block - 1) == 8;
     }
 
-    private static void block(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void block(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         int vectors = w.matrix().vectors(block);
         switch (vectors) {
-            case 8 -> block8(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
-            case 3 -> block3(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
-            case 6 -> block6(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
+            case 8 -> block8(w, block, x, x0, h, h0, z, z0);
+            case 3 -> block3(w, block, x, x0, h, h0, z, z0);
+            case 6 -> block6(w, block, x, x0, h, h0, z, z0);
             default -> {
                 for (int done = 0; done < vectors; done += 4) {
-                    upTo4(w, block, done, x, xOffset, h, hiddenOffset, z, zOffset);
+                    upTo4(w, block, done, x, x0, h, h0, z, z0);
                 }
             }
         }
@@ -95,15 +85,14 @@ final class VectorGemv implements Gemv, Counted {
      * 395 to 430 µs instead of 565 to 650, of (768, 768) 160 instead of 180; of (512, 512) the same, and of (128, 128) 2.6 instead
      * of 2.4 (Zen 5).
      */
-    private static void blocks16(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void blocks16(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long one = w.byteOffset(block);
         long two = w.byteOffset(block + 1);
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
@@ -168,10 +157,10 @@ final class VectorGemv implements Gemv, Counted {
             one += columns * (8 * VECTOR_BYTES);
             two += columns * (8 * VECTOR_BYTES);
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             columns = w.to() - w.split();
         }
-        int to = zOffset + result;
+        int to = z0 + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -198,15 +187,14 @@ final class VectorGemv implements Gemv, Counted {
      * of a read loop's speed instead of 0.96, from memory (32 MiB) at 0.5 instead of 0.95, and the loops for what is left
      * over cost small matrices more than they gain.
      */
-    private static void block8(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void block8(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block);
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
@@ -244,10 +232,10 @@ final class VectorGemv implements Gemv, Counted {
                 at += step;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             columns = w.to() - w.split();
         }
-        int to = zOffset + result;
+        int to = z0 + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -259,15 +247,14 @@ final class VectorGemv implements Gemv, Counted {
     }
 
     /** A block of six vectors, of a GRU. */
-    private static void block6(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void block6(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block);
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
@@ -299,10 +286,10 @@ final class VectorGemv implements Gemv, Counted {
                 at += step;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             columns = w.to() - w.split();
         }
-        int to = zOffset + result;
+        int to = z0 + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -312,15 +299,14 @@ final class VectorGemv implements Gemv, Counted {
     }
 
     /** A block of three vectors, the last one of a GRU: with a repeated fourth one (5, 8) took 130 ns instead of 110. */
-    private static void block3(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void block3(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block);
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
@@ -343,10 +329,10 @@ final class VectorGemv implements Gemv, Counted {
                 at += step;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             columns = w.to() - w.split();
         }
-        int to = zOffset + result;
+        int to = z0 + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + 2 * LANES);
@@ -357,25 +343,17 @@ final class VectorGemv implements Gemv, Counted {
      * are missing: one chain takes as long as four, which is fma's latency.
      */
     private static void upTo4(
-            ColumnRange w,
-            int block,
-            int vector,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset) {
+            ColumnRange w, int block, int vector, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
         int v1 = Math.min(1, last);
         int v2 = Math.min(2, last);
         int result = w.matrix().resultAt(block) + vector * LANES;
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block) + vector * VECTOR_BYTES;
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see above
@@ -402,10 +380,10 @@ final class VectorGemv implements Gemv, Counted {
                 at += step;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             columns = w.to() - w.split();
         }
-        int to = zOffset + result;
+        int to = z0 + result;
         FLOAT_VECTOR.cast(a0).intoArray(z, to);
         FLOAT_VECTOR.cast(a1).intoArray(z, to + v1 * LANES);
         FLOAT_VECTOR.cast(a2).intoArray(z, to + v2 * LANES);

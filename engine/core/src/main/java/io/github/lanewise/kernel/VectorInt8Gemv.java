@@ -67,29 +67,20 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
     }
 
     @Override
-    public void gemv(
-            ColumnRange w,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset,
-            int from,
-            int to) {
+    public void gemv(ColumnRange w, float[] x, int x0, float[] h, int h0, float[] z, int z0, int from, int to) {
         if (w.from() == w.to()) { // leaves never meet it
-            w.begin(z, zOffset, Math.min(from, to), Math.max(from, to));
+            w.begin(z, z0, Math.min(from, to), Math.max(from, to));
             return;
         }
         for (int i = 0; i < Math.abs(to - from); i++) {
             int block = from < to ? from + i : from - 1 - i;
             int vectors = w.matrix().vectors(block);
             switch (vectors) {
-                case 8 -> block8(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
-                case 6 -> block6(w, block, x, xOffset, h, hiddenOffset, z, zOffset);
+                case 8 -> block8(w, block, x, x0, h, h0, z, z0);
+                case 6 -> block6(w, block, x, x0, h, h0, z, z0);
                 default -> {
                     for (int done = 0; done < vectors; done += 4) {
-                        upTo4(w, block, done, x, xOffset, h, hiddenOffset, z, zOffset);
+                        upTo4(w, block, done, x, x0, h, h0, z, z0);
                     }
                 }
             }
@@ -97,19 +88,18 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
     }
 
     /** A block of eight vectors, see {@link VectorGemv}. */
-    private static void block8(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void block8(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block);
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         float[] scales = w.matrix().scales(w.from());
         float[] hiddenScales = w.matrix().scales(w.split());
-        int to = zOffset + result;
+        int to = z0 + result;
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
@@ -207,26 +197,25 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
                 s = to;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             scales = hiddenScales;
             columns = w.to() - w.split();
         }
     }
 
     /** A block of six vectors, of a GRU. */
-    private static void block6(
-            ColumnRange w, int block, float[] x, int xOffset, float[] h, int hiddenOffset, float[] z, int zOffset) {
+    private static void block6(ColumnRange w, int block, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block);
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block);
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         float[] scales = w.matrix().scales(w.from());
         float[] hiddenScales = w.matrix().scales(w.split());
-        int to = zOffset + result;
+        int to = z0 + result;
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
@@ -308,7 +297,7 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
                 s = to;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             scales = hiddenScales;
             columns = w.to() - w.split();
         }
@@ -316,29 +305,21 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
 
     /** Up to four vectors of a block, from one on; the last one again in place of those that are missing. */
     private static void upTo4(
-            ColumnRange w,
-            int block,
-            int vector,
-            float[] x,
-            int xOffset,
-            float[] h,
-            int hiddenOffset,
-            float[] z,
-            int zOffset) {
+            ColumnRange w, int block, int vector, float[] x, int x0, float[] h, int h0, float[] z, int z0) {
         int last = Math.min(3, w.matrix().vectors(block) - vector - 1);
         int v1 = Math.min(1, last);
         int v2 = Math.min(2, last);
         float[] start = w.start(z);
         int result = w.matrix().resultAt(block) + vector * LANES;
-        int s = w.startOffset(zOffset) + result;
+        int s = w.startOffset(z0) + result;
         long step = w.matrix().step(block);
         long at = w.byteOffset(block) + vector * VECTOR_BYTES;
         float[] part = x;
-        int partOffset = xOffset;
+        int partOffset = x0;
         int columns = w.split() - w.from();
         float[] scales = w.matrix().scales(w.from());
         float[] hiddenScales = w.matrix().scales(w.split());
-        int to = zOffset + result;
+        int to = z0 + result;
         MemorySegment weights = w.matrix().weights();
         if (!weights.isNative()) { // fixes the segment's class, see VectorGemv
             throw new IllegalArgumentException("expected weights off the heap");
@@ -404,7 +385,7 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
                 s = to;
             }
             part = h;
-            partOffset = hiddenOffset;
+            partOffset = h0;
             scales = hiddenScales;
             columns = w.to() - w.split();
         }
@@ -436,29 +417,29 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
     }
 
     @Override
-    public void scale(float[] x, int xOffset, float[] y, int yOffset, int columns) {
+    public void scale(float[] x, int x0, float[] y, int yOffset, int columns) {
         FloatVector down = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, DOWN, 0));
         int whole = columns & -LANES;
         for (int k = 0; k < whole; k += LANES) {
             FLOAT_VECTOR
-                    .cast(FloatVector.fromArray(FLOATS, x, xOffset + k))
+                    .cast(FloatVector.fromArray(FLOATS, x, x0 + k))
                     .mul(down)
                     .intoArray(y, yOffset + k);
         }
         for (int k = whole; k < columns; k++) { // rows of x may end with their last column
-            y[yOffset + k] = x[xOffset + k] * DOWN[k - whole];
+            y[yOffset + k] = x[x0 + k] * DOWN[k - whole];
         }
     }
 
     @Override
-    public void end(float[] chains, int at, float sum, float[] scales, int result, float[] z, int zOffset, int floats) {
+    public void end(float[] chains, int at, float sum, float[] scales, int result, float[] z, int z0, int floats) {
         FloatVector offset = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, MINUS_OFFSET));
         FloatVector sums = FLOAT_VECTOR.cast(FloatVector.broadcast(FLOATS, sum));
         for (int i = 0; i < floats; i += LANES) {
             FloatVector scale = FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, scales, result + i));
             offset.fma(sums, FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, chains, at + i)))
-                    .fma(scale, FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, zOffset + i)))
-                    .intoArray(z, zOffset + i);
+                    .fma(scale, FLOAT_VECTOR.cast(FloatVector.fromArray(FLOATS, z, z0 + i)))
+                    .intoArray(z, z0 + i);
         }
     }
 

@@ -38,22 +38,13 @@ final class VectorSixByHalf implements SixRows {
 
     @Override
     public void add(
-            PackedMatrix matrix,
-            int vectors,
-            long at,
-            int columns,
-            float[] x,
-            int xOffset,
-            int xRow,
-            float[] z,
-            int zOffset,
-            int zRow) {
+            PackedMatrix m, int vectors, long at, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         if (vectors == 8) {
-            tile6x4(matrix, at, columns, x, xOffset, xRow, z, zOffset, zRow);
-            tile6x4(matrix, at + 4 * VECTOR_BYTES, columns, x, xOffset, xRow, z, zOffset + 4 * LANES, zRow);
+            tile6x4(m, at, count, x, x0, xRow, z, z0, zRow);
+            tile6x4(m, at + 4 * VECTOR_BYTES, count, x, x0, xRow, z, z0 + 4 * LANES, zRow);
         } else {
-            tile6x3(matrix, at, columns, x, xOffset, xRow, z, zOffset, zRow);
-            tile6x3(matrix, at + 3 * VECTOR_BYTES, columns, x, xOffset, xRow, z, zOffset + 3 * LANES, zRow);
+            tile6x3(m, at, count, x, x0, xRow, z, z0, zRow);
+            tile6x3(m, at + 3 * VECTOR_BYTES, count, x, x0, xRow, z, z0 + 3 * LANES, zRow);
         }
     }
 

@@ -38,23 +38,14 @@ final class VectorSixByTwo implements SixRows {
 
     @Override
     public void add(
-            PackedMatrix matrix,
-            int vectors,
-            long at,
-            int columns,
-            float[] x,
-            int xOffset,
-            int xRow,
-            float[] z,
-            int zOffset,
-            int zRow) {
+            PackedMatrix m, int vectors, long at, int count, float[] x, int x0, int xRow, float[] z, int z0, int zRow) {
         for (int vector = 0; vector < vectors; vector += 2) {
             long from = at + vector * VECTOR_BYTES;
-            int result = zOffset + vector * LANES;
+            int result = z0 + vector * LANES;
             if (vectors == 8) {
-                tile6x2of8(matrix, from, columns, x, xOffset, xRow, z, result, zRow);
+                tile6x2of8(m, from, count, x, x0, xRow, z, result, zRow);
             } else {
-                tile6x2of6(matrix, from, columns, x, xOffset, xRow, z, result, zRow);
+                tile6x2of6(m, from, count, x, x0, xRow, z, result, zRow);
             }
         }
     }

@@ -123,11 +123,6 @@ public final class ActivationSpec implements LayerSpec {
     }
 
     @Override
-    public int outputSize() {
-        return size;
-    }
-
-    @Override
     public String describe() {
         return function.title + (ofElements == null ? "" : ofElements.numbers());
     }

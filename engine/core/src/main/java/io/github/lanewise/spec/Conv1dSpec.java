@@ -1,6 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made by {@link #builder}. Immutable, if nobody writes to the weights' arrays.
  */
-public final class Conv1dSpec implements LayerSpec {
+public final class Conv1dSpec implements ProductSpec {
     /** Floats of a row, padding included: a row of vectors of 16 floats for each is still one that an int counts. */
     static final int MAX_ROW = 1 << 26;
 
@@ -41,14 +40,7 @@ public final class Conv1dSpec implements LayerSpec {
         positions = builder.positions;
         stride = builder.stride;
         padding = builder.padding;
-        String where = "convolution '" + name + "'";
-        if (weight.rank() != 3 || weight.data().length == 0) {
-            throw new IllegalArgumentException(where + ", tensor weight: expected shape (out_channels, in_channels,"
-                    + " kernel_size), each at least 1, found " + weight.shapeText());
-        }
-        if (bias != null) {
-            bias.requireShape(where + ", tensor bias", weight.size(0));
-        }
+        String where = WeightAndBias.checkConvolution(name, weight, bias);
         if (positions < 1 || stride < 1) {
             throw new IllegalArgumentException(
                     where + ": expected at least 1 position and a stride of at least 1, found " + positions + " and "
@@ -77,20 +69,12 @@ public final class Conv1dSpec implements LayerSpec {
         return name;
     }
 
-    /**
-     * The kernel.
-     *
-     * @return shape (out channels, in channels, kernel size), each at least 1
-     */
+    @Override
     public Tensor weight() {
         return weight;
     }
 
-    /**
-     * The bias.
-     *
-     * @return shape (out channels), or null for none
-     */
+    @Override
     public @Nullable Tensor bias() {
         return bias;
     }
@@ -166,16 +150,6 @@ public final class Conv1dSpec implements LayerSpec {
     @Override
     public int outputSize() {
         return outPositions() * outChannels();
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return WeightAndBias.tensors(weight, bias);
-    }
-
-    @Override
-    public Map<String, Tensor> matrices() {
-        return WeightAndBias.tensors(weight, null);
     }
 
     @Override

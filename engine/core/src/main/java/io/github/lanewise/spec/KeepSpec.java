@@ -23,11 +23,6 @@ public record KeepSpec(int size) implements LayerSpec {
     }
 
     @Override
-    public int outputSize() {
-        return size;
-    }
-
-    @Override
     public String describe() {
         return "Keep(" + size + ")";
     }

@@ -39,11 +39,6 @@ public record LayerNormSpec(
     }
 
     @Override
-    public int outputSize() {
-        return weight.size(0);
-    }
-
-    @Override
     public Map<String, Tensor> tensors() {
         return WeightAndBias.tensors(weight, bias);
     }

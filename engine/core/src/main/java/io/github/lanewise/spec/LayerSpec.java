@@ -5,9 +5,7 @@ import java.util.Map;
 /** One layer of a model: what it is, with its weights. */
 public sealed interface LayerSpec
         permits RecurrentSpec,
-                LinearSpec,
-                Conv1dSpec,
-                TemporalConv1dSpec,
+                ProductSpec,
                 EmbeddingSpec,
                 ActivationSpec,
                 MagnitudeSpec,
@@ -34,11 +32,13 @@ public sealed interface LayerSpec
     int inputSize();
 
     /**
-     * Features of one output row.
+     * Features of one output row: as many as of an input row, unless the layer says something else.
      *
      * @return how many floats the layer writes each time step
      */
-    int outputSize();
+    default int outputSize() {
+        return inputSize();
+    }
 
     /**
      * The layer's weights under PyTorch's names, without the layer's own name.

@@ -1,6 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bias shape (outputSize), or null for none
  */
 public record LinearSpec(
-        String name, Tensor weight, @Nullable Tensor bias) implements LayerSpec {
+        String name, Tensor weight, @Nullable Tensor bias) implements ProductSpec {
     /**
      * Checks the shapes.
      *
@@ -36,16 +35,6 @@ public record LinearSpec(
     @Override
     public int outputSize() {
         return weight.size(0);
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return WeightAndBias.tensors(weight, bias);
-    }
-
-    @Override
-    public Map<String, Tensor> matrices() {
-        return WeightAndBias.tensors(weight, null);
     }
 
     @Override

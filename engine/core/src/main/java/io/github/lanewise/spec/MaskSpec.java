@@ -24,11 +24,6 @@ public record MaskSpec(int size) implements LayerSpec {
     }
 
     @Override
-    public int outputSize() {
-        return size;
-    }
-
-    @Override
     public String describe() {
         return "Mask(" + size + ")";
     }

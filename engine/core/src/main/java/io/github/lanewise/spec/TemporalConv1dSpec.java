@@ -1,6 +1,5 @@
 package io.github.lanewise.spec;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made by {@link #builder}. Immutable, if nobody writes to the weights' arrays.
  */
-public final class TemporalConv1dSpec implements LayerSpec {
+public final class TemporalConv1dSpec implements ProductSpec {
     /** Floats that the kernel reaches back over, at most, which are a state of 64 MiB, and ahead. */
     private static final int MAX_REACH = 1 << 24;
 
@@ -38,14 +37,7 @@ public final class TemporalConv1dSpec implements LayerSpec {
         bias = builder.bias;
         dilation = builder.dilation;
         lookAhead = builder.lookAhead;
-        String where = "convolution '" + name + "'";
-        if (weight.rank() != 3 || weight.data().length == 0) {
-            throw new IllegalArgumentException(where + ", tensor weight: expected shape (out_channels, in_channels,"
-                    + " kernel_size), each at least 1, found " + weight.shapeText());
-        }
-        if (bias != null) {
-            bias.requireShape(where + ", tensor bias", weight.size(0));
-        }
+        String where = WeightAndBias.checkConvolution(name, weight, bias);
         long span = (weight.size(2) - 1L) * dilation;
         if (dilation < 1 || lookAhead < 0 || lookAhead > span) {
             throw new IllegalArgumentException(where + ": expected a dilation of at least 1 and a look-ahead of 0 to "
@@ -64,20 +56,12 @@ public final class TemporalConv1dSpec implements LayerSpec {
         return name;
     }
 
-    /**
-     * The kernel.
-     *
-     * @return shape (out channels, in channels, kernel size), each at least 1
-     */
+    @Override
     public Tensor weight() {
         return weight;
     }
 
-    /**
-     * The bias.
-     *
-     * @return shape (out channels), or null for none
-     */
+    @Override
     public @Nullable Tensor bias() {
         return bias;
     }
@@ -126,16 +110,6 @@ public final class TemporalConv1dSpec implements LayerSpec {
     @Override
     public int outputSize() {
         return weight.size(0);
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return WeightAndBias.tensors(weight, bias);
-    }
-
-    @Override
-    public Map<String, Tensor> matrices() {
-        return WeightAndBias.tensors(weight, null);
     }
 
     @Override

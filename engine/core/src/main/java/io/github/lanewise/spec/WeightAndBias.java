@@ -17,4 +17,17 @@ final class WeightAndBias {
         }
         return Collections.unmodifiableMap(tensors);
     }
+
+    /** Checks the tensors of a convolution; returns what its messages begin with. */
+    static String checkConvolution(String name, Tensor weight, @Nullable Tensor bias) {
+        String where = "convolution '" + name + "'";
+        if (weight.rank() != 3 || weight.data().length == 0) {
+            throw new IllegalArgumentException(where + ", tensor weight: expected shape (out_channels, in_channels,"
+                    + " kernel_size), each at least 1, found " + weight.shapeText());
+        }
+        if (bias != null) {
+            bias.requireShape(where + ", tensor bias", weight.size(0));
+        }
+        return where;
+    }
 }

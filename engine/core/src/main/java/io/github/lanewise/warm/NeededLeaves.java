@@ -6,21 +6,19 @@ import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
-import io.github.lanewise.spec.Conv1dSpec;
 import io.github.lanewise.spec.EmbeddingSpec;
 import io.github.lanewise.spec.KeepSpec;
 import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
-import io.github.lanewise.spec.LinearSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.MaskSpec;
 import io.github.lanewise.spec.MergeSpec;
 import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
+import io.github.lanewise.spec.ProductSpec;
 import io.github.lanewise.spec.RecurrentSpec;
 import io.github.lanewise.spec.RepeatSpec;
 import io.github.lanewise.spec.SkipSpec;
-import io.github.lanewise.spec.TemporalConv1dSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.EnumSet;
 import java.util.Set;
@@ -57,17 +55,9 @@ final class NeededLeaves {
     private void add(LayerSpec layer) {
         switch (layer) {
             case RecurrentSpec stack -> addStack(stack);
-            case LinearSpec linear -> {
-                addProduct(linear.outputSize());
-                addLarge(linear.weight());
-            }
-            case Conv1dSpec convolution -> {
-                addProduct(convolution.outChannels());
-                addLarge(convolution.weight());
-            }
-            case TemporalConv1dSpec convolution -> {
-                addProduct(convolution.outputSize());
-                addLarge(convolution.weight());
+            case ProductSpec product -> {
+                addProduct(product.weight().size(0));
+                addLarge(product.weight());
             }
             case ActivationSpec activation -> addActivation(activation);
             case MagnitudeSpec _ -> leaves.add(Leaf.MAGNITUDE);
@@ -241,8 +231,7 @@ final class NeededLeaves {
         addIf(vectors == 8, Leaf.TILE_8);
         addIf(vectors == 6, Leaf.TILE_6);
         addIf(vectors >= 4, Leaf.TILE_4);
-        addIf((vectors & 2) != 0, Leaf.TILE_2);
-        addIf((vectors & 1) != 0, Leaf.TILE_1);
+        addIf((vectors & 3) != 0, Leaf.TILE_UP_TO_2);
     }
 
     private void addIf(boolean isNeeded, Leaf leaf) {

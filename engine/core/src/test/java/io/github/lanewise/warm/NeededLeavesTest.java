@@ -34,10 +34,10 @@ class NeededLeavesTest {
         Set<Leaf> odd =
                 EnumSet.of(Leaf.BLOCK_8, Leaf.TILE_8, Leaf.UP_TO_4, Leaf.TILE_4, Leaf.LSTM, Leaf.FLUSH_SUBNORMALS);
         assertEquals(odd, of(CellKind.LSTM, 40, 16));
-        Set<Leaf> gru = EnumSet.of(Leaf.BLOCK_6, Leaf.BLOCK_3, Leaf.TILE_4, Leaf.TILE_2, Leaf.TILE_1, Leaf.GRU);
+        Set<Leaf> gru = EnumSet.of(Leaf.BLOCK_6, Leaf.BLOCK_3, Leaf.TILE_4, Leaf.TILE_UP_TO_2, Leaf.GRU);
         gru.addAll(Set.of(Leaf.TILE_6, Leaf.FLUSH_SUBNORMALS));
         assertEquals(gru, of(CellKind.GRU, 20, 8));
-        Set<Leaf> rnn = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.TILE_1, Leaf.TANH, Leaf.FLUSH_SUBNORMALS);
+        Set<Leaf> rnn = EnumSet.of(Leaf.UP_TO_4, Leaf.TILE_4, Leaf.TILE_UP_TO_2, Leaf.TANH, Leaf.FLUSH_SUBNORMALS);
         assertEquals(rnn, of(CellKind.RNN_TANH, 20, 4));
     }
 
