@@ -10,18 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
 
 /**
  * Runs the engine's steps in fresh processes, each of which has kept some company first, and leaves what it found as {@code
- * company.md}, {@code company.csv} and a chart in {@code bench/target/results}.
+ * company.md}, {@code company.csv} and a chart in {@code bench/target/results}, anew after each workload.
  *
  * <pre>{@code
  * ./mvnw -q -Pcompany                                             everything, 20 processes a row
  * ./mvnw -q -Pcompany -Dbench.args="--output bench/results"       the same, for the page of the repository
  * ./mvnw -q -Pcompany -Dbench.args="--quick"                      for a first look, 5 processes a row
  * ./mvnw -q -Pcompany -Dbench.args="--include step-.*-lucene"     some rows, with those alone
- * ./mvnw -q -Pcompany -Dbench.args="--include bf16|int"          rows with weights of less than 32 bits
+ * ./mvnw -q -Pcompany -Dbench.args="--include bf16|int"           rows with weights of less than 32 bits
  * }</pre>
  *
  * <p>Exit code 0 success, whether or not the targets are met; 1 an answer was wrong, a process failed or the results could
@@ -59,8 +60,11 @@ public final class CompanyReport {
                         + Row.find("", companies).stream().map(Row::name).toList() + ", found '" + options.include()
                         + "'");
             }
-            List<ProcessFinding> findings =
-                    CompanyRun.of(rows, options.quick() ? QUICK_PROCESSES : PROCESSES, classPath);
+            List<ProcessFinding> findings = CompanyRun.of(
+                    rows,
+                    options.quick() ? QUICK_PROCESSES : PROCESSES,
+                    classPath,
+                    soFar -> save(soFar, companies, options.output()));
             return write(findings, companies, options.output());
         } catch (IOException | IllegalStateException e) {
             System.err.println("company: " + e.getMessage());
@@ -72,28 +76,35 @@ public final class CompanyReport {
         }
     }
 
-    /** Returns the exit code. */
+    /** Saves the results and prints the page; returns the exit code. */
     static int write(List<ProcessFinding> findings, List<Company> companies, Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Path page = directory.resolve("company.md");
-        Path csv = directory.resolve("company.csv");
-        Conditions conditions = Conditions.here(noise(findings));
-        Files.writeString(page, CompanyPage.of(findings, companies, conditions));
-        Files.writeString(csv, CompanyPage.toCsv(findings));
-        Optional<JFreeChart> chart = CompanyChart.of(findings);
-        if (chart.isPresent()) {
-            ChartLook.save(chart.get(), directory.resolve(CompanyPage.CHART));
-        }
+        List<Path> files = save(findings, companies, directory);
         System.out.println();
-        System.out.print(Files.readString(page));
-        System.out.println("\nWritten: " + page + ", " + csv
-                + (chart.isPresent() ? ", " + directory.resolve(CompanyPage.CHART) : ""));
-        conditions.warnings().forEach(System.out::println);
+        System.out.print(Files.readString(files.getFirst()));
+        System.out.println("\nWritten: " + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
+        Conditions.here(noise(findings)).warnings().forEach(System.out::println);
         List<String> wrong = RowSummary.of(findings).stream()
                 .flatMap(row -> row.wrong().stream())
                 .toList();
         wrong.forEach(message -> System.err.println("company: error: " + message));
         return wrong.isEmpty() ? 0 : 1;
+    }
+
+    /** Returns the files, the page first. */
+    private static List<Path> save(List<ProcessFinding> findings, List<Company> companies, Path directory)
+            throws IOException {
+        Files.createDirectories(directory);
+        Path page = directory.resolve("company.md");
+        Path csv = directory.resolve("company.csv");
+        Files.writeString(page, CompanyPage.of(findings, companies, Conditions.here(noise(findings))));
+        Files.writeString(csv, CompanyPage.toCsv(findings));
+        Optional<JFreeChart> chart = CompanyChart.of(findings);
+        if (chart.isEmpty()) {
+            return List.of(page, csv);
+        }
+        Path picture = directory.resolve(CompanyPage.CHART);
+        ChartLook.save(chart.get(), picture);
+        return List.of(page, csv, picture);
     }
 
     private static Map<String, Double> noise(List<ProcessFinding> findings) {

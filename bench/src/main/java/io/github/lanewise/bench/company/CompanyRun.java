@@ -15,16 +15,23 @@ import java.util.Objects;
 final class CompanyRun {
     private CompanyRun() {}
 
+    /** Takes what has been found. */
+    @FunctionalInterface
+    interface Sink {
+        void take(List<ProcessFinding> findings) throws IOException;
+    }
+
     /**
      * Measures.
      *
      * @param rows which
      * @param processes how many a row
      * @param classPath of the processes
+     * @param sink gets what has been found so far, after each workload: a run takes hours
      * @return what each process found, row by row
      * @throws IllegalStateException if a process failed; it has said why on the standard error stream
      */
-    static List<ProcessFinding> of(List<Row> rows, int processes, String classPath)
+    static List<ProcessFinding> of(List<Row> rows, int processes, String classPath, Sink sink)
             throws IOException, InterruptedException {
         // Lucene advises the system about its mapped files.
         MeasuringProcess process =
@@ -46,10 +53,10 @@ final class CompanyRun {
             } finally {
                 Files.delete(expected);
             }
+            findings.sort(Comparator.comparingInt(finding -> rows.indexOf(finding.row())));
+            sink.take(findings);
         }
-        return findings.stream()
-                .sorted(Comparator.comparingInt(finding -> rows.indexOf(finding.row())))
-                .toList();
+        return findings;
     }
 
     /** A process for each row. */

@@ -15,6 +15,7 @@ import io.github.lanewise.bench.comparison.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -143,8 +144,11 @@ class CompanyProcessTest {
     @Test
     void processesAreStartedAndTellWhatTheyFound() throws IOException, InterruptedException {
         List<Row> rows = List.of(ROW, new Row("step-5x8", "heap-segments"));
-        List<ProcessFinding> findings = CompanyRun.of(rows, 1, System.getProperty("java.class.path"));
+        List<Integer> soFar = new ArrayList<>();
+        List<ProcessFinding> findings =
+                CompanyRun.of(rows, 1, System.getProperty("java.class.path"), found -> soFar.add(found.size()));
         assertEquals(rows, findings.stream().map(ProcessFinding::row).toList());
+        assertEquals(List.of(2), soFar, "told after each workload");
         for (ProcessFinding finding : findings) {
             assertNull(finding.wrong());
             assertTrue(finding.micros() > 0);
