@@ -285,7 +285,7 @@ class WarmUpTest {
         private Mended() {}
 
         public static void main(String[] args) throws IOException {
-            Warming.patience(Duration.ofSeconds(8)); // three of them share the processor
+            Warming.patience(Duration.ofSeconds(6));
             ModelSpec spec = spec(CellKind.LSTM, 40, 64);
             Path file = Files.createTempFile("lanewise-mended", ".jfr");
             try (Recording recording = new Recording()) {

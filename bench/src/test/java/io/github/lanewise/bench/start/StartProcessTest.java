@@ -181,12 +181,10 @@ class StartProcessTest {
         assertTrue(asked[0] > unsettled, "asked " + asked[0] + " times");
     }
 
-    /** One of each kind, since a process takes some seconds. */
+    /** One row, since a process takes some seconds. */
     @Test
     void processesAreStartedAndTellWhatTheyFound() throws IOException, InterruptedException {
-        List<StartRow> rows = List.of(
-                new StartRow("5x8", "alone", StartRow.AUTO, 2),
-                new StartRow("5x8", "heap-segments", StartRow.SCALAR, 1));
+        List<StartRow> rows = List.of(new StartRow("5x8", "heap-segments", StartRow.AUTO, 1));
         List<StartFinding> findings = StartRun.of(rows, 1, System.getProperty("java.class.path"));
         assertEquals(rows, findings.stream().map(StartFinding::row).toList());
         for (StartFinding finding : findings) {

@@ -34,7 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files with a few bytes changed, cut out or cut off: a result or a refusal in one line, never another exception. */
 class DamagedFilesTest {
     private static final long SEED = Long.getLong("lanewise.test.seed", 20_261_123);
-    private static final int ROUNDS = 800;
+
+    /** Damaged copies of each file; more by a property, see CONTRIBUTING. */
+    private static final int ROUNDS = Integer.getInteger("lanewise.test.rounds", 250);
 
     private final Path directory;
 
