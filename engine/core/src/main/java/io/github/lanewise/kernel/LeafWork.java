@@ -1,6 +1,7 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.NoMemory;
 import io.github.lanewise.matrix.PackedMatrix;
 import io.github.lanewise.matrix.WeightWords;
 import io.github.lanewise.memory.Rows;
@@ -35,6 +36,14 @@ public final class LeafWork {
 
     /** Calls that only count, at a time, of each of the leaf's methods. */
     private static final int COUNTED_CALLS = 480;
+
+    /** Of what may throw, for each call that does, see {@link Counted}. */
+    private static final int CALLS_THAT_END_WELL = 20;
+
+    /** Packed for vectors. */
+    static final PackedMatrix SOME_WEIGHTS = ColumnRange.none(2).matrix();
+
+    private static final StepScratch SOME_SUMS = new StepScratch();
 
     private final Call call;
     private final Count count;
@@ -94,7 +103,14 @@ public final class LeafWork {
     /** Calls the leaf's methods often, for nothing: what the compiler counts. Nothing at all for scalar code. */
     public void count() {
         for (int i = 0; i < countedCalls; i++) {
-            count.call(counted++);
+            try {
+                count.call(counted++);
+            } catch (NoMemory _) { // rare, as C2 is to see it
+                for (int j = 0; j < CALLS_THAT_END_WELL; j++) {
+                    SOME_WEIGHTS.weights();
+                    SOME_SUMS.rowsOfSums();
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.lanewise.kernel;
 
+import io.github.lanewise.matrix.NoMemory;
 import io.github.lanewise.memory.Buffer;
 import io.github.lanewise.memory.Rows;
 
@@ -57,7 +58,7 @@ public final class StepScratch {
         this.sums = sums;
     }
 
-    /** One whose {@link #rowsOfSums} throws {@link NullPointerException}, see {@link Counted}. */
+    /** One whose {@link #rowsOfSums} throws {@link NoMemory}, see {@link Counted}. */
     @SuppressWarnings("NullAway") // on purpose
     static StepScratch withoutSums() {
         return new StepScratch(null);
@@ -65,6 +66,9 @@ public final class StepScratch {
 
     /** The memory of {@link #sums}, for leaves. */
     float[] rowsOfSums() {
+        if (sums == null) {
+            throw NoMemory.INSTANCE;
+        }
         return sums.floats();
     }
 

@@ -558,10 +558,12 @@ public final class PackedMatrix {
      * The memory of {@link #data}, for leaves.
      *
      * @return a native segment; nobody writes to it
-     * @throws NullPointerException if the matrix was packed for scalar code
+     * @throws NoMemory if the matrix was packed for scalar code
      */
-    @SuppressWarnings("NullAway") // no branch here, see kernel.Counted
     public MemorySegment weights() {
+        if (data == null) {
+            throw NoMemory.INSTANCE;
+        }
         return data.segment();
     }
 
