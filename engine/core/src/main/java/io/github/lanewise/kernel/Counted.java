@@ -1,19 +1,22 @@
 package io.github.lanewise.kernel;
 
+import io.github.lanewise.matrix.ColumnRange;
+import io.github.lanewise.matrix.NoMemory;
+import io.github.lanewise.matrix.PackedMatrix;
+
 /**
  * What a vector twin has for the warming: calls of a leaf that end at once. C2 compiles what has been called often. Vector
  * code that is not compiled yet is slow, and each of its operations is a method of the JDK that would be counted and compiled
  * too, before ours. So most of the calls are made without memory: a method of ours that a leaf calls, {@code weights} or {@code
- * rowsOfSums}, throws {@link io.github.lanewise.matrix.NoMemory}.
+ * rowsOfSums}, throws {@link NoMemory}.
  *
  * <p>A leaf has no branch of its own for that. C2 would take the code behind such a branch for a rare case: the units of an
  * LSTM then took 235 ns for 64 units instead of 145, the products of (1, 32) 126 instead of 104 (Zen 4). The two methods have one,
  * and for each call that throws they are called twenty times more, for what they return: so C2 sees the exception as rare.
  *
- * <p>The exception is one of ours, made once. What the JVM throws by itself for a null pointer costs 6 to 12 µs, half of it the
- * signal that it begins with, and 5000 such calls for each method were a third of the time until a model was warm. It also keeps
- * account of its own exceptions: after many for an index, C2 left checks of indices in the leaf as calls, and (1, 32) took 540 ns
- * instead of 330 (Zen 3).
+ * <p>The exception is ours, made once. The JVM's own for a null pointer costs 6 to 12 µs; 5000 of them for each method were a
+ * quarter of the time until a model was warm. The JVM also counts its own exceptions: after many for an index, C2 left checks of
+ * indices in the leaf as calls, and (1, 32) took 540 ns instead of 330 (Zen 3).
  *
  * <p>What stands behind that call is seldom reached before C2 compiles the leaf, so C2 leaves methods of ours that are called there
  * out of line, unless they only return a field. So a leaf first asks whatever it has to ask, then calls the method that may
@@ -24,12 +27,15 @@ package io.github.lanewise.kernel;
  * compiled in its place boxed its vectors for as long as the process ran.
  */
 interface Counted {
+    /** Packed for vectors: for what a counting call asks for before it ends. */
+    PackedMatrix SOME_WEIGHTS = ColumnRange.none(2).matrix();
+
     /**
      * Calls one of a leaf's methods without memory.
      *
      * @param leaf one of this twin's
      * @param call numbers of calls in a row reach all of the leaf's methods
-     * @throws io.github.lanewise.matrix.NoMemory as a rule
+     * @throws NoMemory as a rule
      */
     void count(Leaf leaf, int call);
 }

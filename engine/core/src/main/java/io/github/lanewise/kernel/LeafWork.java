@@ -40,9 +40,6 @@ public final class LeafWork {
     /** Of what may throw, for each call that does, see {@link Counted}. */
     private static final int CALLS_THAT_END_WELL = 20;
 
-    /** Packed for vectors. */
-    static final PackedMatrix SOME_WEIGHTS = ColumnRange.none(2).matrix();
-
     private static final StepScratch SOME_SUMS = new StepScratch();
 
     private final Call call;
@@ -107,7 +104,7 @@ public final class LeafWork {
                 count.call(counted++);
             } catch (NoMemory _) { // rare, as C2 is to see it
                 for (int j = 0; j < CALLS_THAT_END_WELL; j++) {
-                    SOME_WEIGHTS.weights();
+                    Counted.SOME_WEIGHTS.weights();
                     SOME_SUMS.rowsOfSums();
                 }
             }

@@ -275,7 +275,7 @@ final class VectorBf16Gemv implements UnpackingGemv {
             case BF16_8 -> block8(NO_WEIGHTS, 0, NONE, 0, NONE, 0, NONE, 0);
             case BF16_6 -> block6(NO_WEIGHTS, 0, NONE, 0, NONE, 0, NONE, 0);
             case BF16_UP_TO_4 -> upTo4(NO_WEIGHTS, 0, 0, NONE, 0, NONE, 0, NONE, 0);
-            case UNPACK_BF16 -> unpack(NO_WEIGHTS.matrix(), 0, 0, 0, LeafWork.SOME_WEIGHTS);
+            case UNPACK_BF16 -> unpack(NO_WEIGHTS.matrix(), 0, 0, 0, SOME_WEIGHTS);
             default -> throw new IllegalArgumentException("expected a leaf of bf16, found " + leaf);
         }
     }

@@ -510,7 +510,7 @@ final class VectorInt4Gemv implements UnpackingGemv, Int4Passes {
             case INT4_8 -> block8(NO_WEIGHTS, 0, NONE, 0, NONE, 0, NONE, 0);
             case INT4_6 -> block6(NO_WEIGHTS, 0, NONE, 0, NONE, 0, NONE, 0);
             case INT4_UP_TO_4 -> upTo4(NO_WEIGHTS, 0, 0, NONE, 0, NONE, 0, NONE, 0);
-            case UNPACK_INT4 -> unpack(NO_WEIGHTS.matrix(), 0, 0, 0, LeafWork.SOME_WEIGHTS);
+            case UNPACK_INT4 -> unpack(NO_WEIGHTS.matrix(), 0, 0, 0, SOME_WEIGHTS);
             default -> throw new IllegalArgumentException("expected a leaf of int4, found " + leaf);
         }
     }

@@ -449,7 +449,7 @@ final class VectorInt8Gemv implements UnpackingGemv, Int8Passes {
             case INT8_8 -> block8(NO_WEIGHTS, 0, NONE, 0, NONE, 0, NONE, 0);
             case INT8_6 -> block6(NO_WEIGHTS, 0, NONE, 0, NONE, 0, NONE, 0);
             case INT8_UP_TO_4 -> upTo4(NO_WEIGHTS, 0, 0, NONE, 0, NONE, 0, NONE, 0);
-            case UNPACK_INT8 -> unpack(NO_WEIGHTS.matrix(), 0, 0, 0, LeafWork.SOME_WEIGHTS);
+            case UNPACK_INT8 -> unpack(NO_WEIGHTS.matrix(), 0, 0, 0, SOME_WEIGHTS);
             default -> throw new IllegalArgumentException("expected a leaf of int8, found " + leaf);
         }
     }
