@@ -41,7 +41,9 @@ final class Compilation {
     static Compilation of(ModelSpec spec, Backend backend, @Nullable WorkerTeam team) {
         long begin = System.nanoTime();
         Compilation compilation = new Compilation(spec, backend.resolved(), team);
-        Events.modelCompiled(spec::describe, compilation::describe, System.nanoTime() - begin);
+        if (Events.isOn()) {
+            Events.modelCompiled(spec.describe(), compilation.describe(), System.nanoTime() - begin);
+        }
         if (compilation.warming != null) {
             compilation.warming.begin();
         }

@@ -22,6 +22,7 @@ import io.github.lanewise.spec.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -55,60 +56,64 @@ final class Fingerprint {
     }
 
     private void layer(LayerSpec layer, Precision precision) {
-        switch (layer) {
-            case RecurrentSpec stack -> recurrent(stack);
-            case LinearSpec _ -> word("LINEAR");
-            case EmbeddingSpec _ -> word("EMBEDDING");
-            case Conv1dSpec convolution -> {
-                word("CONV_1D");
-                word(convolution.padding().mode().name());
-                numbers(convolution.positions(), convolution.stride());
-                numbers(convolution.padding().before(), convolution.padding().after());
-            }
-            case TemporalConv1dSpec convolution -> {
-                word("TEMPORAL_CONV_1D");
-                numbers(convolution.dilation(), convolution.lookAhead());
-            }
-            case LayerNormSpec norm -> {
-                word("LAYER_NORM");
-                numbers(Float.floatToIntBits(norm.epsilon()));
-            }
-            case ActivationSpec activation -> activation(activation);
-            case MagnitudeSpec magnitude -> {
-                word("MAGNITUDE");
-                numbers(magnitude.channels(), magnitude.positions());
-            }
-            case MergeSpec merge -> {
-                word("MERGE");
-                word(merge.mode().name());
-                numbers(merge.size());
-            }
-            case RepeatSpec repeat -> {
-                word("REPEAT");
-                word(repeat.head().name());
-                numbers(repeat.steps(), repeat.size());
-            }
-            case KeepSpec keep -> {
-                word("KEEP");
-                numbers(keep.size());
-            }
-            case MaskSpec mask -> {
-                word("MASK");
-                numbers(mask.size());
-            }
-            case SkipSpec skip -> {
-                word("SKIP");
-                numbers(skip.size());
-            }
-        }
+        options(layer);
         numbers(layer.tensors().size());
-        layer.tensors().forEach((name, tensor) -> {
+        for (Map.Entry<String, Tensor> entry : layer.tensors().entrySet()) {
+            String name = entry.getKey();
+            Tensor tensor = entry.getValue();
             word(name);
             numbers(tensor.shape());
             weights(layer.matrices().containsKey(name) ? precision.round(name, tensor) : tensor);
-        });
+        }
         if (precision != Precision.FP32) { // nothing for fp32, as in states of old
             weights.update(precision.name().getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** What a layer is, but for its tensors. */
+    @SuppressWarnings("IfChainToSwitch") // see NetworkCompiler
+    private void options(LayerSpec layer) {
+        if (layer instanceof RecurrentSpec stack) {
+            recurrent(stack);
+        } else if (layer instanceof LinearSpec) {
+            word("LINEAR");
+        } else if (layer instanceof EmbeddingSpec) {
+            word("EMBEDDING");
+        } else if (layer instanceof Conv1dSpec convolution) {
+            word("CONV_1D");
+            word(convolution.padding().mode().name());
+            numbers(convolution.positions(), convolution.stride());
+            numbers(convolution.padding().before(), convolution.padding().after());
+        } else if (layer instanceof TemporalConv1dSpec convolution) {
+            word("TEMPORAL_CONV_1D");
+            numbers(convolution.dilation(), convolution.lookAhead());
+        } else if (layer instanceof LayerNormSpec norm) {
+            word("LAYER_NORM");
+            numbers(Float.floatToIntBits(norm.epsilon()));
+        } else if (layer instanceof ActivationSpec activation) {
+            activation(activation);
+        } else if (layer instanceof MagnitudeSpec magnitude) {
+            word("MAGNITUDE");
+            numbers(magnitude.channels(), magnitude.positions());
+        } else if (layer instanceof MergeSpec merge) {
+            word("MERGE");
+            word(merge.mode().name());
+            numbers(merge.size());
+        } else if (layer instanceof RepeatSpec repeat) {
+            word("REPEAT");
+            word(repeat.head().name());
+            numbers(repeat.steps(), repeat.size());
+        } else if (layer instanceof KeepSpec keep) {
+            word("KEEP");
+            numbers(keep.size());
+        } else if (layer instanceof MaskSpec mask) {
+            word("MASK");
+            numbers(mask.size());
+        } else if (layer instanceof SkipSpec skip) {
+            word("SKIP");
+            numbers(skip.size());
+        } else {
+            throw new IllegalStateException("expected a layer that has a fingerprint, found " + layer.describe());
         }
     }
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +36,19 @@ public final class Model implements AutoCloseable {
 
     /** With any number of threads, whether or not there are as many processors: for tests. */
     Model(ModelSpec spec, Backend backend, int threads) {
-        this(spec, team(threads), team -> Compilation.of(spec, backend, team), false);
+        this(spec, backend, team(threads), false);
     }
 
-    private Model(
-            ModelSpec spec,
-            @Nullable WorkerTeam team,
-            Function<@Nullable WorkerTeam, Compilation> compiler,
-            boolean flushesSubnormals) {
+    private Model(ModelSpec spec, Backend backend, @Nullable WorkerTeam team, boolean flushesSubnormals) {
+        this(spec, Compilation.of(spec, backend, team), team, flushesSubnormals);
+    }
+
+    private Model(ModelSpec spec, Compilation compilation, @Nullable WorkerTeam team, boolean flushesSubnormals) {
         this.spec = spec;
+        this.compilation = compilation;
         this.team = team;
         this.flushesSubnormals = flushesSubnormals;
         threads = team == null ? "" : ", " + team.threads() + " threads";
-        compilation = compiler.apply(team);
         fingerprint = Fingerprint.of(spec);
         Network network = network().now();
         stateLayout = StateLayout.of(network, fingerprint);
@@ -64,7 +63,8 @@ public final class Model implements AutoCloseable {
 
     /** With scalar code until {@link #changeOver}, which is a test's to call. */
     static Model paused(ModelSpec spec, int threads) {
-        return new Model(spec, team(threads), team -> Compilation.paused(spec, team), false);
+        @Nullable WorkerTeam team = team(threads);
+        return new Model(spec, Compilation.paused(spec, team), team, false);
     }
 
     /** Changes a {@link #paused} model over to vector code, for calls in progress too. */
@@ -440,7 +440,7 @@ public final class Model implements AutoCloseable {
          */
         public Model build() {
             requireThreads(threads, Runtime.getRuntime().availableProcessors());
-            return new Model(spec, team(threads), team -> Compilation.of(spec, backend, team), flushesSubnormals);
+            return new Model(spec, backend, team(threads), flushesSubnormals);
         }
     }
 }

@@ -7,7 +7,6 @@ import io.github.lanewise.network.TemporalConv1dStage;
 import io.github.lanewise.spec.CellKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream's state is made of: the vectors of each recurrent layer and where they lie. Immutable. */
@@ -22,8 +21,14 @@ final class StateLayout {
         this.fingerprint = fingerprint;
         this.vectors = List.copyOf(vectors);
         this.initial = initial;
-        saved = Stream.concat(vectors.stream(), histories.stream()).toList();
-        savedFloats = saved.stream().mapToInt(Vector::size).sum();
+        List<Vector> all = new ArrayList<>(vectors);
+        all.addAll(histories);
+        saved = List.copyOf(all);
+        int floats = 0;
+        for (Vector vector : all) {
+            floats += vector.size();
+        }
+        savedFloats = floats;
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.github.lanewise.event;
 
-import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
@@ -26,10 +25,10 @@ final class ChangedOver extends Event {
     @Timespan
     long time;
 
-    static void tell(Supplier<String> model, long nanos) {
+    static void tell(String model, long nanos) {
         ChangedOver event = new ChangedOver();
         if (event.isEnabled()) {
-            event.model = model.get();
+            event.model = model;
             event.time = nanos;
             event.commit();
         }

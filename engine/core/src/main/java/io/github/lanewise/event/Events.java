@@ -13,7 +13,12 @@ public final class Events {
 
     private Events() {}
 
-    private static boolean isOn() {
+    /**
+     * Whether there may be a recording, so that it is worth while to put into words what is told.
+     *
+     * @return false where nothing would hear of it
+     */
+    public static boolean isOn() {
         return PRESENT && Recorder.isOn();
     }
 
@@ -43,7 +48,7 @@ public final class Events {
      * @param backend what computes first
      * @param nanos how long it took
      */
-    public static void modelCompiled(Supplier<String> model, Supplier<String> backend, long nanos) {
+    public static void modelCompiled(String model, String backend, long nanos) {
         if (isOn()) {
             ModelCompiled.tell(model, backend, nanos);
         }
@@ -73,7 +78,7 @@ public final class Events {
      * @param model in one line
      * @param nanos since it was compiled
      */
-    public static void changedOver(Supplier<String> model, long nanos) {
+    public static void changedOver(String model, long nanos) {
         if (isOn()) {
             ChangedOver.tell(model, nanos);
         }

@@ -1,6 +1,5 @@
 package io.github.lanewise.event;
 
-import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
@@ -29,11 +28,11 @@ final class ModelCompiled extends Event {
     @Timespan
     long time;
 
-    static void tell(Supplier<String> model, Supplier<String> backend, long nanos) {
+    static void tell(String model, String backend, long nanos) {
         ModelCompiled event = new ModelCompiled();
         if (event.isEnabled()) {
-            event.model = model.get();
-            event.backend = backend.get();
+            event.model = model;
+            event.backend = backend;
             event.time = nanos;
             event.commit();
         }

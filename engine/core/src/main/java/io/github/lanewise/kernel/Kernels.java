@@ -2,14 +2,13 @@ package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
 import io.github.lanewise.matrix.PackedMatrix;
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.FloatMemory;
 import io.github.lanewise.memory.WeightMemory;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import io.github.lanewise.team.WorkerTeam;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ public record Kernels(
         @Nullable SmallLstmKernel smallLstm,
         GruKernel gru,
         ElementKernels elements,
-        LongFunction<AlignedFloats> memory,
+        FloatMemory memory,
         Precision precision,
         Map<Precision, Products> byPrecision) {
     /**
@@ -67,7 +66,7 @@ public record Kernels(
             @Nullable SmallLstmKernel smallLstm,
             GruKernel gru,
             ElementKernels elements,
-            LongFunction<AlignedFloats> memory) {
+            FloatMemory memory) {
         this(lanes, gemv, gemm, lstm, smallLstm, gru, elements, memory, Precision.FP32, Map.of());
     }
 
@@ -87,7 +86,7 @@ public record Kernels(
                         lstm,
                         new ScalarGru(),
                         ScalarElements.INSTANCE,
-                        AlignedFloats::allocate)
+                        FloatMemory.COLLECTED)
                 .with(Map.of(
                         Precision.BF16,
                         rowByRow(new ScalarBf16Gemv()),
@@ -129,7 +128,9 @@ public record Kernels(
     /** The same kernels with their products, of all precisions, wrapped in something. */
     private Kernels wrapped(UnaryOperator<Products> wrapper) {
         Map<Precision, Products> others = new EnumMap<>(Precision.class);
-        byPrecision.forEach((of, products) -> others.put(of, wrapper.apply(products)));
+        for (Map.Entry<Precision, Products> entry : byPrecision.entrySet()) {
+            others.put(entry.getKey(), wrapper.apply(entry.getValue()));
+        }
         Products own = wrapper.apply(new Products(gemv, gemm));
         return new Kernels(
                 lanes, own.gemv(), own.gemm(), lstm, smallLstm, gru, elements, memory, precision, Map.copyOf(others));
@@ -157,7 +158,7 @@ public record Kernels(
      * @return the same bits
      */
     public Kernels with(LateTiles tiles) {
-        return wrapped(products -> new Products(products.gemv(), tiles.of(products.gemv(), products.gemm())));
+        return wrapped(tiles);
     }
 
     /**
@@ -167,8 +168,7 @@ public record Kernels(
      * @return kernels that pack weights there
      */
     public Kernels in(WeightMemory weights) {
-        return new Kernels(
-                lanes, gemv, gemm, lstm, smallLstm, gru, elements, weights::allocate, precision, byPrecision);
+        return new Kernels(lanes, gemv, gemm, lstm, smallLstm, gru, elements, weights, precision, byPrecision);
     }
 
     /**

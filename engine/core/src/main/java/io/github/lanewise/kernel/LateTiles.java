@@ -1,12 +1,13 @@
 package io.github.lanewise.kernel;
 
 import io.github.lanewise.matrix.ColumnRange;
+import java.util.function.UnaryOperator;
 
 /**
  * Products of matrices while the tiles of {@link VectorGemm} are not compiled yet: row by row until {@link #ready}, the same
  * bits. A tile is the largest leaf, and steps do without it; so a model need not wait for it to change over. Thread-safe.
  */
-public final class LateTiles {
+public final class LateTiles implements UnaryOperator<Products> {
     private volatile boolean isReady;
 
     /** Tiles that are not used before they are ready. */
@@ -18,8 +19,9 @@ public final class LateTiles {
     }
 
     /** Products of one precision. */
-    Gemm of(Gemv gemv, Gemm tiles) {
-        return new Late(tiles, new RowByRow(gemv));
+    @Override
+    public Products apply(Products products) {
+        return new Products(products.gemv(), new Late(products.gemm(), new RowByRow(products.gemv())));
     }
 
     private final class Late implements Gemm {

@@ -112,6 +112,21 @@ public enum Leaf {
         };
     }
 
+    /**
+     * Whether its methods are so small that C2 inlines them into those that call them often: up to 325 bytes of bytecode, {@code
+     * FreqInlineSize}. There the JVM no longer counts them, so that calls for nothing do not help.
+     *
+     * @return true for light passes, and for what unpacks weights
+     */
+    public boolean isSmall() {
+        return switch (this) {
+            case UNPACK_BF16, UNPACK_INT8, UNPACK_INT4 -> true;
+            case SIGMOID, RELU, CANONICAL_NAN, FLUSH_SUBNORMALS, CLIP, HARD_SIGMOID, AFFINE -> true;
+            case MULTIPLY, MULTIPLY_ADD, MULTIPLY_ADD_PRODUCT, INTERPOLATE, MAGNITUDE, SCALED_SUM -> true;
+            default -> false;
+        };
+    }
+
     /** How many methods {@link Counted#count} calls in turn. */
     int methods() {
         return switch (this) {

@@ -1,18 +1,19 @@
 package io.github.lanewise.kernel;
 
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.FloatMemory;
 import io.github.lanewise.spec.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How wide vectors are: the only class that chooses a species.
@@ -35,7 +36,7 @@ import jdk.incubator.vector.VectorSpecies;
  * (Intel Xeon).
  */
 public final class VectorWidths {
-    private static final Map<Integer, Kernels> BY_BITS = new ConcurrentHashMap<>();
+    private static final Map<Integer, Kernels> BY_BITS = new HashMap<>();
 
     /** Rows of memory are whole vectors of this many bits. */
     private static final int MOST_BITS = 512;
@@ -77,7 +78,14 @@ public final class VectorWidths {
             throw new IllegalArgumentException(
                     "expected a vector width of this machine, " + widths() + " bits, found " + bits);
         }
-        return BY_BITS.computeIfAbsent(bits, VectorWidths::define);
+        synchronized (BY_BITS) {
+            @Nullable Kernels kernels = BY_BITS.get(bits);
+            if (kernels == null) {
+                kernels = define(bits);
+                BY_BITS.put(bits, kernels);
+            }
+            return kernels;
+        }
     }
 
     /**
@@ -89,7 +97,9 @@ public final class VectorWidths {
      */
     public static Kernels renew(int bits) {
         Kernels renewed = hiddenCopies(bits);
-        BY_BITS.put(bits, renewed);
+        synchronized (BY_BITS) {
+            BY_BITS.put(bits, renewed);
+        }
         return renewed;
     }
 
@@ -120,7 +130,7 @@ public final class VectorWidths {
                             new VectorSmallLstm(),
                             new VectorGru(),
                             new VectorElements(),
-                            AlignedFloats::allocate)
+                            FloatMemory.COLLECTED)
                     .with(unpacking(bits, new VectorBf16Gemv(), new VectorInt8Gemv(), new VectorInt4Gemv(), gemm));
         }
         return hiddenCopies(bits);
@@ -142,7 +152,7 @@ public final class VectorWidths {
                         (SmallLstmKernel) hiddenCopy(VectorSmallLstm.class, species),
                         (GruKernel) hiddenCopy(VectorGru.class, species),
                         (ElementKernels) hiddenCopy(VectorElements.class, species),
-                        AlignedFloats::allocate)
+                        FloatMemory.COLLECTED)
                 .with(unpacking(bits, bf16, int8, int4, (Tiles) gemm));
     }
 

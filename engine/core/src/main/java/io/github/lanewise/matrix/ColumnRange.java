@@ -1,6 +1,6 @@
 package io.github.lanewise.matrix;
 
-import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.FloatMemory;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 
@@ -57,8 +57,7 @@ public record ColumnRange(PackedMatrix matrix, int from, int split, int to, bool
      * @return an empty range that goes on from what the results hold
      */
     public static ColumnRange none(int lanes, Precision precision) {
-        PackedMatrix element =
-                PackedMatrix.pack(AlignedFloats::allocate, lanes, precision, 1, null, Tensor.zeros(1, 1));
+        PackedMatrix element = PackedMatrix.pack(FloatMemory.COLLECTED, lanes, precision, 1, null, Tensor.zeros(1, 1));
         return new ColumnRange(element, 0, 0, 0, true);
     }
 

@@ -1,12 +1,12 @@
 package io.github.lanewise.matrix;
 
 import io.github.lanewise.memory.AlignedFloats;
+import io.github.lanewise.memory.FloatMemory;
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.Bfloat16;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.Tensor;
 import java.lang.foreign.MemorySegment;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +107,7 @@ public final class PackedMatrix {
             int lanes,
             Precision precision,
             float @Nullable [] bias,
-            LongFunction<AlignedFloats> memory,
+            FloatMemory memory,
             Tensor... weights) {
         this.gates = gates;
         this.units = units;
@@ -119,7 +119,7 @@ public final class PackedMatrix {
         unitVectors = (units + lanes - 1) / lanes;
         blocks = (unitVectors + blockVectors - 1) / blockVectors;
         blockWords = partAt(0, weights.length);
-        data = lanes == 1 ? null : memory.apply(partAt(blocks - 1, weights.length));
+        data = lanes == 1 ? null : memory.allocate(partAt(blocks - 1, weights.length));
         int elements = lanes == 1 ? Math.toIntExact(length()) : 0;
         array = lanes == 1 && precision == Precision.FP32 ? new float[elements] : null;
         halves = lanes == 1 && precision == Precision.BF16 ? new short[elements] : null;
@@ -147,7 +147,7 @@ public final class PackedMatrix {
      * @throws IllegalArgumentException if the tensors are no such matrices
      */
     public static PackedMatrix pack(int lanes, int gates, float @Nullable [] bias, Tensor... weights) {
-        return pack(AlignedFloats::allocate, lanes, Precision.FP32, gates, bias, weights);
+        return pack(FloatMemory.COLLECTED, lanes, Precision.FP32, gates, bias, weights);
     }
 
     /**
@@ -163,12 +163,7 @@ public final class PackedMatrix {
      * @throws IllegalArgumentException if the tensors are no such matrices, or their weights do not go into the precision
      */
     public static PackedMatrix pack(
-            LongFunction<AlignedFloats> memory,
-            int lanes,
-            Precision precision,
-            int gates,
-            float @Nullable [] bias,
-            Tensor... weights) {
+            FloatMemory memory, int lanes, Precision precision, int gates, float @Nullable [] bias, Tensor... weights) {
         for (Tensor weight : weights) {
             if (weight.rank() != 2
                     || weight.data().length == 0

@@ -9,26 +9,24 @@ import org.jspecify.annotations.Nullable;
  * collected. A later read throws an {@link IllegalStateException}, also in the middle of a call, and never sees other memory.
  * Thread-safe.
  */
-public final class WeightMemory implements AutoCloseable {
+public final class WeightMemory implements FloatMemory, AutoCloseable {
     private @Nullable Arena arena;
     private boolean closed;
 
-    /** With a thread of its own, so only where there is something to free. */
-    private static final class Freeing {
+    /** What frees it. The cleaner has a thread of its own, so it is made only where there is something to free. */
+    private record Freeing(WeightMemory memory) implements Runnable {
         static final Cleaner CLEANER = Cleaner.create();
+
+        @Override
+        public void run() {
+            memory.close();
+        }
     }
 
     /** Memory of no size yet. Nothing is reserved for a model that computes with scalar code, whose weights lie in arrays. */
     public WeightMemory() {}
 
-    /**
-     * Allocates.
-     *
-     * @param length floats, at least 0
-     * @return the floats, zero at first
-     * @throws IllegalArgumentException if the length is negative
-     * @throws IllegalStateException if the memory is closed
-     */
+    @Override
     @SuppressWarnings("MustBeClosed") // it is, by close
     public synchronized AlignedFloats allocate(long length) {
         if (closed) {
@@ -46,8 +44,7 @@ public final class WeightMemory implements AutoCloseable {
      * @param owner reachable for as long as the weights are read
      */
     public void freeWith(Object owner) {
-        WeightMemory memory = this;
-        Freeing.CLEANER.register(owner, memory::close);
+        Freeing.CLEANER.register(owner, new Freeing(this));
     }
 
     /**

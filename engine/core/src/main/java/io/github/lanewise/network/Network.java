@@ -235,30 +235,26 @@ public final class Network {
         }
         boolean descending = scratch.nextReadsDescending();
         for (int i = 0; i < stages.size(); i++) {
-            switch (stages.get(i)) {
-                case RecurrentStage stage -> {
-                    stage.step(rows, at, states, scratch, descending, probe);
-                    rows = states;
-                    at = stage.hiddenOffset();
-                }
-                case TemporalConv1dStage stage -> {
-                    float[] output = scratch.rows(i, widestStride);
-                    stage.step(rows, at, states, output, scratch);
-                    rows = output;
-                    at = 0;
-                }
-                case RowStage stage -> {
-                    if (readsBehindState[i]) {
-                        rows = scratch.rows(i - 1, widestStride);
-                        System.arraycopy(states, at, rows, 0, stage.inputSize());
-                        at = 0;
-                    }
-                    float[] output = scratch.rows(i, widestStride);
-                    stage.rows(1, rows, at, output, 0, scratch);
-                    rows = output;
-                    at = 0;
-                }
+            Stage stage = stages.get(i);
+            if (stage instanceof RecurrentStage layer) {
+                layer.step(rows, at, states, scratch, descending, probe);
+                rows = states;
+                at = layer.hiddenOffset();
+                continue;
             }
+            float[] output = scratch.rows(i, widestStride);
+            if (stage instanceof TemporalConv1dStage convolution) {
+                convolution.step(rows, at, states, output, scratch);
+            } else {
+                if (readsBehindState[i]) {
+                    rows = scratch.rows(i - 1, widestStride);
+                    System.arraycopy(states, at, rows, 0, stage.inputSize());
+                    at = 0;
+                }
+                ((RowStage) stage).rows(1, rows, at, output, 0, scratch);
+            }
+            rows = output;
+            at = 0;
         }
         transfer.storeStep(rows, at, x, xOffset, y, yOffset);
     }
@@ -284,20 +280,14 @@ public final class Network {
             if (alike && !(stage instanceof RowStage)) {
                 repeatKept(i, batch, scratch);
             }
-            switch (stage) {
-                case RecurrentStage layer -> {
-                    if (alike) {
-                        layer.stepAlike(block, rows, y, states, scratch);
-                    } else {
-                        layer.run(block, rows, y, states, scratch, null);
-                    }
-                    alike = false;
-                }
-                case TemporalConv1dStage layer -> {
-                    layer.run(block, alike ? repeated(rows, layer, batch, scratch) : rows, y, states, scratch);
-                    alike = false;
-                }
-                case RowStage layer -> layer.rows(alike ? 1 : batch, rows, 0, y, 0, scratch);
+            if (stage instanceof RowStage layer) {
+                layer.rows(alike ? 1 : batch, rows, 0, y, 0, scratch);
+            } else if (alike && stage instanceof RecurrentStage layer) {
+                layer.stepAlike(block, rows, y, states, scratch);
+                alike = false;
+            } else {
+                stage.run(block, alike ? repeated(rows, stage, batch, scratch) : rows, y, states, scratch, null);
+                alike = false;
             }
             rows = y;
         }

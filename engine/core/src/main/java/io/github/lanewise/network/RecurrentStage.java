@@ -182,8 +182,9 @@ public final class RecurrentStage implements Stage {
         }
     }
 
-    /** A block of steps of a batch, in every direction. */
-    void run(Block block, float[] x, float[] y, float[] states, Scratch scratch, @Nullable GateProbe probe) {
+    /** In every direction. */
+    @Override
+    public void run(Block block, float[] x, float[] y, float[] states, Scratch scratch, @Nullable GateProbe probe) {
         scratch.probe = probe;
         scratch.cell.traced = probe != null;
         if (directions != null && probe == null && directions.run(this, block, x, states, y, scratch)) {

@@ -2,6 +2,7 @@ package io.github.lanewise.network;
 
 import io.github.lanewise.memory.Rows;
 import io.github.lanewise.spec.LayerSpec;
+import org.jspecify.annotations.Nullable;
 
 /** A stage that maps each row alone, whatever its time step. */
 abstract sealed class RowStage implements Stage
@@ -60,7 +61,9 @@ abstract sealed class RowStage implements Stage
     }
 
     /** Maps every running row of a block. */
-    final void run(Block block, float[] x, float[] y, Scratch scratch) {
+    @Override
+    public final void run(
+            Block block, float[] x, float[] y, float[] states, Scratch scratch, @Nullable GateProbe probe) {
         for (int step = 0; step < block.steps(); ) {
             int count = block.rowsTogether(step, block.steps());
             int row = step * block.batch();

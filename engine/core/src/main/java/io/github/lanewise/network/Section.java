@@ -147,11 +147,7 @@ final class Section {
         for (int i = from; i < to; i++) {
             long rows = (long) block.steps() * block.batch();
             float[] y = scratch.rows(i, rows * stages.get(i).outputStride());
-            switch (stages.get(i)) {
-                case RecurrentStage stage -> stage.run(block, x, y, states, scratch, probe);
-                case TemporalConv1dStage stage -> stage.run(block, x, y, states, scratch);
-                case RowStage stage -> stage.run(block, x, y, scratch);
-            }
+            stages.get(i).run(block, x, y, states, scratch, probe);
             x = y;
         }
         return x;

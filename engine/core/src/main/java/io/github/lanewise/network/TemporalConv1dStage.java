@@ -141,8 +141,8 @@ public final class TemporalConv1dStage implements Stage {
         System.arraycopy(rows, inputStride, states, at, stateFloats());
     }
 
-    /** A block of steps of a batch. */
-    void run(Block block, float[] x, float[] y, float[] states, Scratch scratch) {
+    @Override
+    public void run(Block block, float[] x, float[] y, float[] states, Scratch scratch, @Nullable GateProbe probe) {
         int batch = block.batch();
         int stepFloats = batch * inputStride;
         float[] rows = scratch.padded.atLeast((long) (history + block.steps() + lookAhead) * stepFloats);

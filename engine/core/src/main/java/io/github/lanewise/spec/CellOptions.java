@@ -1,9 +1,6 @@
 package io.github.lanewise.spec;
 
-import static io.github.lanewise.spec.CellActivation.Function.RELU;
-import static io.github.lanewise.spec.CellActivation.Function.SIGMOID;
-import static io.github.lanewise.spec.CellActivation.Function.TANH;
-
+import io.github.lanewise.spec.CellActivation.Function;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 public final class CellOptions {
     /** The clip that bounds nothing. */
     public static final float NO_CLIP = Float.POSITIVE_INFINITY;
+
+    private static final CellActivation SIGMOID = CellActivation.of(Function.SIGMOID);
+    private static final CellActivation TANH = CellActivation.of(Function.TANH);
+
+    /** One each, so that {@link #areOf} seldom compares activations: that takes 10 ms the first time in a process. */
+    private static final CellOptions LSTM = plain(SIGMOID, TANH, TANH);
+
+    private static final CellOptions GRU = plain(SIGMOID, TANH);
+    private static final CellOptions RNN_TANH = plain(TANH);
+    private static final CellOptions RNN_RELU = plain(CellActivation.of(Function.RELU));
 
     private final List<CellActivation> activations;
     private final float clip;
@@ -39,13 +46,16 @@ public final class CellOptions {
      * @return options that depart in nothing
      */
     public static CellOptions of(CellKind kind) {
-        List<CellActivation.Function> functions = switch (kind) {
-            case LSTM -> List.of(SIGMOID, TANH, TANH);
-            case GRU -> List.of(SIGMOID, TANH);
-            case RNN_TANH -> List.of(TANH);
-            case RNN_RELU -> List.of(RELU);
+        return switch (kind) {
+            case LSTM -> LSTM;
+            case GRU -> GRU;
+            case RNN_TANH -> RNN_TANH;
+            case RNN_RELU -> RNN_RELU;
         };
-        return new CellOptions(functions.stream().map(CellActivation::of).toList(), NO_CLIP, false, true);
+    }
+
+    private static CellOptions plain(CellActivation... activations) {
+        return new CellOptions(List.of(activations), NO_CLIP, false, true);
     }
 
     /**
@@ -181,6 +191,9 @@ public final class CellOptions {
 
     @Override
     public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
         return other instanceof CellOptions o
                 && activations.equals(o.activations)
                 && Float.compare(clip, o.clip) == 0

@@ -17,13 +17,21 @@ final class ModelChecks {
 
     static void check(List<LayerSpec> layers, Head head) {
         ModelChecks checks = new ModelChecks(layers, head);
-        if (layers.stream().allMatch(SkipSpec.class::isInstance)) {
+        if (layers.size() == count(layers, SkipSpec.class)) {
             throw new IllegalArgumentException("expected at least one layer that computes, found " + described(layers));
         }
         checks.checkHeads();
         checks.checkFit();
         checks.checkSkip();
         checks.checkMasks();
+    }
+
+    private static int count(List<LayerSpec> layers, Class<? extends LayerSpec> type) {
+        int count = 0;
+        for (LayerSpec layer : layers) {
+            count += type.isInstance(layer) ? 1 : 0;
+        }
+        return count;
     }
 
     private static String described(List<LayerSpec> layers) {
@@ -40,7 +48,7 @@ final class ModelChecks {
         for (int i = 0; i < layers.size(); i++) {
             if (layers.get(i) instanceof RepeatSpec repeat) {
                 List<LayerSpec> before = layers.subList(begin, i);
-                if (before.stream().noneMatch(RecurrentSpec.class::isInstance)) {
+                if (count(before, RecurrentSpec.class) == 0) {
                     throw new IllegalArgumentException(where(i) + ": expected a recurrent layer before it, "
                             + (begin == 0 ? "" : "behind the repeat before, ")
                             + "of whose output one row of each sequence is repeated, found " + described(before));
@@ -50,7 +58,7 @@ final class ModelChecks {
             }
         }
         List<LayerSpec> last = layers.subList(begin, layers.size());
-        if (head != Head.EVERY_STEP && last.stream().noneMatch(RecurrentSpec.class::isInstance)) {
+        if (head != Head.EVERY_STEP && count(last, RecurrentSpec.class) == 0) {
             throw new IllegalArgumentException("head: expected EVERY_STEP without a recurrent layer"
                     + (begin == 0 ? "" : " behind the last repeat") + ", found " + head + " of " + described(last));
         }
@@ -119,7 +127,7 @@ final class ModelChecks {
     }
 
     private void requireEveryStep(int i) {
-        if (head != Head.EVERY_STEP || layers.stream().anyMatch(RepeatSpec.class::isInstance)) {
+        if (head != Head.EVERY_STEP || count(layers, RepeatSpec.class) > 0) {
             throw new IllegalArgumentException(
                     where(i) + ": expected a model without a repeat, with the head EVERY_STEP, found head " + head
                             + " of " + described(layers));
@@ -138,7 +146,7 @@ final class ModelChecks {
                                     + ", " + first.describe() + " first and " + (layers.size() - 1 - i)
                                     + " layers behind");
                 }
-                if (layers.stream().anyMatch(RepeatSpec.class::isInstance)) {
+                if (count(layers, RepeatSpec.class) > 0) {
                     throw new IllegalArgumentException(
                             where(i) + ": expected a model whose output has the time steps of" + " its input, found "
                                     + described(layers));

@@ -317,8 +317,12 @@ public final class RecurrentSpec implements LayerSpec {
 
     @Override
     public Map<String, Tensor> matrices() {
-        Map<String, Tensor> matrices = new LinkedHashMap<>(tensors());
-        matrices.keySet().removeIf(name -> !name.startsWith("weight_"));
+        Map<String, Tensor> matrices = new LinkedHashMap<>();
+        for (Map.Entry<String, Tensor> tensor : tensors().entrySet()) {
+            if (tensor.getKey().startsWith("weight_")) {
+                matrices.put(tensor.getKey(), tensor.getValue());
+            }
+        }
         return Collections.unmodifiableMap(matrices);
     }
 

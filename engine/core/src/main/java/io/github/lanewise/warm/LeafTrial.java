@@ -26,6 +26,12 @@ final class LeafTrial {
      */
     private static final int AS_FAST = 2;
 
+    /**
+     * The same for a little of the work, which is all that is done while a leaf is interpreted: vector code then takes 25 to 400
+     * times as long as scalar code. What passes this is tried with all of the work.
+     */
+    private static final int LITTLE_AS_FAST = 8;
+
     /** Rounds until the scalar twin, which the times are held against, is compiled itself. */
     private static final int LEAST_ROUNDS = 40;
 
@@ -39,19 +45,22 @@ final class LeafTrial {
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** One that is being counted works more often: C2 has to see what the JDK's methods behind it do. */
-    private static final long COUNTING_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long COUNTING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Bursts of calls that only count: with 480 calls each, some more than C2 asks for while other leaves wait for it too. */
-    private static final int BURSTS = 20;
+    /**
+     * Bursts of 480 calls that only count, one each millisecond at most. C2 asks for 5000 calls of C1's code, which has to be there
+     * first, and for more of them while other leaves wait for it too.
+     */
+    private static final int BURSTS = 60;
 
     /** Rounds that no compilation that goes well needs. */
     private static final int ENOUGH_ROUNDS = 200;
 
     /**
-     * Rounds in a row in which the vector twin has to be slow before it is called for the compiler's count. What other models
-     * have made fast already has no need of it: such a call throws the good code away.
+     * Slow rounds, with none in between that was fast with all of the work, before the leaf is called for the compiler's count. What
+     * other models have made fast already has no need of it: such a call may throw the good code away.
      */
-    private static final int SLOW_IN_A_ROW = 3;
+    private static final int ENOUGH_SLOW = 3;
 
     final Leaf leaf;
     private final int lanes;
@@ -62,7 +71,7 @@ final class LeafTrial {
     private int rounds;
     private int bursts;
     private int inARow;
-    private int slowInARow;
+    private int slow;
     private long vectorNanos;
     private long scalarNanos;
 
@@ -79,29 +88,51 @@ final class LeafTrial {
         boolean works = rounds < FIRST_ROUNDS
                 || inARow > 0
                 || now - lastWork >= (bursts < BURSTS ? COUNTING_NANOS : WAIT_NANOS);
-        if (slowInARow >= SLOW_IN_A_ROW && (works || bursts < BURSTS)) {
-            vector.count();
-            bursts++;
+        if (slow >= ENOUGH_SLOW) {
+            push(works);
         }
         if (!works) {
             return false;
         }
         lastWork = now;
         rounds++;
-        vectorNanos = time(vector);
-        scalarNanos = time(scalar);
-        boolean isFast = vectorNanos < AS_FAST * scalarNanos;
-        inARow = isFast ? inARow + 1 : 0;
-        slowInARow = isFast ? 0 : slowInARow + 1;
+        compare(inARow > 0);
         return inARow >= IN_A_ROW && rounds >= LEAST_ROUNDS;
     }
 
-    private long time(LeafWork work) {
+    /** Has the leaf's methods counted, for C2 to take notice of them. */
+    private void push(boolean works) {
+        if (works || bursts < BURSTS) {
+            vector.count();
+            bursts++;
+        } else if (leaf.isSmall()) {
+            vector.work(); // calls for nothing have not helped; too early, all that work would have the JDK's methods
+            // compiled first
+        }
+    }
+
+    /** Times both twins, with all of their work or a little of it. */
+    private void compare(boolean all) {
+        if (!all) {
+            scalar.run(true); // so that it is compiled for as much as a step does
+        }
+        vectorNanos = time(vector, all, 1);
+        scalarNanos = time(scalar, all, 2);
+        boolean isFast = vectorNanos < (all ? AS_FAST : LITTLE_AS_FAST) * scalarNanos;
+        inARow = isFast ? inARow + 1 : 0;
+        if (!isFast) {
+            slow++;
+        } else if (all) {
+            slow = 0;
+        }
+    }
+
+    private static long time(LeafWork work, boolean all, int leastCalls) {
         long begin = System.nanoTime();
         long before = begin;
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < CALLS && before - begin < LONG_NANOS; i++) {
-            work.run(inARow > 0);
+        for (int i = 0; i < leastCalls || (i < CALLS && before - begin < LONG_NANOS); i++) {
+            work.run(all);
             long now = System.nanoTime();
             least = Math.min(least, now - before);
             before = now;
@@ -111,7 +142,7 @@ final class LeafTrial {
 
     /** Whether there is nothing to do but to see what the compiler does. */
     boolean waits() {
-        return inARow == 0 && (bursts >= BURSTS || slowInARow < SLOW_IN_A_ROW);
+        return inARow == 0;
     }
 
     /**

@@ -6,9 +6,7 @@ import io.github.lanewise.spec.ActivationSpec;
 import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
-import io.github.lanewise.spec.EmbeddingSpec;
-import io.github.lanewise.spec.KeepSpec;
-import io.github.lanewise.spec.LayerNormSpec;
+import io.github.lanewise.spec.CellWeights;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.MaskSpec;
@@ -17,8 +15,6 @@ import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.ProductSpec;
 import io.github.lanewise.spec.RecurrentSpec;
-import io.github.lanewise.spec.RepeatSpec;
-import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.EnumSet;
 import java.util.Set;
@@ -52,29 +48,29 @@ final class NeededLeaves {
         return needed.leaves;
     }
 
+    @SuppressWarnings("IfChainToSwitch") // see NetworkCompiler
     private void add(LayerSpec layer) {
-        switch (layer) {
-            case RecurrentSpec stack -> addStack(stack);
-            case ProductSpec product -> {
-                addProduct(product.weight().size(0));
-                addLarge(product.weight());
-            }
-            case ActivationSpec activation -> addActivation(activation);
-            case MagnitudeSpec _ -> leaves.add(Leaf.MAGNITUDE);
-            case MergeSpec merge ->
-                leaves.add(merge.mode() == MergeSpec.Mode.PRODUCT ? Leaf.MULTIPLY : Leaf.SCALED_SUM);
-            case MaskSpec _ -> leaves.add(Leaf.MULTIPLY);
-            case EmbeddingSpec _,
-                    LayerNormSpec _,
-                    KeepSpec _,
-                    RepeatSpec _,
-                    SkipSpec _ -> {} // plain Java on every backend
-        }
+        if (layer instanceof RecurrentSpec stack) {
+            addStack(stack);
+        } else if (layer instanceof ProductSpec product) {
+            addProduct(product.weight().size(0));
+            addLarge(product.weight());
+        } else if (layer instanceof ActivationSpec activation) {
+            addActivation(activation);
+        } else if (layer instanceof MagnitudeSpec) {
+            leaves.add(Leaf.MAGNITUDE);
+        } else if (layer instanceof MergeSpec merge) {
+            leaves.add(merge.mode() == MergeSpec.Mode.PRODUCT ? Leaf.MULTIPLY : Leaf.SCALED_SUM);
+        } else if (layer instanceof MaskSpec) {
+            leaves.add(Leaf.MULTIPLY);
+        } // embeddings, layer norms, keeps, repeats and skips are plain Java on every backend
     }
 
     private void addStack(RecurrentSpec stack) {
         leaves.add(Leaf.FLUSH_SUBNORMALS);
-        stack.weights().forEach(cell -> addLarge(cell.weightIh(), cell.weightHh()));
+        for (CellWeights cell : stack.weights()) {
+            addLarge(cell.weightIh(), cell.weightHh());
+        }
         if (stack.recurrentSize() < stack.hiddenSize()) {
             addProduct(stack.recurrentSize());
         }

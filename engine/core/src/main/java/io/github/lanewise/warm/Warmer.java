@@ -13,13 +13,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * of the same bytes, and warmed again; after three tries the models that need the leaf stay with scalar code, and the log
  * says so.
  */
-final class Warmer {
+final class Warmer implements Runnable {
     private static final int TRIES = 3;
 
     private static final String CLOSED = "the model was closed";
@@ -47,7 +46,7 @@ final class Warmer {
     private @Nullable Thread thread;
 
     /** What is warm; only the warming thread uses these. Kernels are few: one per width, and those defined anew. */
-    private final Map<Kernels, Set<Leaf>> warm = new HashMap<>();
+    private final IdentityHashMap<Kernels, Set<Leaf>> warm = new IdentityHashMap<>();
 
     /** Leaves that nothing makes fast, with their figures. */
     private final Map<Leaf, String> hopeless = new EnumMap<>(Leaf.class);
@@ -74,7 +73,7 @@ final class Warmer {
                     .daemon(true)
                     .priority(Thread.MIN_PRIORITY)
                     .inheritInheritableThreadLocals(false)
-                    .unstarted(this::run);
+                    .unstarted(this);
             thread.setContextClassLoader(null);
             thread.start();
         }
@@ -85,7 +84,8 @@ final class Warmer {
         return System.getLogger("io.github.lanewise");
     }
 
-    private void run() {
+    @Override
+    public void run() {
         Pace.begin();
         for (WeakReference<Warming> next = next(); next != null; next = next()) {
             try {
@@ -146,9 +146,11 @@ final class Warmer {
      * compiler longest.
      */
     private void toVectors(WeakReference<Warming> model, Set<Leaf> needed) {
-        Map<Boolean, List<Leaf>> ofTiles = needed.stream().collect(Collectors.partitioningBy(Leaf::isTile));
-        List<Leaf> tiles = ofTiles.getOrDefault(true, List.of());
-        List<Leaf> others = ofTiles.getOrDefault(false, List.of());
+        List<Leaf> tiles = new ArrayList<>();
+        List<Leaf> others = new ArrayList<>();
+        for (Leaf leaf : needed) {
+            (leaf.isTile() ? tiles : others).add(leaf);
+        }
         boolean changedOver = false;
         for (int tries = 1; ; tries++) {
             @Nullable String figures = hopeless(others);
@@ -208,7 +210,8 @@ final class Warmer {
 
     /** Warms leaves; returns null, or one that stayed slow. */
     private @Nullable LeafTrial warm(Kernels kernels, Collection<Leaf> needed, int tries) {
-        Set<Leaf> done = warm.computeIfAbsent(kernels, _ -> EnumSet.noneOf(Leaf.class));
+        Set<Leaf> done = warm.getOrDefault(kernels, EnumSet.noneOf(Leaf.class));
+        warm.put(kernels, done);
         Pace pace = new Pace();
         List<LeafTrial> trials = new ArrayList<>();
         for (Leaf leaf : needed) {
@@ -230,9 +233,18 @@ final class Warmer {
                 }
                 pace.pause(false);
             }
-            pace.pause(!trials.isEmpty() && trials.stream().allMatch(LeafTrial::waits));
+            pace.pause(!trials.isEmpty() && allWait(trials));
         }
         return null;
+    }
+
+    private static boolean allWait(List<LeafTrial> trials) {
+        for (LeafTrial trial : trials) {
+            if (!trial.waits()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Compiles and rehearses the model's vector network; true if it has changed over, false if scalar code is the faster one. */

@@ -178,7 +178,9 @@ public final class Warming {
     void changeOver(Network vector) {
         live.changeOver(vector);
         changedOver = true;
-        Events.changedOver(spec::describe, System.nanoTime() - begin);
+        if (Events.isOn()) {
+            Events.changedOver(spec.describe(), System.nanoTime() - begin);
+        }
     }
 
     void end(End how, String why) {

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +25,7 @@ import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Leaves ask whatever they have to ask before the call in which calls that only count end: the rule of {@link Counted}. Behind it
- * they call no method of ours but accessors, which C2 inlines however seldom they are called.
+ * they call no method of ours but accessors, which C2 inlines however seldom they are called. {@link Leaf#isSmall} says the truth.
  */
 class CountedLeavesTest {
     private static final String OURS = "io/github/lanewise/";
@@ -59,12 +65,62 @@ class CountedLeavesTest {
         assertTrue(hasLeaves);
     }
 
+    /** C2's {@code FreqInlineSize}. */
+    private static final int MOST_BYTES_INLINED = 325;
+
+    /** Passes of elements by their leaves' names, and what {@link PanelGemm} calls. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                VectorGemv.class,
+                VectorBf16Gemv.class,
+                VectorInt8Gemv.class,
+                VectorInt4Gemv.class,
+                VectorGemm.class,
+                VectorSixByHalf.class,
+                VectorSixByTwo.class,
+                VectorLstm.class,
+                VectorSmallLstm.class,
+                VectorGru.class,
+                VectorElements.class
+            })
+    void leavesThatC2InlinesAreCalledSmall(Class<?> twin) throws IOException {
+        Set<String> small = new TreeSet<>(Set.of("unpack", "scale", "end"));
+        for (Leaf leaf : Leaf.values()) {
+            if (leaf.isSmall()) {
+                small.add(leaf.name().replace("_", "").toLowerCase(Locale.ROOT));
+            }
+        }
+        byte[] bytes = bytes(twin.getName());
+        int leaves = 0;
+        for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
+            CodeAttribute code = method.findAttribute(Attributes.code()).orElse(null);
+            String name = method.methodName().stringValue();
+            if (code != null && !name.startsWith("<") && hasVectors(code)) {
+                boolean isInlined = code.codeLength() <= MOST_BYTES_INLINED;
+                assertEquals(isInlined, small.contains(name.toLowerCase(Locale.ROOT)), name);
+                leaves++;
+            }
+        }
+        assertTrue(leaves > 0);
+    }
+
+    private static boolean hasVectors(CodeAttribute code) {
+        return code.elementStream()
+                .anyMatch(element -> element instanceof InvokeInstruction call
+                        && call.owner().asInternalName().startsWith("jdk/incubator/vector/"));
+    }
+
     private static ClassNode read(String name) throws IOException {
+        ClassNode code = new ClassNode();
+        new ClassReader(bytes(name)).accept(code, ClassReader.SKIP_DEBUG);
+        return code;
+    }
+
+    private static byte[] bytes(String name) throws IOException {
         try (InputStream in =
                 CountedLeavesTest.class.getClassLoader().getResourceAsStream(name.replace('.', '/') + ".class")) {
-            ClassNode code = new ClassNode();
-            new ClassReader(Objects.requireNonNull(in, name)).accept(code, ClassReader.SKIP_DEBUG);
-            return code;
+            return Objects.requireNonNull(in, name).readAllBytes();
         }
     }
 
