@@ -45,7 +45,7 @@ final class LeafTrial {
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** One that is being counted works more often: C2 has to see what the JDK's methods behind it do. */
-    private static final long COUNTING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long COUNTING_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
     /**
      * Bursts of 480 calls that only count, one each millisecond at most. C2 asks for 5000 calls of C1's code, which has to be there
