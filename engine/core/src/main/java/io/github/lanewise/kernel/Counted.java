@@ -23,6 +23,8 @@ import io.github.lanewise.matrix.PackedMatrix;
  * throw ({@code CountedLeavesTest}). Before, five such calls for each block and three for each vector of units took a fifth of a step
  * of (1, 32) and a tenth of one of (40, 64) (Zen 3).
  *
+ * <p>C2 inlines small leaves ({@link Leaf#isSmall}) into {@link #count}, and the JVM counts them there no longer: such calls help little.
+ *
  * <p>Code that is compiled already must not be called so: the JVM throws it away. In a process with many models, what was
  * compiled in its place boxed its vectors for as long as the process ran.
  */

@@ -72,8 +72,8 @@ public final class NetworkCompiler {
         } else if (layer instanceof RepeatSpec next) {
             endSection(next.head());
             repeat = next;
-        } else if (!(layer
-                instanceof SkipSpec)) { // no stage: it needs the input, which only the ends of the network see
+        } else if (!(layer instanceof SkipSpec)) {
+            // A skip has no stage: it needs the model's input, which only the ends of the network see.
             stages.add(rowStage(layer, kernels));
         }
     }
