@@ -114,33 +114,63 @@ abstract sealed class LeafCall {
     }
 
     /** A last vector of units; every fourth call a block of two vectors too. */
-    static final class LstmUnits extends LeafCall {
-        private final LstmKernel lstm;
+    abstract static sealed class Units extends LeafCall {
         private final int lanes;
         private final int units;
-        private final float[] state;
-        private final float[] next;
-        private final StepScratch scratch;
+        final float[] state;
+        final float[] next;
+        final StepScratch scratch;
 
-        LstmUnits(LstmKernel lstm, int lanes) {
-            super(lstm);
+        Units(Object twin, int gates, int states, int lanes) {
+            super(twin);
             SplittableRandom random = new SplittableRandom(lanes);
-            this.lstm = lstm;
             this.lanes = lanes;
             units = UNIT_VECTORS * lanes;
-            state = floats(random, 2 * Rows.stride(units));
+            state = floats(random, states * Rows.stride(units));
             next = floats(random, units);
-            scratch = scratch(random, 4, units);
-            scratch.cellOffset = Rows.stride(units);
+            scratch = scratch(random, gates, units);
+            scratch.cellOffset = Rows.stride(units); // of an LSTM
+        }
+
+        abstract void units(int from, int to);
+
+        @Override
+        final void run(boolean all, boolean fourth) {
+            scratch.traced = fourth;
+            units(all ? 0 : units - lanes, units);
+            if (fourth) {
+                units(0, 2 * lanes);
+            }
+        }
+    }
+
+    /** {@link LstmKernel#units}. */
+    static final class LstmUnits extends Units {
+        private final LstmKernel lstm;
+
+        LstmUnits(LstmKernel lstm, int lanes) {
+            super(lstm, 4, 2, lanes);
+            this.lstm = lstm;
         }
 
         @Override
-        void run(boolean all, boolean fourth) {
-            scratch.traced = fourth;
-            lstm.units(all ? 0 : units - lanes, units, state, next, scratch);
-            if (fourth) {
-                lstm.units(0, 2 * lanes, state, next, scratch);
-            }
+        void units(int from, int to) {
+            lstm.units(from, to, state, next, scratch);
+        }
+    }
+
+    /** {@link GruKernel#units}. */
+    static final class GruUnits extends Units {
+        private final GruKernel gru;
+
+        GruUnits(GruKernel gru, int lanes) {
+            super(gru, 3, 1, lanes);
+            this.gru = gru;
+        }
+
+        @Override
+        void units(int from, int to) {
+            gru.units(from, to, state, next, scratch);
         }
     }
 
@@ -174,36 +204,6 @@ abstract sealed class LeafCall {
             if (fourth) {
                 lstm.step(ranges.recurrent, x, state, next, scratch);
                 lstm.units(0, lanes, state, next, scratch);
-            }
-        }
-    }
-
-    /** A last vector of units; every fourth call a block of two vectors too. */
-    static final class GruUnits extends LeafCall {
-        private final GruKernel gru;
-        private final int lanes;
-        private final int units;
-        private final float[] state;
-        private final float[] next;
-        private final StepScratch scratch;
-
-        GruUnits(GruKernel gru, int lanes) {
-            super(gru);
-            SplittableRandom random = new SplittableRandom(lanes);
-            this.gru = gru;
-            this.lanes = lanes;
-            units = UNIT_VECTORS * lanes;
-            state = floats(random, units);
-            next = floats(random, units);
-            scratch = scratch(random, 3, units);
-        }
-
-        @Override
-        void run(boolean all, boolean fourth) {
-            scratch.traced = fourth;
-            gru.units(all ? 0 : units - lanes, units, state, next, scratch);
-            if (fourth) {
-                gru.units(0, 2 * lanes, state, next, scratch);
             }
         }
     }

@@ -10,12 +10,13 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -30,9 +31,8 @@ import org.objectweb.asm.tree.MethodNode;
 class CountedLeavesTest {
     private static final String OURS = "io/github/lanewise/";
 
-    @ParameterizedTest
-    @ValueSource(
-            classes = {
+    static List<Class<?>> twins() {
+        return List.of(
                 VectorGemv.class,
                 VectorBf16Gemv.class,
                 VectorInt8Gemv.class,
@@ -42,8 +42,12 @@ class CountedLeavesTest {
                 VectorSixByTwo.class,
                 VectorLstm.class,
                 VectorSmallLstm.class,
-                VectorGru.class
-            })
+                VectorGru.class,
+                VectorElements.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("twins")
     void leavesAskBeforeTheyMayEnd(Class<?> twin) throws IOException {
         Set<String> found = new TreeSet<>();
         boolean hasLeaves = false;
@@ -62,7 +66,7 @@ class CountedLeavesTest {
             }
         }
         assertEquals(Set.of(), found);
-        assertTrue(hasLeaves);
+        assertEquals(twin != VectorElements.class, hasLeaves); // passes have no such call
     }
 
     /** C2's {@code FreqInlineSize}. */
@@ -70,20 +74,7 @@ class CountedLeavesTest {
 
     /** Passes of elements by their leaves' names, and what {@link PanelGemm} calls. */
     @ParameterizedTest
-    @ValueSource(
-            classes = {
-                VectorGemv.class,
-                VectorBf16Gemv.class,
-                VectorInt8Gemv.class,
-                VectorInt4Gemv.class,
-                VectorGemm.class,
-                VectorSixByHalf.class,
-                VectorSixByTwo.class,
-                VectorLstm.class,
-                VectorSmallLstm.class,
-                VectorGru.class,
-                VectorElements.class
-            })
+    @MethodSource("twins")
     void leavesThatC2InlinesAreCalledSmall(Class<?> twin) throws IOException {
         Set<String> small = new TreeSet<>(Set.of("unpack", "scale", "end"));
         for (Leaf leaf : Leaf.values()) {
