@@ -14,9 +14,9 @@ public final class Events {
     private Events() {}
 
     /**
-     * Whether there may be a recording, so that it is worth while to put into words what is told.
+     * Whether a recording may be running. Callers ask before they describe a model for it.
      *
-     * @return false where nothing would hear of it
+     * @return false if no event would be recorded
      */
     public static boolean isOn() {
         return PRESENT && Recorder.isOn();

@@ -3,7 +3,7 @@ package io.github.lanewise.memory;
 /** Where packed weights of vector code lie. */
 @FunctionalInterface
 public interface FloatMemory {
-    /** Memory that is freed when it is unreachable. A class, because a lambda would be made while a first model waits. */
+    /** Memory that is freed when it is unreachable. Not a lambda: the JVM would make a class for it before the first output. */
     FloatMemory COLLECTED = new FloatMemory() {
         @Override
         public AlignedFloats allocate(long length) {

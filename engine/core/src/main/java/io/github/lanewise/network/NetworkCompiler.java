@@ -57,8 +57,8 @@ public final class NetworkCompiler {
     }
 
     /**
-     * No switch on types, here and wherever a model passes on the way to its first output: the JVM makes a class for one when it
-     * first comes there, which takes 10 to 15 ms ({@code FirstOutputTest}).
+     * No switch on types, here or in other code that runs before a model's first output. The JVM makes a class for such a switch
+     * when it first runs, which takes 10 to 15 ms. {@code FirstOutputTest} checks it.
      */
     @SuppressWarnings("IfChainToSwitch")
     private void add(LayerSpec layer, Kernels kernels) {

@@ -100,14 +100,16 @@ final class LeafTrial {
         return inARow >= IN_A_ROW && rounds >= LEAST_ROUNDS;
     }
 
-    /** Has the leaf's methods counted, for C2 to take notice of them. */
+    /**
+     * Has C2 take notice of the leaf's methods. Small leaves work for it only when calls that just count have not helped. If they
+     * did so from the start, C2 would compile the JDK's methods behind them first.
+     */
     private void push(boolean works) {
         if (works || bursts < BURSTS) {
             vector.count();
             bursts++;
         } else if (leaf.isSmall()) {
-            vector.work(); // calls for nothing have not helped; too early, all that work would have the JDK's methods
-            // compiled first
+            vector.work();
         }
     }
 

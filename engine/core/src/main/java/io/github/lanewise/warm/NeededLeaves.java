@@ -7,6 +7,9 @@ import io.github.lanewise.spec.CellActivation;
 import io.github.lanewise.spec.CellKind;
 import io.github.lanewise.spec.CellOptions;
 import io.github.lanewise.spec.CellWeights;
+import io.github.lanewise.spec.EmbeddingSpec;
+import io.github.lanewise.spec.KeepSpec;
+import io.github.lanewise.spec.LayerNormSpec;
 import io.github.lanewise.spec.LayerSpec;
 import io.github.lanewise.spec.MagnitudeSpec;
 import io.github.lanewise.spec.MaskSpec;
@@ -15,6 +18,8 @@ import io.github.lanewise.spec.ModelSpec;
 import io.github.lanewise.spec.Precision;
 import io.github.lanewise.spec.ProductSpec;
 import io.github.lanewise.spec.RecurrentSpec;
+import io.github.lanewise.spec.RepeatSpec;
+import io.github.lanewise.spec.SkipSpec;
 import io.github.lanewise.spec.Tensor;
 import java.util.EnumSet;
 import java.util.Set;
@@ -63,7 +68,18 @@ final class NeededLeaves {
             leaves.add(merge.mode() == MergeSpec.Mode.PRODUCT ? Leaf.MULTIPLY : Leaf.SCALED_SUM);
         } else if (layer instanceof MaskSpec) {
             leaves.add(Leaf.MULTIPLY);
-        } // embeddings, layer norms, keeps, repeats and skips are plain Java on every backend
+        } else if (!isPlainJava(layer)) {
+            throw new IllegalStateException("expected a layer whose leaves are known, found " + layer.describe());
+        }
+    }
+
+    /** Whether a layer has no leaf: it computes in the same way on every backend. */
+    private static boolean isPlainJava(LayerSpec layer) {
+        return layer instanceof EmbeddingSpec
+                || layer instanceof LayerNormSpec
+                || layer instanceof KeepSpec
+                || layer instanceof RepeatSpec
+                || layer instanceof SkipSpec;
     }
 
     private void addStack(RecurrentSpec stack) {
